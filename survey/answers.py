@@ -1,0 +1,62 @@
+"""Clean answers as arrays: what the store gives and the analysis takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from survey.questionnaire.model import Questionnaire
+
+
+@dataclass(frozen=True)
+class Categories:
+    """A categorical column: `codes` (n,) index into `labels`, −1 where unknown or not given.
+
+    `keys` are the stable codes of the categories, `labels` what a reader sees.
+    """
+
+    codes: NDArray[np.int16]
+    keys: tuple[str, ...]
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class UnitInfo:
+    """What the analysis needs to know of a unit: who it is, its level, its population."""
+
+    id: str
+    name: str
+    level: str
+    level_name: str
+    population: int | None = None
+    quota: int | None = None
+
+
+@dataclass(frozen=True)
+class Answers:
+    """n valid forms.
+
+    ratings: (n, r) int8, a column for each of `questionnaire.rated`; a level's value, or negative:
+    BLANK, UNUSABLE or a nonresponse option (see survey.questionnaire.model).
+    unit: (n,) int32, index into `units` (which may list units with no form).
+    strata: extra stratifying attributes' codes, crossed with the unit (survey.toml [design]).
+    weight: (n,) respondent weights, or None for 1. cluster: (n,) int32 codes of a primary sampling
+    unit coarser than the form, or None.
+    """
+
+    questionnaire: Questionnaire
+    ratings: NDArray[np.int8]
+    unit: NDArray[np.int32]
+    units: tuple[UnitInfo, ...]
+    attributes: Mapping[str, Categories] = field(default_factory=dict)
+    strata: tuple[str, ...] = ()
+    weight: NDArray[np.float64] | None = None
+    cluster: NDArray[np.int32] | None = None
+
+    @property
+    def forms(self) -> int:
+        """Number of forms."""
+        return int(self.ratings.shape[0])
