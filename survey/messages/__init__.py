@@ -53,6 +53,17 @@ class Problem:
         return say(self.code, lang, **{"value": self.value, "column": self.column, **self.values})
 
 
+    def place(self, lang: Language) -> str:
+        """Where it was found, ready to stand before the message ('' when it has no place)."""
+        sheet = f"{self.sheet}!" if self.sheet else ""
+        if self.cell:
+            return f"[{sheet}{self.cell}] "
+        if self.row is not None:
+            word = "dòng" if lang == "vi" else "line"
+            return f"[{sheet}{word} {self.row}] " if sheet else f"[{word} {self.row}] "
+        return f"[{self.sheet}] " if self.sheet else ""
+
+
 class HailongError(Exception):
     """What a user asked for could not be done; nothing was changed. Exit status 2.
 

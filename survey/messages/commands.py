@@ -1,0 +1,163 @@
+"""Help texts of the commands, and what the command line itself has to say."""
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    # The words around the help
+    "usage_label": ("Cách dùng:", "Usage:"),
+    "options_label": ("Tùy chọn", "Options"),
+    "commands_label": ("Các lệnh", "Commands"),
+    "option_help": ("Hiện hướng dẫn này rồi thoát.", "Show this help and exit."),
+    # Wrong arguments
+    "no_such_option": ("Không có tùy chọn {option}.", "There is no option {option}."),
+    "no_such_command": ("Không có lệnh {command}.", "There is no command {command}."),
+    "missing_parameter": ("Thiếu {parameter}.", "{parameter} is missing."),
+    "bad_parameter": ("{parameter}: {why}", "{parameter}: {why}"),
+    "option_needs_value": ("Tùy chọn {option} cần một giá trị.", "Option {option} needs a value."),
+    "bad_usage": (
+        "Lệnh viết chưa đúng: thừa, thiếu hoặc sai chỗ một tham số.",
+        "The command is not written as it should be: an argument too many, too few or out of place.",
+    ),
+    "did_you_mean": ("Có phải ý bạn là: {names}?", "Did you mean: {names}?"),
+    "try_help": ("Xem hướng dẫn: {command}", "For help: {command}"),
+    "not_one_of": (
+        "“{value}” không dùng được; hãy chọn một trong: {choices}.",
+        "'{value}' cannot be used; choose one of: {choices}.",
+    ),
+    "not_in_range": (
+        "“{value}” không dùng được; hãy cho một số từ {low} đến {high}.",
+        "'{value}' cannot be used; give a number from {low} to {high}.",
+    ),
+    "unexpected": (
+        "Lỗi ngoài dự kiến ({kind}). Việc đang làm đã dừng. Chạy lại với --debug để xem chi tiết và "
+        "gửi cho người phụ trách phần mềm.",
+        "Unexpected error ({kind}). What was being done has stopped. Run again with --debug for the "
+        "details and send them to whoever looks after the program.",
+    ),
+    "and_more": ("… và {count} mục nữa.", "… and {count} more."),
+    "interrupted": (
+        "Đã dừng theo yêu cầu; việc đang làm dở không được ghi lại.",
+        "Stopped as asked; what was under way has not been recorded.",
+    ),
+    "no_disk_access": (
+        "Không đọc hoặc ghi được “{path}”: {why}. Hãy kiểm tra quyền truy cập và dung lượng đĩa.",
+        "Cannot read or write '{path}': {why}. Check the permissions and the space on the disk.",
+    ),
+    # Commands
+    "hailong": (
+        "Khảo sát mức độ hài lòng của người dân: từ phiếu in đến báo cáo.\n\n"
+        "Mỗi cuộc khảo sát là một thư mục (lệnh init tạo ra). Các lệnh tự tìm thư mục đó từ nơi đang "
+        "đứng, hoặc theo --survey. Kết thúc 0: xong; 1: xong nhưng có phần bị giữ lại hoặc loại; 2: không làm được, "
+        "không có gì thay đổi.",
+        "Citizen satisfaction surveys: from the printed form to the report.\n\n"
+        "A survey is a folder (made by init). Commands find it from where you stand, or by --survey. "
+        "Exit status 0: done; 1: done, but something was held back or rejected; 2: could not be done, nothing changed.",
+    ),
+    "demo": (
+        "Dựng trọn một cuộc khảo sát mẫu với phiếu giả lập.\n\n"
+        "Tạo khảo sát Ba Đình gồm 2.400 phiếu giả lập trong 15 tệp Excel như tình nguyện viên nộp, rồi lần lượt "
+        "chạy import, indices, charts, report đúng như người dùng, và cho biết báo cáo nằm ở đâu.",
+        "Build a complete sample survey with generated forms.\n\n"
+        "Makes the Ba Đình survey of 2,400 generated forms in 15 Excel workbooks as volunteers hand them "
+        "in, then runs import, indices, charts and report as a user would, and says where the report lies.",
+    ),
+    "demo_seed": ("Hạt giống của bộ số ngẫu nhiên.", "Seed of the random numbers."),
+    "init": (
+        "Tạo một cuộc khảo sát mới.\n\n"
+        "Thư mục mới chứa survey.toml (đơn vị, chỉ tiêu phiếu, số hồ sơ, mục tiêu), bảng hỏi, incoming/, outgoing/ và cơ "
+        "sở dữ liệu.",
+        "Make a new survey.\n\n"
+        "The new folder holds survey.toml (units, quotas, populations, target), the questionnaire, incoming/, outgoing/ and "
+        "the database.",
+    ),
+    "init_template": ("Mẫu khảo sát: {names}.", "Template of the survey: {names}."),
+    "init_questionnaire": (
+        "Bảng hỏi khác với bảng hỏi của mẫu: một tên có sẵn hoặc một tệp YAML.",
+        "A questionnaire other than the template's: a shipped name or a YAML file.",
+    ),
+    "questionnaire": ("Kiểm tra và xem bảng hỏi.", "Check and show a questionnaire."),
+    "questionnaire_check": (
+        "Kiểm tra một tệp bảng hỏi, liệt kê mọi lỗi kèm số dòng.",
+        "Check a questionnaire file and list everything wrong with it, by line.",
+    ),
+    "questionnaire_show": (
+        "In một bảng hỏi ra màn hình (mặc định: bảng hỏi của khảo sát hiện tại).",
+        "Print a questionnaire (by default the current survey's).",
+    ),
+    "import": (
+        "Nhập phiếu từ tệp Excel, CSV, ODS vào khảo sát.\n\n"
+        "Mọi dòng đều được kể lại: nhận, sửa (sửa thế nào), giữ lại hoặc loại (vì sao). Nhập lại đúng "
+        "một tệp thì không có gì thay đổi.",
+        "Bring forms from Excel, CSV or ODS files into the survey.\n\n"
+        "Every row is accounted for: accepted, corrected (how), held or rejected (why). The same file "
+        "again changes nothing.",
+    ),
+    "import_dry_run": (
+        "Chỉ xem kết quả sẽ ra sao; không ghi gì.",
+        "Show what would happen; write nothing.",
+    ),
+    "import_unit": (
+        "Đơn vị của mọi phiếu không ghi đơn vị (tên hoặc mã).",
+        "Unit of all forms that name none (name or code).",
+    ),
+    "import_encoding": (
+        "Bảng mã của tệp văn bản, khi tự nhận ra sai (utf-8, windows-1258, tcvn3, vni…).",
+        "Encoding of a text file, where it is recognised wrongly (utf-8, windows-1258, tcvn3, vni…).",
+    ),
+    "import_columns": (
+        "Tên cột trong tệp = mã câu hỏi hoặc vai trò, ví dụ --columns \"Mục A=1.1,Nơi phát=unit\"; hoặc một tệp "
+        "TOML.",
+        "Column in the file = item code or role, e.g. --columns \"Part A=1.1,Where=unit\"; or a TOML file.",
+    ),
+    "imports": ("Liệt kê các lần nhập.", "List what came in, when, from which file, by whom."),
+    "undo": (
+        "Rút lại một lần nhập.\n\nCác phiếu của lần nhập đó ra khỏi khảo sát; nhật ký vẫn ghi lại việc này.",
+        "Take one import back.\n\nIts forms leave the survey; the log keeps a record of it.",
+    ),
+    "indices": (
+        "Tính chỉ số hài lòng kèm khoảng tin cậy.\n\n"
+        "Không có --by: từng đơn vị, từng cấp và toàn bộ.",
+        "Compute the satisfaction indices with their confidence intervals.\n\n"
+        "Without --by: every unit, every level and all.",
+    ),
+    "indices_by": (
+        "unit, level, all hoặc mã một thuộc tính; lặp lại để xếp chéo.",
+        "unit, level, all or an attribute's code; repeat to cross.",
+    ),
+    "indices_criterion": ("Chỉ tiêu chí này (lặp lại được).", "Only this criterion (repeatable)."),
+    "indices_items": ("Thêm từng câu hỏi.", "Add every item."),
+    "indices_measure": (
+        "satisfied, mean, index100, dissatisfied, all_satisfied (lặp lại được).",
+        "satisfied, mean, index100, dissatisfied, all_satisfied (repeatable).",
+    ),
+    "option_recipe": ("Công thức chỉ số thay cho của bảng hỏi.", "Index recipe instead of the questionnaire's."),
+    "option_interval": (
+        "Loại khoảng tin cậy (mặc định wilson).",
+        "Kind of confidence interval (default wilson).",
+    ),
+    "option_level": ("Độ tin cậy, ví dụ 0.95.", "Confidence level, for example 0.95."),
+    "option_weights": (
+        "none: mỗi phiếu như nhau; population: theo số hồ sơ của đơn vị.",
+        "none: every form counts the same; population: by the units' populations.",
+    ),
+    "option_no_fpc": (
+        "Bỏ hiệu chỉnh tổng thể hữu hạn.",
+        "Leave out the finite-population correction.",
+    ),
+    "charts": ("Vẽ mọi biểu đồ thành tệp PNG và SVG.", "Draw all figures as PNG and SVG files."),
+    "report": (
+        "Lập báo cáo với bảng, biểu đồ và khoảng tin cậy.",
+        "Write the report with its tables, figures and intervals.",
+    ),
+    # Options that several commands share
+    "option_lang": ("Ngôn ngữ: vi hoặc en (mặc định vi; HAILONG_LANG).", "Language: vi or en (default vi; HAILONG_LANG)."),
+    "option_debug": ("Hiện chi tiết kỹ thuật khi có lỗi.", "Show the technical details of an error."),
+    "option_survey": (
+        "Thư mục khảo sát (mặc định: tìm từ thư mục hiện tại trở lên).",
+        "The survey's folder (by default looked for from here upwards).",
+    ),
+    "option_as_json": ("In ra JSON cho chương trình khác đọc.", "Print JSON for a program to read."),
+    "option_output_format": ("Dạng kết quả.", "Form of the result."),
+    "option_output": ("Ghi vào tệp này thay vì in ra.", "Write to this file instead of printing."),
+    "option_folder": ("Thư mục kết quả.", "Folder for the results."),
+    "option_by_whom": ("Người thực hiện, để ghi nhật ký.", "Who does this, for the log."),
+    "option_version": ("Hiện phiên bản rồi thoát.", "Show the version and exit."),
+}

@@ -1,0 +1,1 @@
+"""How the command line speaks: translated help, tables in 80 columns, progress, safe text."""

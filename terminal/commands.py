@@ -1,0 +1,153 @@
+"""Click commands whose help and errors speak the user's language.
+
+A command's help is not written at its definition: it is the message ``commands.<name>`` and each
+option's is ``commands.<name>_<option>`` (or ``commands.option_<option>`` where commands share it).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from survey.messages import LANGUAGES, Language, say
+
+
+@dataclass
+class Session:
+    """What holds for one run of the program."""
+
+    lang: Language = "vi"
+    debug: bool = False
+    status: int = 0
+
+
+def choose_language(args: Sequence[str], environment: Mapping[str, str]) -> Language:
+    """The language asked for by --lang anywhere in `args`, else by HAILONG_LANG, else Vietnamese.
+
+    Read before the arguments are parsed, so that a wrong argument is answered in it too.
+    """
+    wanted = environment.get("HAILONG_LANG", "")
+    for index, argument in enumerate(args):
+        if argument == "--":
+            break
+        if argument == "--lang" and index + 1 < len(args):
+            wanted = args[index + 1]
+        elif argument.startswith("--lang="):
+            wanted = argument.partition("=")[2]
+    return next((lang for lang in LANGUAGES if lang == wanted), "vi")
+
+
+def language_of(context: click.Context | None) -> Language:
+    """The language of the run that `context` belongs to."""
+    session = context.find_object(Session) if context else None
+    return session.lang if session else choose_language((), os.environ)
+
+
+def _say(context: click.Context, code: str) -> str:
+    return say(f"commands.{code}", language_of(context))
+
+
+class _Translated(click.Command):
+    def __init__(self, *args: Any, code: str | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.code = code or (self.name or "hailong").replace("-", "_")
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        pieces = self.collect_usage_pieces(ctx)
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=_say(ctx, "usage_label") + " ")
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        text = _say(ctx, self.code)
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(text)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        records = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx))]
+        if records:
+            with formatter.section(_say(ctx, "options_label")):
+                formatter.write_dl(records)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = _say(ctx, "option_help")
+        return option
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        text = say(f"commands.{self.code}", language_of(click.get_current_context(silent=True)))
+        return text.partition("\n\n")[0]
+
+
+class Command(_Translated):
+    """A command with translated help."""
+
+
+class Group(_Translated, click.Group):
+    """A group of commands with translated help; commands are listed in the order of the work."""
+
+    command_class = Command
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        _Translated.format_options(self, ctx, formatter)
+        records = [
+            (name, command.get_short_help_str())
+            for name, command in self.commands.items()
+            if not command.hidden
+        ]
+        with formatter.section(_say(ctx, "commands_label")):
+            formatter.write_dl(records)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+class Option(click.Option):
+    """An option whose help is a message, by its command's and its own name."""
+
+    def __init__(self, *args: Any, shared: bool = False, **kwargs: Any) -> None:
+        self.shared = shared
+        super().__init__(*args, **kwargs)
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        owner = "option" if self.shared else getattr(ctx.command, "code", "")
+        self.help = _say(ctx, f"{owner}_{self.name}")
+        return super().get_help_record(ctx)
+
+
+def usage_message(error: click.UsageError, lang: Language) -> str:
+    """What is wrong with the arguments, what is allowed and what to do, in `lang`."""
+    path = error.ctx.command_path if error.ctx else "hailong"
+    if isinstance(error, click.NoSuchOption):
+        sentence = say("commands.no_such_option", lang, option=error.option_name)
+        near = error.possibilities or ()
+    elif isinstance(error, click.NoSuchCommand):
+        sentence = say("commands.no_such_command", lang, command=error.command_name)
+        near = error.possibilities or ()
+    elif isinstance(error, click.MissingParameter):
+        sentence = say("commands.missing_parameter", lang, parameter=_name(error))
+        near = ()
+    elif isinstance(error, click.BadOptionUsage):
+        sentence = say("commands.option_needs_value", lang, option=error.option_name)
+        near = ()
+    elif isinstance(error, click.BadParameter):
+        sentence = say("commands.bad_parameter", lang, parameter=_name(error), why=error.message)
+        near = ()
+    else:
+        sentence = say("commands.bad_usage", lang)
+        near = ()
+    if near:
+        sentence += " " + say("commands.did_you_mean", lang, names=", ".join(sorted(near)))
+    return sentence + " " + say("commands.try_help", lang, command=f"{path} --help")
+
+
+def _name(error: click.BadParameter) -> str:
+    if error.param is None:
+        return str(error.param_hint or "")
+    return "/".join(error.param.opts) if isinstance(error.param, click.Option) else error.param.make_metavar(
+        error.ctx or click.Context(click.Command(None))
+    )

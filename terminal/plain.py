@@ -1,0 +1,41 @@
+"""Text made safe for a terminal, and as wide as it looks."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# C0 and C1 controls (escape sequences among them) and the marks that reorder or hide text.
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+def plain(text: str) -> str:
+    """Return `text` with anything that could steer a terminal shown as the replacement character.
+
+    Line feeds and tabs stay.
+    """
+    return _UNSAFE.sub("\ufffd", text)
+
+
+def width(text: str) -> int:
+    """Columns `text` takes: 2 for a wide character, 0 for a combining mark."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        for char in text
+    )
+
+
+def shorten(text: str, columns: int) -> str:
+    """Return `text` cut to `columns`, the cut shown by an ellipsis."""
+    if width(text) <= columns:
+        return text
+    kept = ""
+    for char in text:
+        if width(kept + char) > columns - 1:
+            break
+        kept += char
+    return kept.rstrip() + "…"

@@ -1,0 +1,84 @@
+"""One run of the program: whatever happens ends in one clear message and an exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from survey.messages import HailongError, Language, say
+from terminal.commands import Session, choose_language, usage_message
+from terminal.plain import plain
+
+COULD_NOT = 2
+"""Exit status: not done, said why, nothing changed."""
+SHOWN_PROBLEMS = 50
+
+
+def run(program: click.Command, args: Sequence[str]) -> int:
+    """Run `program` with `args` and return its exit status: 0, 1 or 2.
+
+    Failures go to standard error as one message in the user's language; a traceback only with
+    --debug, and never a respondent's answers.
+    """
+    _speak_utf8()
+    session = Session(lang=choose_language(args, os.environ), debug="--debug" in args)
+    try:
+        returned = program.main(list(args), prog_name="hailong", standalone_mode=False, obj=session)
+        sys.stdout.flush()
+        return returned if isinstance(returned, int) else session.status
+    except click.UsageError as error:
+        tell(usage_message(error, session.lang))
+    except HailongError as error:
+        _tell_error(error, session.lang)
+        _trace(session)
+    except (click.Abort, KeyboardInterrupt):
+        tell(say("commands.interrupted", session.lang))
+    except BrokenPipeError:
+        # The reader of our output (head, less) has seen enough. Point stdout away from the closed
+        # pipe so that the interpreter's last flush does not complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return session.status
+    except OSError as error:
+        path = str(error.filename or "")
+        tell(say("commands.no_disk_access", session.lang, path=path, why=error.strerror or type(error).__name__))
+        _trace(session)
+    except Exception as error:
+        tell(say("commands.unexpected", session.lang, kind=type(error).__name__))
+        _trace(session)
+    return COULD_NOT
+
+
+def show(text: str = "") -> None:
+    """Print `text` on standard output, made safe for a terminal."""
+    click.echo(plain(text))
+
+
+def tell(text: str) -> None:
+    """Print `text` on standard error, made safe for a terminal."""
+    click.echo(plain(text), err=True)
+
+
+def _tell_error(error: HailongError, lang: Language) -> None:
+    tell(error.message(lang))
+    for problem in error.problems[:SHOWN_PROBLEMS]:
+        tell("  " + problem.place(lang) + problem.message(lang))
+    if len(error.problems) > SHOWN_PROBLEMS:
+        tell("  " + say("commands.and_more", lang, count=len(error.problems) - SHOWN_PROBLEMS))
+
+
+def _trace(session: Session) -> None:
+    if session.debug:
+        traceback.print_exc()
+
+
+def _speak_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            # A redirected stream on Windows is in a code page without Vietnamese.
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            reconfigure(encoding=encoding, errors="replace")

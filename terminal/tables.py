@@ -1,0 +1,50 @@
+"""Plain-text tables that fit the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from terminal.plain import plain, shorten, width
+
+COLUMNS = 80
+_GAP = 2
+_NARROWEST = 8
+
+Align = Literal["left", "right"]
+
+
+def text_table(
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    align: Sequence[Align] | None = None,
+    columns: int = COLUMNS,
+) -> str:
+    """Return a table of `rows` under `header`, at most `columns` wide where that is possible.
+
+    Left-aligned columns give way first, the widest of them before the others; numbers are never
+    cut. Every cell is made safe for a terminal.
+    """
+    sides = list(align) if align else ["left"] * len(header)
+    cells = [[plain(cell).replace("\n", " ") for cell in row] for row in (header, *rows)]
+    widths = [max(width(row[index]) for row in cells) for index in range(len(header))]
+    excess = sum(widths) + _GAP * (len(widths) - 1) - columns
+    while excess > 0:
+        flexible = [i for i, side in enumerate(sides) if side == "left" and widths[i] > _NARROWEST]
+        if not flexible:
+            break
+        widest = max(flexible, key=lambda i: widths[i])
+        widths[widest] -= 1
+        excess -= 1
+    lines = [_line(row, widths, sides) for row in cells]
+    lines.insert(1, (" " * _GAP).join("─" * size for size in widths))
+    return "\n".join(lines)
+
+
+def _line(row: Sequence[str], widths: Sequence[int], sides: Sequence[str]) -> str:
+    parts = []
+    for cell, size, side in zip(row, widths, sides, strict=True):
+        text = shorten(cell, size)
+        padding = " " * (size - width(text))
+        parts.append(padding + text if side == "right" else text + padding)
+    return (" " * _GAP).join(parts).rstrip()
