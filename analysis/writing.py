@@ -1,0 +1,73 @@
+"""A table of results as text or a file that a program can read: CSV, JSON, Parquet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+
+from analysis.table import Table
+
+_FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
+
+
+def table_to_csv(table: Table) -> str:
+    """Return `table` as CSV: full precision, '.' decimals, ',' between fields, nothing for unknown.
+
+    A text that a spreadsheet would take for a formula is preceded by an apostrophe.
+    """
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(table.columns)
+    for row in table.rows():
+        writer.writerow([_csv_cell(value) for value in row.values()])
+    return stream.getvalue()
+
+
+def _csv_cell(value: object) -> object:
+    if value is None:
+        return ""
+    if isinstance(value, str) and value.startswith(_FORMULA_START):
+        return "'" + value
+    return value
+
+
+def table_to_json(table: Table) -> str:
+    """Return `table` as a JSON list with one object a row; unknown values are null."""
+    return json.dumps(list(table.rows()), ensure_ascii=False, indent=1)
+
+
+def table_to_parquet(table: Table, path: Path) -> None:
+    """Write `table` to the Parquet file `path`, which appears whole or not at all.
+
+    Text becomes VARCHAR, numbers DOUBLE or BIGINT; NaN becomes NULL.
+    """
+    import duckdb
+
+    columns = {name: _parquet_column(column) for name, column in table.columns.items()}
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
+    selected = ", ".join(
+        f'nullif({_quoted(name)}, \'NaN\'::DOUBLE) AS {_quoted(name)}'
+        if column.dtype.kind == "f"
+        else _quoted(name)
+        for name, column in columns.items()
+    )
+    try:
+        with duckdb.connect() as connection:
+            connection.register("result", columns)
+            connection.sql(f"SELECT {selected} FROM result").write_parquet(str(unfinished))  # noqa: S608
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _parquet_column(column: np.ndarray) -> np.ndarray:
+    return column.astype(object) if column.dtype.kind == "U" else column

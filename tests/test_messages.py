@@ -1,0 +1,57 @@
+"""The catalogue of messages: complete in both languages, and nothing said that is not in it."""
+
+from __future__ import annotations
+
+import pkgutil
+import re
+import string
+import unicodedata
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import survey.messages
+from tests.conftest import CHECKOUT
+
+ROOMS = [module.name for module in pkgutil.iter_modules(survey.messages.__path__)]
+MESSAGES = [
+    pytest.param(vi, en, id=f"{room}.{name}")
+    for room in ROOMS
+    for name, (vi, en) in import_module(f"survey.messages.{room}").MESSAGES.items()
+]
+
+
+def _fields(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+
+
+def _sources() -> list[Path]:
+    return [CHECKOUT / "cli.py"] + [
+        path for folder in ("survey", "analysis", "terminal") for path in (CHECKOUT / folder).rglob("*.py")
+    ]
+
+
+@pytest.mark.parametrize(("vi", "en"), MESSAGES)
+def test_both_languages_fill_the_same_fields(vi: str, en: str) -> None:
+    """A translation that forgot a field would hide where or what was wrong."""
+    assert _fields(vi) == _fields(en)
+
+
+@pytest.mark.parametrize(("vi", "en"), MESSAGES)
+def test_messages_are_composed_and_not_empty(vi: str, en: str) -> None:
+    """Vietnamese is stored in NFC, and no message is blank."""
+    assert vi == unicodedata.normalize("NFC", vi)
+    assert vi.strip()
+    assert en.strip()
+
+
+def test_every_code_used_is_in_the_catalogue() -> None:
+    """A code without a message would be a KeyError in front of a volunteer."""
+    used = set()
+    for path in _sources():
+        text = path.read_text(encoding="utf-8")
+        used |= set(re.findall(r"\b(?:say|HailongError|Problem)\(\s*\"([a-z_]+\.[a-z0-9_]+)\"", text))
+    known = {f"{room}.{name}" for room in ROOMS for name in import_module(f"survey.messages.{room}").MESSAGES}
+    assert used
+    assert used - known == set()
