@@ -17,11 +17,28 @@ FIRST_NONRESPONSE = -3
 """Stored rating of the first declared nonresponse option; the k-th (from 0) is this minus k."""
 
 
+ROLES = ("serial", "unit", "date", "volunteer", "weight", "cluster")
+"""What a column of a file can be, besides a rated item, an attribute or the comment."""
+
+PRESETS = ("top2", "mean100", "sipas-factors", "arta-csm", "ikm")
+"""The index recipes a questionnaire may name."""
+
+TEXT_KEYS = (
+    "authority", "form_title", "form_number", "introduction", "eligibility", "prompt", "instruction",
+    "respondent_heading", "ratings_heading", "comment_heading", "serial", "unit", "date", "interviewer",
+    "contact", "thanks",
+)  # fmt: skip
+"""The texts of a form; a survey's own file may replace any of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A text in one or more languages."""
 
     by_language: Mapping[str, str]
+
+    def __str__(self) -> str:
+        return self.in_language("vi")
 
     def in_language(self, lang: str) -> str:
         """The text in `lang`, or in the first language it has ('' when it has none)."""
@@ -72,7 +89,11 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Nonresponse:
-    """An answer that is not a score: not applicable, don't know, refused."""
+    """An answer that is not a score: not applicable, don't know, refused.
+
+    It may be met in any row of a file; a form prints a box for it only in the rows that offer it
+    (`Item.nonresponse`). `values` are the figures files write for it, `aliases` other spellings.
+    """
 
     code: str
     label: Text
