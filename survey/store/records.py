@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from survey.messages import Problem
 
@@ -84,3 +84,115 @@ class ImportRecord:
     corrected: int
     undone_at: str | None = None
     undone_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of a batch: the import's record and its rows in their final states.
+
+    `already`: a file with this content is in; `record` is that import, `rows` is empty, nothing changed.
+    A dry run gives the record that would be made, with the id 0.
+    """
+
+    record: ImportRecord
+    rows: tuple[Row, ...]
+    already: bool = False
+
+    def __iter__(self) -> Iterator[Any]:
+        """Unpacks as `record, rows`."""
+        return iter((self.record, self.rows))
+
+
+@dataclass(frozen=True, slots=True)
+class StoredForm:
+    """A form with the place it came from. `row_id` names it for decisions and for leaving it out."""
+
+    row_id: int
+    import_id: int
+    file_name: str
+    sheet: str
+    number: int
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    """A row that waits for a decision. `other` is the accepted form it conflicts with, if it does."""
+
+    row_id: int
+    import_id: int
+    file_name: str
+    sheet: str
+    number: int
+    reason: str
+    raw: Mapping[str, str]
+    form: Form | None
+    other: StoredForm | None
+    problems: tuple[Problem, ...]
+
+
+Action = Literal["keep_first", "take_new", "accept", "discard"]
+"""What can be decided about a held row. keep_first: the accepted form stays, this one is rejected.
+take_new: this one is accepted, the other rejected. accept: it is a form after all, perhaps with another
+unit or serial. discard: it is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision about one or more held rows, as the store remembers it."""
+
+    id: int
+    action: Action
+    row_ids: tuple[int, ...]
+    note: str
+    decided_at: str
+    decided_by: str
+    undone_at: str | None = None
+    undone_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCounts:
+    """How far a unit is. received = valid + held + rejected, each paper form counted once.
+
+    `unit_id` is None for forms whose unit is not known. `held_rows` counts every row waiting, also a second
+    version of a form that is valid already.
+    """
+
+    unit_id: str | None
+    received: int
+    valid: int
+    held: int
+    rejected: int
+    held_rows: int
+    last_import: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedRange:
+    """Serials handed out: `prefix` followed by the numbers first to last, padded with zeros to `width`."""
+
+    id: int
+    unit_id: str
+    volunteer: str | None
+    prefix: str
+    width: int
+    first: int
+    last: int
+    issued_at: str
+    issued_by: str
+
+    def serial(self, number: int) -> str:
+        """The serial with this number."""
+        return f"{self.prefix}{number:0{self.width}d}"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One line of the audit log."""
+
+    number: int
+    at: str
+    by: str
+    action: str
+    detail: Mapping[str, Any]

@@ -1,0 +1,171 @@
+"""What the store says: files that are refused, forms that meet, what a check finds."""
+
+from __future__ import annotations
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    # a file that is not a store
+    "missing_file": (
+        "Không tìm thấy cơ sở dữ liệu {path}. Hãy kiểm tra lại thư mục khảo sát, hoặc tạo mới bằng `hailong init`.",
+        "There is no database {path}. Check the survey folder, or make a new one with `hailong init`.",
+    ),
+    "is_a_folder": (
+        "{path} là một thư mục, không phải tệp cơ sở dữ liệu. Không có gì thay đổi.",
+        "{path} is a folder, not a database file. Nothing was changed.",
+    ),
+    "not_a_database": (
+        "{path} không phải là cơ sở dữ liệu khảo sát (hoặc đã hỏng phần đầu). Không có gì thay đổi. "
+        "Nếu trước đây tệp này dùng được, hãy khôi phục từ bản sao lưu.",
+        "{path} is not a survey database (or its beginning is damaged). Nothing was changed. "
+        "If it used to work, restore it from a backup.",
+    ),
+    "foreign_database": (
+        "{path} là cơ sở dữ liệu của chương trình khác, không phải của hailong. Không có gì thay đổi.",
+        "{path} is the database of another program, not of hailong. Nothing was changed.",
+    ),
+    "damaged": (
+        "Cơ sở dữ liệu {path} bị hỏng ({detail}). Không có gì thay đổi. Hãy khôi phục từ bản sao lưu gần nhất.",
+        "The database {path} is damaged ({detail}). Nothing was changed. Restore the latest backup.",
+    ),
+    "newer": (
+        "Cơ sở dữ liệu {path} do phiên bản hailong mới hơn tạo ra (phiên bản dữ liệu {found}; bản này chỉ đọc được "
+        "đến {known}). Không có gì thay đổi. Hãy cập nhật hailong.",
+        "The database {path} was made by a newer hailong (data version {found}; this one reads up to {known}). "
+        "Nothing was changed. Update hailong.",
+    ),
+    "exists": (
+        "{path} đã tồn tại nên không được ghi đè. Hãy chọn tên khác.",
+        "{path} exists already and was not overwritten. Choose another name.",
+    ),
+    "cannot_create": (
+        "Không tạo được {path} ({detail}). Hãy kiểm tra thư mục và quyền ghi.",
+        "{path} could not be created ({detail}). Check the folder and the right to write there.",
+    ),
+    "sqlite_too_old": (
+        "SQLite trên máy này quá cũ ({found}); cần từ 3.38 trở lên. Hãy cập nhật Python.",
+        "SQLite on this machine is too old ({found}); 3.38 or later is needed. Update Python.",
+    ),
+    # the system said no
+    "no_access": (
+        "Không mở được {path} ({detail}). Hãy kiểm tra quyền truy cập tệp và thư mục. Không có gì thay đổi.",
+        "{path} could not be opened ({detail}). Check your rights to the file and the folder. Nothing was changed.",
+    ),
+    "busy": (
+        "Cơ sở dữ liệu {path} đang được chương trình khác sử dụng; đã chờ {seconds} giây. Không có gì thay đổi. "
+        "Hãy thử lại sau ít phút.",
+        "The database {path} is in use by another program; waited {seconds} seconds. Nothing was changed. "
+        "Try again in a few minutes.",
+    ),
+    "waiting": (
+        "Đang chờ chương trình khác ghi xong vào cơ sở dữ liệu…",
+        "Waiting for another program to finish writing to the database…",
+    ),
+    "read_only": (
+        "Không ghi được vào {path}: tệp hoặc thư mục chỉ cho phép đọc. Không có gì thay đổi.",
+        "{path} cannot be written: the file or its folder is read-only. Nothing was changed.",
+    ),
+    "io_error": (
+        "Lỗi đọc hoặc ghi ổ đĩa tại {path} ({detail}). Không có gì được lưu. Hãy kiểm tra ổ đĩa hoặc kết nối mạng.",
+        "Reading or writing {path} failed ({detail}). Nothing was stored. Check the disk or the network.",
+    ),
+    "disk_full": (
+        "Ổ đĩa chứa {path} đã đầy. Không có gì được lưu. Hãy giải phóng dung lượng rồi thử lại.",
+        "The disk that holds {path} is full. Nothing was stored. Free some space and try again.",
+    ),
+    "backup_failed": (
+        "Bản sao lưu {path} kiểm tra không đạt nên đã bị xóa. Hãy chạy `hailong doctor`.",
+        "The backup {path} did not pass its check and was removed. Run `hailong doctor`.",
+    ),
+    # the questionnaire the store was made for
+    "other_questionnaire": (
+        "Cơ sở dữ liệu {path} dùng cho phiếu khảo sát “{stored}”, không phải “{given}”. Không có gì thay đổi.",
+        "The database {path} is for the questionnaire “{stored}”, not “{given}”. Nothing was changed.",
+    ),
+    "rows_changed": (
+        "Phiếu khảo sát không còn khớp với các phiếu đã lưu trong {path}: câu hỏi đã lưu là {stored}, nay là {given}. "
+        "Không được thêm, bớt, đổi thứ tự câu hỏi hoặc đổi thang điểm sau khi đã tạo khảo sát. "
+        "Hãy dùng lại phiếu cũ, hoặc tạo khảo sát mới.",
+        "The questionnaire no longer fits the forms stored in {path}: the stored row is {stored}, now it is {given}. "
+        "Rated rows may not be added, removed, moved or given another scale once a survey exists. "
+        "Use the earlier questionnaire, or make a new survey.",
+    ),
+    "options_changed": (
+        "Các lựa chọn không tính điểm của phiếu không còn khớp với {path}: đã lưu {stored}; nay là {given}. "
+        "Chỉ được thêm lựa chọn mới vào cuối.",
+        "The questionnaire's options that are not scores no longer fit {path}: stored {stored}; now {given}. "
+        "New ones may only be added at the end.",
+    ),
+    # rows that meet
+    "serial_conflict": (
+        "Mã phiếu {value} đã có ở tệp {other_file}, trang {other_sheet}, dòng {other_row} với nội dung khác. "
+        "Dòng này được giữ lại chờ quyết định: kiểm tra lại mã phiếu và câu trả lời trên phiếu giấy.",
+        "Serial {value} is already there with other content, from {other_file}, sheet {other_sheet}, row {other_row}. "
+        "This row waits for a decision: check the serial and the answers on the paper form.",
+    ),
+    "row_changed": (
+        "Dòng này khác với dòng cùng vị trí trong lần gửi trước của tệp {other_file} (trang {other_sheet}, dòng "
+        "{other_row}) và không có mã phiếu. Dòng được giữ lại chờ quyết định để một phiếu không bị tính hai lần.",
+        "This row differs from the row at the same place in the earlier version of {other_file} (sheet {other_sheet}, "
+        "row {other_row}) and has no serial. It waits for a decision, so that no form counts twice.",
+    ),
+    "no_unit": (
+        "Dòng này chưa rõ đơn vị nên được giữ lại chờ quyết định.",
+        "The unit of this row is not known; it waits for a decision.",
+    ),
+    "resent": (
+        "Phiếu này đã có với đúng nội dung như vậy nên chỉ tính một lần.",
+        "This form is already there with the same content and counts once.",
+    ),
+    "replaced": (
+        "Theo quyết định, phiếu này được thay bằng phiếu gửi sau có cùng mã.",
+        "By decision, a later form with the same serial takes this one's place.",
+    ),
+    "kept_first": (
+        "Theo quyết định, phiếu gửi trước có cùng mã được giữ và dòng này bị loại.",
+        "By decision, the earlier form with the same serial stays and this row is rejected.",
+    ),
+    "discarded": ("Theo quyết định, dòng này bị loại.", "By decision, this row is rejected."),
+    "form_does_not_fit": (
+        "Dòng {row} (tệp {file}, trang {sheet}) không có đủ câu trả lời theo phiếu khảo sát. Không có gì được lưu.",
+        "Row {row} ({file}, sheet {sheet}) does not have the answers the questionnaire asks for. Nothing was stored.",
+    ),
+    # imports and decisions
+    "no_such_import": (
+        "Không có lần nhập số {id}. Xem danh sách bằng `hailong imports`.",
+        "There is no import {id}. `hailong imports` lists them.",
+    ),
+    "already_undone": (
+        "Lần nhập số {id} đã được {by} rút lại lúc {at}. Không có gì thay đổi.",
+        "Import {id} was already taken back by {by} at {at}. Nothing was changed.",
+    ),
+    # reading
+    "unknown_units": (
+        "Cơ sở dữ liệu có phiếu của đơn vị không có trong kế hoạch: {units}. Hãy bổ sung các đơn vị này vào survey.toml.",
+        "The database holds forms of units that are not in the plan: {units}. Add them to survey.toml.",
+    ),
+    "weights_missing": (
+        "{missing} trong {forms} phiếu không có trọng số, trong khi các phiếu khác có. Hãy bổ sung trọng số, "
+        "hoặc không dùng trọng số.",
+        "{missing} of {forms} forms have no weight while the others do. Complete the weights, or do without them.",
+    ),
+    # what a check finds
+    "check_integrity": (
+        "Tệp cơ sở dữ liệu bị hỏng: {detail}. Hãy khôi phục từ bản sao lưu gần nhất.",
+        "The database file is damaged: {detail}. Restore the latest backup.",
+    ),
+    "check_reference": (
+        "Một bản ghi tham chiếu đến bản ghi không tồn tại: {detail}.",
+        "A record refers to one that does not exist: {detail}.",
+    ),
+    "check_schema": (
+        "Cấu trúc cơ sở dữ liệu đã bị thay đổi từ bên ngoài.",
+        "The structure of the database was changed from outside.",
+    ),
+    "audit_changed": (
+        "Nhật ký đã bị sửa: dòng {line} không còn khớp với dấu niêm phong.",
+        "The log was altered: line {line} no longer fits its seal.",
+    ),
+    "audit_missing": (
+        "Nhật ký bị mất dòng: thiếu dòng {line}.",
+        "Lines are missing from the log: line {line} is not there.",
+    ),
+}

@@ -1,0 +1,331 @@
+"""One file's rows into the store, and out again."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import cast
+
+from survey.messages import HailongError, Problem
+from survey.store import audit
+from survey.store.database import Database, Record, Session, scalar
+from survey.store.drafts import Draft, draft_rows, encode_json, form_records, storable
+from survey.store.groups import Groups, Place, load_groups, recount, write_verdicts
+from survey.store.records import Added, Batch, ImportRecord, Row
+from survey.store.settle import CHANGED, CONFLICT, Claim, Content, Verdict, settle
+
+_IMPORT_COLUMNS = (
+    "id, file_name, sha256, imported_at, imported_by, row_count, accepted, held, rejected, resent, left_out, "
+    "corrected, undone_at, undone_by"
+)
+_FORM_COLUMNS = (
+    "row_id", "serial", "unit_id", "collected_on", "volunteer", "ratings", "attributes", "weight", "cluster",
+    "comment", "live",
+)  # fmt: skip
+
+
+def add_import(database: Database, rated: int, batch: Batch, by: str, at: str, dry_run: bool) -> Added:
+    """Store a batch in one transaction; see `Store.add_import`. `rated` is the number of ratings of a form."""
+    headers, drafts = draft_rows(batch, rated)
+    with database.read() if dry_run else database.write() as session:
+        found = find_import(session, batch.sha256)
+        if found:
+            return Added(found, (), already=True)
+        event = audit.next_event(session)
+        first_row = int(scalar(session, "SELECT coalesce(max(last_row), 0) FROM imports")) + 1
+        groups, changed = _settle_batch(session, drafts, batch, first_row, event)
+        rows = _final_rows(session, drafts, groups, batch, first_row)
+        record = _record(batch, drafts, by, at)
+        if dry_run:
+            return Added(record, rows)
+        record = replace(record, id=int(scalar(session, "SELECT coalesce(max(id), 0) FROM imports")) + 1)
+        write_verdicts(session, changed)
+        counts = recount(session, (groups.import_of[row] for row in changed))
+        counts[str(record.id)] = _counts(record)
+        detail = {"import": record.id, "file": record.file_name, "sha256": record.sha256, "counts": counts}
+        audit.append(session, at, by, "import", detail)
+        _insert(session, record, batch, headers, drafts, first_row, event)
+        return Added(record, rows)
+
+
+def undo_import(database: Database, import_id: int, by: str, at: str) -> ImportRecord:
+    """Take an import back; see `Store.undo`."""
+    with database.write() as session:
+        record = _active_import(session, import_id)
+        session.change("UPDATE imports SET undone_at = ?, undone_by = ? WHERE id = ?", (at, by, import_id))
+        first, last = session.query("SELECT first_row, last_row FROM imports WHERE id = ?", (import_id,))[0]
+        session.change("UPDATE forms SET live = 0 WHERE row_id BETWEEN ? AND ? AND live = 1", (first, last))
+        groups = load_groups(session, *_left_behind(session, record, first, last))
+        changed = groups.settle_all()
+        write_verdicts(session, changed)
+        counts = recount(session, (groups.import_of[row] for row in changed))
+        detail = {
+            "import": import_id, "file": record.file_name, "sha256": record.sha256,
+            "taken_back": _counts(record), "counts": counts,
+        }  # fmt: skip
+        event = audit.append(session, at, by, "undo_import", detail)
+        session.change("UPDATE imports SET undone_audit_id = ? WHERE id = ?", (event, import_id))
+        return replace(record, undone_at=at, undone_by=by)
+
+
+def list_imports(session: Session) -> tuple[ImportRecord, ...]:
+    """Every import, oldest first, also those undone."""
+    return tuple(
+        ImportRecord(*found) for found in session.query(f"SELECT {_IMPORT_COLUMNS} FROM imports ORDER BY id")
+    )
+
+
+def find_import(session: Session, sha256: str) -> ImportRecord | None:
+    """The import, not undone, of the file with this content."""
+    sql = f"SELECT {_IMPORT_COLUMNS} FROM imports WHERE sha256 = ? AND undone_at IS NULL"  # noqa: S608
+    found = session.query(sql, (sha256,))
+    return ImportRecord(*found[0]) if found else None
+
+
+def _active_import(session: Session, import_id: int) -> ImportRecord:
+    found = session.query(f"SELECT {_IMPORT_COLUMNS} FROM imports WHERE id = ?", (import_id,))  # noqa: S608
+    if not found:
+        raise HailongError("store.no_such_import", id=import_id)
+    record = ImportRecord(*found[0])
+    if record.undone_at:
+        raise HailongError("store.already_undone", id=import_id, at=record.undone_at, by=record.undone_by)
+    return record
+
+
+def _left_behind(
+    session: Session, record: ImportRecord, first: int, last: int
+) -> tuple[set[str], set[Place]]:
+    """The serials and places that rows of other imports have in common with the import just taken out."""
+    serials = session.query(
+        "SELECT DISTINCT mine.serial FROM forms mine JOIN forms other ON other.serial = mine.serial "
+        "WHERE mine.row_id BETWEEN ? AND ? AND mine.live = 0 AND other.live = 0 "
+        "AND NOT other.row_id BETWEEN ? AND ?",
+        (first, last, first, last),
+    )
+    places = session.query(
+        "SELECT s.name, r.number FROM rows r JOIN sheets s ON s.id = r.sheet_id JOIN forms f ON f.row_id = r.id "
+        "WHERE r.id BETWEEN ? AND ? AND f.serial IS NULL",
+        (first, last),
+    )
+    return {serial for (serial,) in serials}, {(record.file_name, sheet, number) for sheet, number in places}
+
+
+def _settle_batch(
+    session: Session, drafts: Sequence[Draft], batch: Batch, first_row: int, event: int
+) -> tuple[Groups, dict[int, Verdict]]:
+    """Give every draft its verdict; return the groups they met and the stored rows that now count otherwise."""
+    with_serial: dict[str, list[int]] = defaultdict(list)
+    at_place: dict[Place, int] = {}
+    for index, draft in enumerate(drafts):
+        if draft.content is not None and draft.serial:
+            with_serial[storable(draft.serial)].append(index)
+        elif draft.content is not None:
+            at_place[storable(batch.file_name), storable(draft.row.sheet), draft.row.number] = index
+    groups = load_groups(session, with_serial, at_place)
+    _mark_revision(drafts, at_place, groups)
+    changed: dict[int, Verdict] = {}
+
+    def settle_with(stored: list[Claim], indexes: list[int], by_serial: bool) -> None:
+        claims = [*stored, *(_claim(drafts[index], first_row + index, event) for index in indexes)]
+        verdicts = settle(claims, by_serial=by_serial)
+        for index in indexes:
+            drafts[index].verdict = verdicts[first_row + index]
+        changed.update(groups.changes(verdicts))
+
+    for serial, indexes in with_serial.items():
+        stored = groups.by_serial.get(serial)
+        if stored or len(indexes) > 1:  # alone, a row is what it was offered as
+            settle_with(stored or [], indexes, True)
+    for place, index in at_place.items():
+        if place in groups.by_place:
+            settle_with(groups.by_place[place], [index], False)
+    return groups, changed
+
+
+def _mark_revision(drafts: Sequence[Draft], at_place: Mapping[Place, int], groups: Groups) -> None:
+    """Mark rows without serials when their file is a newer version of one already in.
+
+    It is when half or more of the rows at the same places say the same. Then a row that differs is the
+    same paper form typed anew, and must not count twice.
+    """
+    pairs = [
+        (drafts[index], groups.by_place[place])
+        for place, index in at_place.items()
+        if place in groups.by_place
+    ]
+    same = sum(any(draft.content == claim.content for claim in claims) for draft, claims in pairs)
+    if same and 2 * same >= len(pairs):
+        for draft, _ in pairs:
+            draft.revises = True
+
+
+def _claim(draft: Draft, row_id: int, event: int) -> Claim:
+    state, reason = draft.offered
+    return Claim(row_id, (event, row_id), state, reason, cast(Content, draft.content), draft.revises)
+
+
+def _final_rows(
+    session: Session, drafts: Sequence[Draft], groups: Groups, batch: Batch, first_row: int
+) -> tuple[Row, ...]:
+    """The rows as they count, those in conflict with the place of the form they meet."""
+    standing = _standing(drafts, groups, first_row)
+    rivals = {
+        draft.serial or "": standing.get(draft.serial or "")
+        for draft in drafts
+        if draft.verdict.reason == CONFLICT
+    }
+    stored = find_places(session, [row_id for row_id in rivals.values() if row_id and row_id < first_row])
+    rows = []
+    for draft in drafts:
+        row, (state, reason) = draft.row, draft.verdict
+        if (state, reason) != (row.state, row.reason):
+            problems = row.problems
+            if state == "held" and reason is not None:
+                rival = rivals.get(draft.serial or "") if reason == CONFLICT else None
+                place: Place | None = stored.get(rival) if rival else None
+                if rival and rival >= first_row:
+                    met = drafts[rival - first_row].row
+                    place = (batch.file_name, met.sheet, met.number)
+                problems = (*problems, _problem(draft, batch, reason, place))
+            row = replace(row, state=state, reason=reason, problems=problems)
+        rows.append(row)
+    return tuple(rows)
+
+
+def _standing(drafts: Sequence[Draft], groups: Groups, first_row: int) -> dict[str, int]:
+    """The accepted row of each serial that was met."""
+    found = {
+        serial: claim.row_id
+        for serial, claims in groups.by_serial.items()
+        for claim in claims
+        if groups.current[claim.row_id].state == "accepted"
+    }
+    for row_id, draft in enumerate(drafts, first_row):
+        if draft.serial and draft.verdict.state == "accepted":
+            found[draft.serial] = row_id
+    return found
+
+
+def _problem(draft: Draft, batch: Batch, reason: str, place: Place | None) -> Problem:
+    values: dict[str, object] = {"file": batch.file_name}
+    if reason in (CONFLICT, CHANGED):
+        file_name, sheet, number = place or (batch.file_name, draft.row.sheet, draft.row.number)
+        values = {"other_file": file_name, "other_sheet": sheet, "other_row": number}
+    return Problem(
+        reason,
+        file=batch.file_name,
+        sheet=draft.row.sheet,
+        row=draft.row.number,
+        value=draft.serial,
+        values=values,
+    )
+
+
+def find_places(session: Session, row_ids: Sequence[int]) -> dict[int, Place]:
+    """Where these rows stood."""
+    if not row_ids:
+        return {}
+    condition, value = session.any_of("r.id", sorted(set(row_ids)))
+    found = session.query(
+        "SELECT r.id, i.file_name, s.name, r.number FROM rows r JOIN sheets s ON s.id = r.sheet_id "  # noqa: S608
+        f"JOIN imports i ON i.id = s.import_id WHERE {condition}",
+        (value,),
+    )
+    return {row_id: (file_name, sheet, number) for row_id, file_name, sheet, number in found}
+
+
+def _record(batch: Batch, drafts: Sequence[Draft], by: str, at: str) -> ImportRecord:
+    states = Counter(draft.verdict.state for draft in drafts)
+    return ImportRecord(
+        id=0, file_name=storable(batch.file_name), sha256=batch.sha256, imported_at=at, imported_by=by,
+        rows=len(drafts) - states["left_out"], accepted=states["accepted"], held=states["held"],
+        rejected=states["rejected"], resent=states["resent"], left_out=states["left_out"],
+        corrected=sum(draft.row.corrected for draft in drafts if draft.verdict.state != "left_out"),
+    )  # fmt: skip
+
+
+def _counts(record: ImportRecord) -> dict[str, int]:
+    names = ("rows", "accepted", "held", "rejected", "resent", "left_out", "corrected")
+    return {name: getattr(record, name) for name in names}
+
+
+def _insert(
+    session: Session,
+    record: ImportRecord,
+    batch: Batch,
+    headers: Mapping[str, list[str]],
+    drafts: Sequence[Draft],
+    first_row: int,
+    event: int,
+) -> None:
+    session.change(
+        f"INSERT INTO imports ({_IMPORT_COLUMNS}, audit_id, size, first_row, last_row) "  # noqa: S608
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?, ?, ?, ?)",
+        (
+            record.id, record.file_name, record.sha256, record.imported_at, record.imported_by, record.rows,
+            record.accepted, record.held, record.rejected, record.resent, record.left_out, record.corrected,
+            event, batch.size, first_row, first_row + len(drafts) - 1,
+        ),
+    )  # fmt: skip
+    first_sheet = int(scalar(session, "SELECT coalesce(max(id), 0) FROM sheets")) + 1
+    sheet_ids = {sheet: number for number, sheet in enumerate(headers, first_sheet)}
+    session.insert_many(
+        "sheets",
+        ("id", "import_id", "name", "columns"),
+        [
+            (number, record.id, storable(sheet), encode_json(headers[sheet]))
+            for sheet, number in sheet_ids.items()
+        ],
+    )
+    session.insert_many(
+        "rows",
+        ("id", "sheet_id", "number", "offered", "offered_reason", "state", "reason", "corrected", "revises", "raw"),
+        (
+            (row_id, sheet_ids[draft.row.sheet], draft.row.number, *draft.offered, *draft.verdict,
+             int(draft.row.corrected), int(draft.revises), draft.raw)
+            for row_id, draft in enumerate(drafts, first_row)
+        ),
+    )  # fmt: skip
+    session.insert_many("forms", _FORM_COLUMNS, form_records(drafts, first_row))
+    first_problem = int(scalar(session, "SELECT coalesce(max(id), 0) FROM problems")) + 1
+    session.insert_many(
+        "problems",
+        (
+            "id",
+            "import_id",
+            "row_id",
+            "code",
+            "severity",
+            "sheet",
+            "row_number",
+            "cell",
+            "column_name",
+            "found",
+            "fields",
+        ),
+        (
+            (number, record.id, row_id, *_problem_fields(problem))
+            for number, (row_id, problem) in enumerate(_problems(batch, drafts, first_row), first_problem)
+        ),
+    )
+
+
+def _problems(batch: Batch, drafts: Sequence[Draft], first_row: int) -> Iterator[tuple[int | None, Problem]]:
+    for problem in batch.problems:
+        yield None, problem
+    for row_id, draft in enumerate(drafts, first_row):
+        for problem in draft.row.problems:
+            yield row_id, problem
+
+
+def _problem_fields(problem: Problem) -> Record:
+    texts = (problem.cell, problem.column, problem.value)
+    fields = {
+        name: value if isinstance(value, str | int | float) else str(value)
+        for name, value in problem.values.items()
+    }
+    return (
+        problem.code, problem.severity, storable(problem.sheet) if problem.sheet else None, problem.row,
+        *(storable(text) if text else None for text in texts), encode_json(fields),
+    )  # fmt: skip

@@ -1,0 +1,177 @@
+"""The store: a survey's imports, forms, decisions and log, kept so that nothing said to be in is ever lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from survey.messages import Problem
+from survey.questionnaire.model import Questionnaire
+from survey.store import audit, imports, reading
+from survey.store.database import Clock, Database, utc_now
+from survey.store.layout import require_fit, write_layout
+from survey.store.records import Added, AuditEntry, Batch, ImportRecord, Row, StoredForm
+from survey.store.sqlite import SqliteSession, create_sqlite, open_sqlite
+
+if TYPE_CHECKING:
+    from survey.answers import Answers, UnitInfo
+
+
+class Store:
+    """An open store. A context manager; not to be shared between threads.
+
+    Every change is one transaction, made by the user `by` at the time the clock says, and logged. Every
+    method that cannot do what it says raises HailongError and leaves everything as it was.
+    """
+
+    def __init__(self, database: Database, questionnaire: Questionnaire, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self.questionnaire = questionnaire
+
+    def add_import(self, batch: Batch, *, by: str, dry_run: bool = False, at: str | None = None) -> Added:
+        """Store all rows of a file in one transaction.
+
+        Inside it the store decides which rows count: a form already there with the same content is
+        `resent`; one whose serial is taken by other answers is `held` (`store.serial_conflict`), also within
+        the file; without a serial, the same file name, sheet and row number with the same content is
+        `resent` (see `settle` for the rules). A file whose content is in already changes nothing
+        (`Added.already`). A dry run says the same and writes nothing.
+        """
+        return imports.add_import(
+            self._database, len(self.questionnaire.rated), batch, by, at or self._clock(), dry_run
+        )
+
+    def undo(self, import_id: int, *, by: str, at: str | None = None) -> ImportRecord:
+        """Take an import back: everything counts as if it had never come. Its rows stay on record.
+
+        Rows of other imports that were resent or held against its forms step in, and the same file may be
+        imported again.
+        """
+        return imports.undo_import(self._database, import_id, by, at or self._clock())
+
+    def imports(self) -> tuple[ImportRecord, ...]:
+        """Every import, oldest first, also those undone (with the counts they had then)."""
+        with self._database.read() as session:
+            return imports.list_imports(session)
+
+    def find_import(self, sha256: str) -> ImportRecord | None:
+        """The import, not undone, of the file with this content."""
+        with self._database.read() as session:
+            return imports.find_import(session, sha256)
+
+    def read_rows(self, import_id: int) -> tuple[Row, ...]:
+        """All rows of an import as they count now, with the problems the importer found."""
+        with self._database.read() as session:
+            return reading.read_rows(session, import_id)
+
+    def read_forms(self, states: Sequence[str] = ("accepted",)) -> tuple[StoredForm, ...]:
+        """Forms with the place they came from, by default the valid ones, in the order of `read_answers`."""
+        with self._database.read() as session:
+            return tuple(reading.read_forms(session, states))
+
+    def read_answers(
+        self,
+        units: Sequence[UnitInfo],
+        lang: str = "vi",
+        *,
+        strata: tuple[str, ...] = (),
+        weights: bool = True,
+        clusters: bool = True,
+        without: Collection[int] = (),
+    ) -> Answers:
+        """All valid forms as arrays, in the order they came. `without` leaves out forms by row id.
+
+        `weights` and `clusters` say whether the forms' own are used, where they have any. A form of a unit
+        that is not among `units`, or without a weight where others have one, raises HailongError.
+        """
+        from survey.store.answers import read_answers  # numpy
+
+        with self._database.read() as session:
+            return read_answers(
+                session, self.questionnaire, units, lang,
+                strata=strata, weights=weights, clusters=clusters, without=without,
+            )  # fmt: skip
+
+    def audit(self) -> tuple[AuditEntry, ...]:
+        """The log, oldest line first."""
+        with self._database.read() as session:
+            return audit.read_audit(session)
+
+    def check(self) -> tuple[Problem, ...]:
+        """Everything that is not as it should be; empty for a sound store."""
+        problems = self._database.check()
+        with self._database.read() as session:
+            return (*problems, *audit.check_audit(session))
+
+    def backup(self, target: Path) -> None:
+        """A consistent, verified copy in a new file, also while others write."""
+        self._database.backup(target)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def create_store(
+    path: str | Path,
+    questionnaire: Questionnaire,
+    *,
+    by: str = "hailong",
+    clock: Clock = utc_now,
+    on_wait: Callable[[], None] | None = None,
+) -> Store:
+    """Make a new, empty store for `questionnaire` and open it.
+
+    The file appears whole or not at all and is readable by its owner only. Raises HailongError when
+    something of that name exists.
+    """
+    at = clock()
+
+    def fill(session: SqliteSession) -> None:
+        session.change("INSERT INTO audit_head (id, entries, hash) VALUES (1, 0, ?)", (audit.ORIGIN,))
+        write_layout(session, questionnaire, at)
+        audit.append(
+            session, at, by, "create", {"questionnaire": questionnaire.id, "version": questionnaire.version}
+        )
+
+    return Store(create_sqlite(Path(path), fill, on_wait), questionnaire, clock)
+
+
+def open_store(
+    path: str | Path,
+    questionnaire: Questionnaire,
+    *,
+    clock: Clock = utc_now,
+    on_wait: Callable[[], None] | None = None,
+) -> Store:
+    """Open a store; an older one is migrated after a verified backup beside it.
+
+    `on_wait` is called when another writer has to be waited for. Raises HailongError, with nothing changed,
+    for a file that is missing, damaged, newer, not a database or not ours, and for a questionnaire under
+    which the stored ratings would mean something else.
+    """
+    database = open_sqlite(Path(path), clock(), on_wait)
+    with _closing_on_error(database), database.read() as session:
+        require_fit(session, questionnaire, database.name)
+    return Store(database, questionnaire, clock)
+
+
+@contextmanager
+def _closing_on_error(database: Database) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        database.close()
+        raise

@@ -1,0 +1,101 @@
+"""A small questionnaire, a clock that ticks, and batches as an importer would hand them over."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from survey.questionnaire.model import (
+    Attribute,
+    Criterion,
+    Item,
+    Level,
+    Nonresponse,
+    Option,
+    Questionnaire,
+    Scale,
+    Text,
+)
+from survey.store import Batch, Form, Row, Store, create_store
+
+
+def text(words: str) -> Text:
+    return Text({"vi": words})
+
+
+def make_questionnaire(
+    items: int = 3, levels: int = 5, nonresponse: tuple[str, ...] = ("na",)
+) -> Questionnaire:
+    """One criterion of `items` items, an overall question, two attributes (one open)."""
+    scale = Scale(
+        "hl",
+        tuple(Level(v, text(str(v))) for v in range(1, levels + 1)),
+        "ascending",
+        frozenset({4, 5}),
+        frozenset({1, 2}),
+    )
+    return Questionnaire(
+        id="thu",
+        version="1",
+        languages=("vi",),
+        title=text("Thử"),
+        scales={"hl": scale},
+        criteria=(
+            Criterion("c1", text("C1"), tuple(Item(f"q{i}", text(f"Q{i}"), scale) for i in range(items))),
+        ),
+        nonresponse=tuple(Nonresponse(code, text(code)) for code in nonresponse),
+        overall=Item("chung", text("Chung"), scale),
+        attributes=(
+            Attribute("gioi", text("Giới"), (Option("nam", text("Nam")), Option("nu", text("Nữ")))),
+            Attribute("nghe", text("Nghề")),
+        ),
+    )
+
+
+def make_row(
+    serial: str | None,
+    ratings: tuple[int, ...] = (5, 4, 3, 5),
+    *,
+    unit: str | None = "00007",
+    number: int = 2,
+    state: str = "accepted",
+    reason: str | None = None,
+    sheet: str = "Phiếu",
+    **fields: object,
+) -> Row:
+    form = Form(
+        serial, unit, bytes(r % 256 for r in ratings), fields.pop("attributes", {"gioi": "nu"}), **fields
+    )  # type: ignore[arg-type]
+    raw = {
+        "Mã phiếu": serial or "",
+        "Đơn vị": unit or "?",
+        **{f"q{i}": str(r) for i, r in enumerate(ratings)},
+    }
+    return Row(sheet, number, state, raw, form, reason)  # type: ignore[arg-type]
+
+
+def make_batch(*rows: Row, name: str = "cong_vi.xlsx", content: object = None) -> Batch:
+    """Equal rows and name make an equal file, unless `content` tells them apart."""
+    digest = hashlib.sha256(repr((name, rows, content)).encode()).hexdigest()
+    return Batch(name, digest, 1000, rows)
+
+
+@pytest.fixture()
+def questionnaire() -> Questionnaire:
+    return make_questionnaire()
+
+
+@pytest.fixture()
+def clock() -> Callable[[], str]:
+    ticks = itertools.count()
+    return lambda: f"2020-06-15T08:{next(ticks) % 60:02d}:00Z"
+
+
+@pytest.fixture()
+def store(tmp_path: Path, questionnaire: Questionnaire, clock: Callable[[], str]) -> Iterator[Store]:
+    with create_store(tmp_path / "survey.db", questionnaire, by="lan", clock=clock) as opened:
+        yield opened
