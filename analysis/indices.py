@@ -1,0 +1,196 @@
+"""Indices: answers or sums in, a table of estimates with their intervals out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.domains import Domain, attributes_in, check_by, list_domains
+from analysis.estimates import DesignChoice, Estimates, Weights, estimate, targets_of
+from analysis.recipes import MEASURES, OVERALL, Measure, Recipe, resolve_recipe
+from analysis.stats.intervals import INTERVALS, IntervalName
+from analysis.stats.linearization import LONELY, Lonely
+from analysis.sums import Sums, accumulate
+from analysis.table import Table
+from survey.answers import Answers
+from survey.messages import HailongError, Language, say
+
+COLUMNS = (
+    "scope", "unit_id", "unit", "by", "group", "criterion", "measure", "estimate", "se", "lower", "upper",
+    "df", "forms", "answers", "deff", "flag",
+)  # fmt: skip
+"""The columns of a table of indices."""
+
+
+@dataclass(frozen=True)
+class Method:
+    """How a table was computed, so that a reader can be told."""
+
+    recipe: str
+    interval: IntervalName
+    level: float
+    weights: Weights
+    fpc: bool
+    respondent_weights: bool
+    strata: tuple[str, ...]
+    clusters: bool
+    lonely: Lonely
+    lang: Language
+
+
+@dataclass(frozen=True)
+class IndexTable(Table):
+    """A table of indices, a row for each domain, index and measure, with how it was computed.
+
+    Proportions are fractions, `mean` is on the questionnaire's scale, `index100` from 0 to 100. `df`
+    are the design's degrees of freedom; `forms` are the forms that answered, `answers` their valid
+    answers; `deff` is the design effect against a simple random sample with replacement. What
+    cannot be given is empty, and `flag` holds the reasons' codes, parted by ";" (see `reasons`).
+    """
+
+    method: Method
+    estimates: Estimates
+
+    def reasons(self, lang: Language | None = None) -> dict[str, str]:
+        """A sentence for each reason code that occurs in `flag`."""
+        codes = dict.fromkeys(c for flag in self.columns["flag"] for c in flag.split(";") if c)
+        return {code: reason(code, lang or self.method.lang) for code in codes}
+
+
+def reason(code: str, lang: Language) -> str:
+    """The sentence for a reason code of the column `flag`."""
+    return say(f"analysis.flag_{code}", lang)
+
+
+def estimate_indices(
+    source: Answers | Sums,
+    by: Sequence[str] = (),
+    criteria: Sequence[str] | None = None,
+    items: bool = False,
+    measures: Sequence[Measure] | None = None,
+    recipe: str | None = None,
+    interval: IntervalName = "wilson",
+    level: float = 0.95,
+    weights: Weights = "none",
+    fpc: bool = True,
+    lonely: Lonely = "refuse",
+    lang: Language = "vi",
+) -> IndexTable:
+    """Estimate the indices of every domain asked for.
+
+    source: answers, or sums made by `sum_answers` with the same recipe and the attributes in `by`.
+    by: () for each unit, each level and everything; else "unit", "level" or "all", or attributes'
+    codes, all crossed with each other. criteria: codes to report (None: the composite `overall`, each
+    criterion and the overall question). items: report the rows of each criterion too. measures: None
+    for the recipe's own. weights: "population" weights strata by their units' populations. fpc: apply
+    the finite-population correction where populations are known. lonely: see `stats.linearization`.
+
+    Raises HailongError for a code that does not exist, a level outside (0, 1), populations that are
+    missing or too small.
+
+    >>> table = estimate_indices(answers)                                    # doctest: +SKIP
+    >>> table.where(scope="all", criterion="overall")["estimate"]            # doctest: +SKIP
+    """
+    check_choices(interval=interval, weights=weights, lonely=lonely, measures=measures or (), level=level)
+    sums, chosen = prepare(source, by, recipe)
+    domains = list_domains(sums, by, lang)
+    targets = targets_of(sums, measures or (chosen.headline,), criteria, items=items)
+    choice = DesignChoice(weights, fpc, lonely)
+    estimates = estimate(sums, domains, targets, chosen, choice, interval, level)
+    method = Method(
+        recipe=chosen.name,
+        interval=interval,
+        level=level,
+        weights=weights,
+        fpc=fpc,
+        respondent_weights=sums.weighted,
+        strata=sums.design_strata,
+        clusters=sums.cell_psu is not None,
+        lonely=lonely,
+        lang=lang,
+    )
+    return IndexTable(_table_columns(estimates), method, estimates)
+
+
+def sum_answers(answers: Answers, by: Sequence[str] = (), recipe: str | None = None) -> Sums:
+    """The sums of the answers for a recipe and the attributes in `by`: one pass, used many times."""
+    check_by(by, answers.questionnaire, tuple(answers.attributes))
+    return accumulate(answers, resolve_recipe(answers.questionnaire, recipe).groups, attributes_in(by))
+
+
+def prepare(source: Answers | Sums, by: Sequence[str], recipe: str | None) -> tuple[Sums, Recipe]:
+    """Sums and recipe from answers, or from sums already made."""
+    chosen = resolve_recipe(source.questionnaire, recipe)
+    if isinstance(source, Answers):
+        return sum_answers(source, by, recipe), chosen
+    check_by(by, source.questionnaire, source.by)
+    if [group.columns for group in source.groups] != [group.columns for group in chosen.groups]:
+        raise HailongError("analysis.unknown_recipe", found=chosen.name, known="–")
+    return source, chosen
+
+
+def check_choices(*, interval: str, weights: str, lonely: str, measures: Sequence[str], level: float) -> None:
+    """Raise HailongError for a value that is not among the choices, and say what they are."""
+    choices: list[tuple[str, str, Sequence[str]]] = [
+        ("interval", interval, INTERVALS),
+        ("weights", weights, get_args(Weights)),
+        ("lonely", lonely, LONELY),
+        *(("measure", measure, MEASURES) for measure in measures),
+    ]
+    for option, found, known in choices:
+        if found not in known:
+            raise HailongError("analysis.unknown_choice", found=found, option=option, known=", ".join(known))
+    if not 0 < level < 1:
+        raise HailongError("analysis.bad_level", found=level)
+
+
+def _table_columns(estimates: Estimates) -> dict[str, NDArray[Any]]:
+    domains, targets = estimates.domains, estimates.targets
+    repeat, tile = len(targets), len(domains)
+
+    def text(values: Sequence[str], times: int) -> NDArray[Any]:
+        return np.repeat(np.array([*values, ""], dtype=object)[:-1], times)
+
+    columns: dict[str, NDArray[Any]] = {
+        name: text([getattr(domain, name) for domain in domains], repeat)
+        for name in ("scope", "unit_id", "unit", "by", "group")
+    }
+    columns["criterion"] = np.tile(text([t.code for t in targets], 1), tile)
+    columns["measure"] = np.tile(text([t.measure for t in targets], 1), tile)
+    for name, values in (
+        ("estimate", estimates.value),
+        ("se", estimates.se),
+        ("lower", estimates.lower),
+        ("upper", estimates.upper),
+        ("df", estimates.df),
+    ):
+        columns[name] = values.ravel()
+    columns["forms"] = estimates.forms.ravel().astype(np.int64)
+    columns["answers"] = estimates.answers.ravel().astype(np.int64)
+    columns["deff"] = estimates.deff.ravel()
+    columns["flag"] = _flags(estimates)
+    return columns
+
+
+def _flags(estimates: Estimates) -> NDArray[Any]:
+    flags = np.full(estimates.value.size, "", dtype=object)
+    for code, where in estimates.reasons.items():
+        for position in np.flatnonzero(where.ravel()):
+            flags[position] = f"{flags[position]};{code}" if flags[position] else code
+    return flags
+
+
+__all__ = [
+    "COLUMNS",
+    "OVERALL",
+    "Domain",
+    "IndexTable",
+    "Method",
+    "estimate_indices",
+    "reason",
+    "sum_answers",
+]

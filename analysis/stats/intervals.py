@@ -1,0 +1,141 @@
+"""Confidence intervals for proportions and means, as pure functions on arrays.
+
+Every function takes arrays of equal shape and a confidence level, and gives (lower, upper). Where
+an interval cannot be given the functions give not-a-number; who calls them says why.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import betaincinv, expit, logit, ndtri, stdtrit
+
+Floats = NDArray[np.float64]
+
+IntervalName = Literal["wilson", "beta", "logit", "mean"]
+INTERVALS: tuple[IntervalName, ...] = ("wilson", "beta", "logit", "mean")
+
+FEW = 5
+"""With fewer forms than this on one side the variance is too unsure to raise the effective size."""
+
+
+def normal_quantile(level: float) -> float:
+    """The two-sided standard normal quantile of a confidence level (1.96 for 0.95)."""
+    return float(ndtri(0.5 + level / 2))
+
+
+def t_quantile(df: ArrayLike, level: float) -> Floats:
+    """The two-sided quantile of Student's t; not a number where df ≤ 0, the normal's at infinity."""
+    df = np.asarray(df, dtype=np.float64)
+    usable = df > 0
+    finite = np.where(usable & np.isfinite(df), df, 1.0)
+    quantile = np.where(np.isinf(df), normal_quantile(level), stdtrit(finite, 0.5 + level / 2))
+    return np.where(usable, quantile, np.nan)
+
+
+def wilson_interval(p: ArrayLike, size: ArrayLike, level: float) -> tuple[Floats, Floats]:
+    """Wilson's score interval for a proportion with an effective sample size.
+
+    Wilson (1927); Newcombe (1998) Stat. Med. 17:857, method 3. At p = 1 the upper limit is 1, and
+    the lower limit is below 1 for any finite size.
+
+    >>> lower, upper = wilson_interval(81 / 263, 263, 0.95)
+    >>> round(float(lower), 4), round(float(upper), 4)
+    (0.2553, 0.3662)
+    """
+    p, size = np.asarray(p, dtype=np.float64), np.asarray(size, dtype=np.float64)
+    z2 = normal_quantile(level) ** 2
+    whole = np.isinf(size)
+    n = np.where(whole, 1.0, size)
+    centre, half = p + z2 / (2 * n), np.sqrt(z2 * p * (1 - p) / n + z2 * z2 / (4 * n * n))
+    lower, upper = (centre - half) / (1 + z2 / n), (centre + half) / (1 + z2 / n)
+    lower = np.where(p <= 0, 0.0, np.where(whole, p, lower))
+    upper = np.where(p >= 1, 1.0, np.where(whole, p, upper))
+    return np.maximum(lower, 0.0), np.minimum(upper, 1.0)
+
+
+def effective_size(
+    p: ArrayLike, variance: ArrayLike, forms: ArrayLike, df: ArrayLike, level: float
+) -> Floats:
+    """Korn & Graubard's effective sample size, p(1 − p)/V · (t_{n−1}/t_df)².
+
+    Korn & Graubard (1998) Survey Methodology 24:193; R's svyciprop(method="beta"). Not a number where
+    the variance is zero or df ≤ 0.
+    """
+    p, variance = np.asarray(p, dtype=np.float64), np.asarray(variance, dtype=np.float64)
+    forms = np.asarray(forms, dtype=np.float64)
+    usable = variance > 0
+    size = p * (1 - p) / np.where(usable, variance, 1.0)
+    ratio = t_quantile(forms - 1.0, level) / t_quantile(df, level)
+    return np.where(usable, size * ratio**2, np.nan)
+
+
+def score_size(
+    p: ArrayLike,
+    variance: ArrayLike,
+    variance_without_correction: ArrayLike,
+    forms: ArrayLike,
+    answers: ArrayLike,
+    df: ArrayLike,
+    few: ArrayLike,
+    correction: ArrayLike,
+    level: float,
+) -> Floats:
+    """The effective size n* of the default interval.
+
+    n0 = p(1 − p)/V0 · n/(n − 1) · (t_{n−1}/t_df)², at most the number of answers; at most n where p
+    is 0 or 1, V0 is zero, or fewer than FEW forms are on one side (`few`). Then the finite
+    population: n0·V0/V, or n0·`correction` = n0 (N − 1)/(N − n) where p is 0 or 1 or V is zero.
+    With one item, one stratum, no weights and no correction this is n.
+    """
+    p = np.asarray(p, dtype=np.float64)
+    v, v0 = np.asarray(variance, dtype=np.float64), np.asarray(variance_without_correction, dtype=np.float64)
+    n, few = np.asarray(forms, dtype=np.float64), np.asarray(few, dtype=bool)
+    boundary = (p <= 0) | (p >= 1) | ~(v0 > 0)
+    grown = effective_size(p, np.where(boundary, 0.0, v0), n, df, level) * n / np.maximum(n - 1.0, 1.0)
+    size = np.where(boundary, n, np.minimum(grown, np.asarray(answers, dtype=np.float64)))
+    size = np.where(few, np.minimum(size, n), size)
+    regular = ~boundary & (v > 0)
+    with np.errstate(invalid="ignore"):
+        gain = np.where(regular, v0 / np.where(regular, v, 1.0), np.asarray(correction, dtype=np.float64))
+    return np.where(np.asarray(df, dtype=np.float64) > 0, size * gain, np.nan)
+
+
+def beta_interval(p: ArrayLike, size: ArrayLike, level: float) -> tuple[Floats, Floats]:
+    """Clopper & Pearson's interval with an effective size, as svyciprop(method="beta").
+
+    Korn & Graubard (1998). At p = 0 the lower limit is 0, at p = 1 the upper limit is 1.
+    """
+    p, size = np.asarray(p, dtype=np.float64), np.asarray(size, dtype=np.float64)
+    alpha = (1 - level) / 2
+    usable = np.isfinite(size) & (size > 0) & np.isfinite(p)
+    n = np.where(usable, size, 1.0)
+    hits, misses = np.where(usable, n * p, 0.5), np.where(usable, n * (1 - p), 0.5)
+    none, every = hits <= 0, misses <= 0
+    lower = betaincinv(np.where(none, 1.0, hits), misses + 1, alpha)
+    upper = betaincinv(hits + 1, np.where(every, 1.0, misses), 1 - alpha)
+    lower, upper = np.where(none, 0.0, lower), np.where(every, 1.0, upper)
+    return np.where(usable, lower, np.nan), np.where(usable, upper, np.nan)
+
+
+def logit_interval(p: ArrayLike, se: ArrayLike, df: ArrayLike, level: float) -> tuple[Floats, Floats]:
+    """The t interval of log p/(1 − p), brought back: svyciprop(method="xlogit"), and "logit".
+
+    Not a number at p = 0 and p = 1, where the logit has no value, and where se is 0.
+    """
+    p, se = np.asarray(p, dtype=np.float64), np.asarray(se, dtype=np.float64)
+    usable = (p > 0) & (p < 1) & (se > 0)
+    inner = np.where(usable, p, 0.5)
+    half = t_quantile(df, level) * np.where(usable, se, 1.0) / (inner * (1 - inner))
+    centre = logit(inner)
+    lower, upper = expit(centre - half), expit(centre + half)
+    return np.where(usable, lower, np.nan), np.where(usable, upper, np.nan)
+
+
+def t_interval(estimate: ArrayLike, se: ArrayLike, df: ArrayLike, level: float) -> tuple[Floats, Floats]:
+    """estimate ± t_df·se; not a number where se is 0. It may leave the range of the measure."""
+    estimate, se = np.asarray(estimate, dtype=np.float64), np.asarray(se, dtype=np.float64)
+    half = np.where(se > 0, t_quantile(df, level) * se, np.nan)
+    return estimate - half, estimate + half

@@ -1,0 +1,129 @@
+"""What the analysis says: why a number is missing, what a choice means, what cannot be computed."""
+
+from __future__ import annotations
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    # names
+    "everything": ("Toàn bộ", "All"),
+    "not_given": ("Không trả lời", "Not given"),
+    "composite": ("Chỉ số chung", "Composite index"),
+    # errors
+    "unknown_attribute": (
+        "Không có thông tin “{found}” để phân nhóm. Có thể dùng: {known}.",
+        "There is no “{found}” to group by. You can use: {known}.",
+    ),
+    "unknown_criterion": (
+        "Không có tiêu chí hoặc câu hỏi “{found}”. Có thể dùng: {known}.",
+        "There is no criterion or item “{found}”. You can use: {known}.",
+    ),
+    "unknown_choice": (
+        "Không có lựa chọn “{found}” cho {option}. Có thể dùng: {known}.",
+        "“{found}” is not a choice for {option}. You can use: {known}.",
+    ),
+    "unknown_recipe": (
+        "Không có cách tính chỉ số “{found}”. Có thể dùng: {known}.",
+        "There is no index recipe “{found}”. You can use: {known}.",
+    ),
+    "no_factors": (
+        "Phiếu “{questionnaire}” chưa ghi câu hỏi nào thuộc yếu tố SIPAS nào, nên không tính được theo cách"
+        " “sipas-factors”. Hãy thêm “factor” cho tiêu chí hoặc câu hỏi.",
+        "The questionnaire “{questionnaire}” does not say which SIPAS factor its rows belong to, so the recipe"
+        " “sipas-factors” cannot be used. Add “factor” to its criteria or items.",
+    ),
+    "bad_recipe_weights": (
+        "Trọng số của các tiêu chí phải không âm và có tổng lớn hơn 0 (đang là {total}).",
+        "The weights of the criteria must not be negative and must sum to more than 0 (they sum to {total}).",
+    ),
+    "bad_level": (
+        "Độ tin cậy phải nằm giữa 0 và 1, ví dụ 0.95 (đang là {found}).",
+        "The confidence level must lie between 0 and 1, for example 0.95 (it is {found}).",
+    ),
+    "bad_weights": (
+        "Có {count} phiếu mà trọng số bị trống, âm hoặc không phải là số. Hãy sửa cột trọng số.",
+        "{count} forms have a weight that is missing, negative or not a number. Correct the weight column.",
+    ),
+    "too_many_groups": (
+        "Cách phân nhóm này tạo ra {count} nhóm, quá nhiều để tính. Hãy bớt thông tin phân nhóm.",
+        "This grouping makes {count} groups, too many to compute. Group by fewer attributes.",
+    ),
+    "population_unknown": (
+        "Chưa biết tổng số hồ sơ của: {units}. Hãy ghi vào survey.toml (population), hoặc không dùng trọng số theo"
+        " tổng số hồ sơ.",
+        "The population is not known for: {units}. Write it in survey.toml (population), or do not weight by"
+        " population.",
+    ),
+    "population_too_small": (
+        "Số phiếu nhiều hơn tổng số hồ sơ đã ghi của: {units}. Hãy sửa tổng số hồ sơ (population), hoặc dùng"
+        " --no-fpc.",
+        "There are more forms than the population given for: {units}. Correct the population, or use --no-fpc.",
+    ),
+    "frame_no_column": (
+        "Bảng dữ liệu không có cột “{column}”. Các cột hiện có: {known}.",
+        "The data frame has no column “{column}”. Its columns are: {known}.",
+    ),
+    "frame_no_items": (
+        "Không tìm thấy cột nào trong bảng dữ liệu khớp với câu hỏi của phiếu “{questionnaire}”.",
+        "No column of the data frame matches an item of the questionnaire “{questionnaire}”.",
+    ),
+    "frame_bad_value": (
+        "Cột “{column}”: không hiểu giá trị “{value}”. Cho phép: {allowed}.",
+        "Column “{column}”: the value “{value}” is not understood. Allowed: {allowed}.",
+    ),
+    "frame_no_unit": (
+        "Có {count} dòng không ghi đơn vị trong cột “{column}”.",
+        "{count} rows name no unit in the column “{column}”.",
+    ),
+    "frame_unknown_unit": (
+        "Cột “{column}” có đơn vị không nằm trong danh sách: {found}.",
+        "The column “{column}” names units that are not in the list: {found}.",
+    ),
+    "not_a_frame": (
+        "Không đọc được đối tượng kiểu “{found}” như một bảng dữ liệu.",
+        "An object of type “{found}” cannot be read as a data frame.",
+    ),
+    # flags: a sentence for each reason code in the column `flag`
+    "flag_no_forms": (
+        "Không có phiếu nào.",
+        "There are no forms.",
+    ),
+    "flag_no_answers": (
+        "Không có câu trả lời hợp lệ nào.",
+        "There are no valid answers.",
+    ),
+    "flag_criterion_missing": (
+        "Có tiêu chí không ai trả lời, nên không tính được chỉ số chung.",
+        "A criterion has no answers, so the composite cannot be computed.",
+    ),
+    "flag_no_df": (
+        "Quá ít phiếu trả lời để tính khoảng tin cậy.",
+        "Too few forms answered to give an interval.",
+    ),
+    "flag_lonely_psu": (
+        "Có nơi chỉ có một phiếu (hoặc một nhóm phiếu), nên không ước lượng được sai số.",
+        "A stratum has a single form (or a single cluster), so its sampling error cannot be estimated.",
+    ),
+    "flag_no_variation": (
+        "Mọi câu trả lời giống nhau, nên cách tính này không cho khoảng tin cậy.",
+        "All answers are alike, so this method gives no interval.",
+    ),
+    "flag_boundary": (
+        "Tỷ lệ là 0% hoặc 100%; khoảng tin cậy dựa trên số phiếu.",
+        "The share is 0% or 100%; the interval rests on the number of forms.",
+    ),
+    "flag_complete_count": (
+        "Toàn bộ hồ sơ đều được khảo sát, nên không có sai số chọn mẫu.",
+        "The whole population was surveyed, so there is no sampling error.",
+    ),
+    "flag_mixed_scales": (
+        "Các câu hỏi dùng thang điểm khác nhau, nên không có điểm trung bình chung.",
+        "The rows use different scales, so they have no common mean.",
+    ),
+    "flag_out_of_range": (
+        "Cách tính này cho một giới hạn vượt ra ngoài thang đo.",
+        "This method gives a limit beyond the range of the measure.",
+    ),
+    "flag_no_cluster_correction": (
+        "Không hiệu chỉnh theo tổng số hồ sơ, vì phiếu được thu theo nhóm.",
+        "No finite-population correction, because forms were collected in clusters.",
+    ),
+}
