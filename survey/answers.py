@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from survey.plan.model import UnitInfo
 from survey.questionnaire.model import Questionnaire
+
+__all__ = ["Answers", "Categories", "UnitInfo"]
 
 
 @dataclass(frozen=True)
@@ -21,18 +24,6 @@ class Categories:
     codes: NDArray[np.int16]
     keys: tuple[str, ...]
     labels: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class UnitInfo:
-    """What the analysis needs to know of a unit: who it is, its level, its population."""
-
-    id: str
-    name: str
-    level: str
-    level_name: str
-    population: int | None = None
-    quota: int | None = None
 
 
 @dataclass(frozen=True)

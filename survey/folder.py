@@ -1,0 +1,220 @@
+"""A survey is a folder: survey.toml, the questionnaire, incoming/, outgoing/ and the database."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from survey.messages import HailongError, Problem
+from survey.plan import Plan, read_plan
+from survey.questionnaire import load_questionnaire
+from survey.questionnaire.load import questionnaire_file
+from survey.questionnaire.model import Questionnaire
+
+PLAN_FILE = "survey.toml"
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+DEFAULT_TEMPLATE = "ba-dinh-2020"
+
+_QUESTIONNAIRE_LINE = re.compile(r'^questionnaire = "[^"\n]*"', re.MULTILINE)
+_STAGING = ".hailong-init-"
+
+
+@dataclass(frozen=True)
+class Survey:
+    """An opened survey folder. `folder` is absolute."""
+
+    folder: Path
+    plan: Plan
+    questionnaire: Questionnaire
+
+    @property
+    def database(self) -> Path:
+        """The database file; it need not exist yet."""
+        return self.folder / self.plan.database
+
+    @property
+    def incoming(self) -> Path:
+        """Where files handed in are kept."""
+        return self.folder / "incoming"
+
+    @property
+    def outgoing(self) -> Path:
+        """Where forms, charts and reports are written."""
+        return self.folder / "outgoing"
+
+
+def template_names() -> tuple[str, ...]:
+    """Names of the surveys `create_survey` can begin with, in alphabetical order."""
+    return tuple(sorted(path.stem for path in TEMPLATES.glob("*.toml")))
+
+
+def find_survey(start: Path) -> Path:
+    """The survey folder that `start` is, or lies in, walking up as git does.
+
+    Raises HailongError where there is none.
+    """
+    start = start.absolute()
+    for folder in (start, *start.parents):
+        try:
+            if (folder / PLAN_FILE).is_file():
+                return folder
+        except (OSError, ValueError):  # a folder nobody may enter, a name no system can have
+            continue
+    raise HailongError("plan.no_survey", path=str(start))
+
+
+def open_survey(folder: Path) -> Survey:
+    """Read a survey folder's plan and questionnaire.
+
+    Raises HailongError: no such folder, not a survey, or a plan or questionnaire with errors.
+    """
+    folder = folder.absolute()
+    try:
+        exists, is_folder = folder.exists(), folder.is_dir()
+        is_survey = is_folder and (folder / PLAN_FILE).is_file()
+    except (OSError, ValueError):  # a name no system can have, or a folder nobody may enter
+        exists = is_folder = is_survey = False
+    if not is_survey:
+        name = "not_a_survey" if is_folder else "not_a_folder" if exists else "no_folder"
+        raise HailongError(f"plan.{name}", path=str(folder))
+    plan = read_plan(folder / PLAN_FILE)
+    for path in (plan.questionnaire, plan.database):
+        _require_inside(folder, path)
+    questionnaire = load_questionnaire(folder / plan.questionnaire)
+    _check_strata(plan, questionnaire)
+    return Survey(folder, plan, questionnaire)
+
+
+def create_survey(
+    folder: Path,
+    template: str = DEFAULT_TEMPLATE,
+    questionnaire: str | None = None,
+    prepare: Callable[[Survey], None] | None = None,
+) -> Survey:
+    """Make a new survey folder, all of it or nothing.
+
+    `questionnaire` (a shipped name or a file) replaces the template's. `prepare` is run on the
+    survey while it is still hidden, to make its database; if it fails nothing is left behind.
+    Raises HailongError: an unknown template, a questionnaire with errors, a folder that is not empty
+    or cannot be written.
+    """
+    text, named = _read_template(template)
+    source = questionnaire_file(questionnaire or named)
+    load_questionnaire(source)  # before anything is written
+    folder = folder.absolute()
+    try:
+        waiting = _is_empty_folder(folder)
+        made = [] if waiting else _make_parents(folder)
+        staging = (folder if waiting else folder.parent) / f"{_STAGING}{secrets.token_hex(4)}"
+        try:
+            _fill(staging, text, source, prepare)
+            if waiting:
+                _move_up(staging, folder)
+            else:
+                staging.rename(folder)
+        except BaseException:
+            shutil.rmtree(staging, ignore_errors=True)
+            for parent in made:
+                parent.rmdir()
+            raise
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise HailongError("plan.cannot_write", path=str(folder), reason=reason) from None
+    return open_survey(folder)
+
+
+def _fill(staging: Path, text: str, source: Path, prepare: Callable[[Survey], None] | None) -> None:
+    staging.mkdir()
+    name = source.name if re.fullmatch(r"[\w. -]+\.ya?ml", source.name) else "questionnaire.yaml"
+    (staging / name).write_bytes(source.read_bytes())
+    plan = _QUESTIONNAIRE_LINE.sub(f'questionnaire = "{name}"', text, count=1)
+    (staging / PLAN_FILE).write_text(plan, encoding="utf-8", newline="\n")
+    survey = open_survey(staging)
+    survey.incoming.mkdir()
+    survey.outgoing.mkdir()
+    if prepare is not None:
+        prepare(survey)
+
+
+def _move_up(staging: Path, folder: Path) -> None:
+    """Move what was built inside an existing empty folder up into it, survey.toml last.
+
+    The folder itself is not replaced: it may be the one the user's shell is in.
+    """
+    moved: list[Path] = []
+    try:
+        for entry in sorted(staging.iterdir(), key=lambda path: path.name == PLAN_FILE):
+            moved.append(entry.rename(folder / entry.name))
+        staging.rmdir()
+    except BaseException:
+        for entry in reversed(moved):
+            if entry.is_dir():
+                shutil.rmtree(entry, ignore_errors=True)
+            else:
+                entry.unlink(missing_ok=True)
+        raise
+
+
+def _is_empty_folder(folder: Path) -> bool:
+    """True for an empty folder, False for none. Raises HailongError for anything else."""
+    if not folder.exists() and not folder.is_symlink():
+        return False
+    if not folder.is_dir():
+        raise HailongError("plan.not_a_folder", path=str(folder))
+    if (folder / PLAN_FILE).exists():
+        raise HailongError("plan.already_a_survey", path=str(folder))
+    first = next(folder.iterdir(), None)
+    if first is not None:
+        raise HailongError("plan.folder_not_empty", path=str(folder), found=first.name)
+    return True
+
+
+def _make_parents(folder: Path) -> list[Path]:
+    """Make the folders `folder` will lie in; returns those made, the innermost first."""
+    missing = [parent for parent in folder.parents if not parent.exists()]
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    return missing
+
+
+def _read_template(name: str) -> tuple[str, str]:
+    """The text of a template's survey.toml and the name of its questionnaire.
+
+    A template may be another one with a different questionnaire, so that a list of units is
+    written once.
+    """
+    known = template_names()
+    if name not in known:
+        close = get_close_matches(name, known, 1)
+        if close:
+            raise HailongError(
+                "plan.unknown_template_close", name=name, close=close[0], known=", ".join(known)
+            )
+        raise HailongError("plan.unknown_template", name=name, known=", ".join(known))
+    text = (TEMPLATES / f"{name}.toml").read_text(encoding="utf-8")
+    content = tomllib.loads(text)
+    if "like" in content:
+        return _read_template(content["like"])[0], content["questionnaire"]
+    return text, content["survey"]["questionnaire"].removesuffix(".yaml")
+
+
+def _require_inside(folder: Path, path: str) -> None:
+    """Follow links: a path that looks inside may still lead out."""
+    if not (folder / path).resolve().is_relative_to(folder.resolve()):
+        raise HailongError("plan.leads_outside", path=path, folder=str(folder))
+
+
+def _check_strata(plan: Plan, questionnaire: Questionnaire) -> None:
+    known = [attribute.code for attribute in questionnaire.attributes]
+    problems = tuple(
+        Problem("plan.unknown_stratum", file=PLAN_FILE, value=code, values={"known": ", ".join(known)})
+        for code in plan.strata
+        if code not in known
+    )
+    if problems:
+        raise HailongError("plan.invalid", problems, path=PLAN_FILE, count=len(problems))
