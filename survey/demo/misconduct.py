@@ -43,12 +43,13 @@ def _two_best(questionnaire: Questionnaire) -> NDArray[np.int8]:
 
 
 def _straight(questionnaire: Questionnaire, forms: int, rng: np.random.Generator) -> NDArray[np.int8]:
-    return _two_best(questionnaire)[(rng.random(forms) < 0.4).astype(np.intp)]
+    levels = _two_best(questionnaire)
+    return np.asarray(np.where((rng.random(forms) < 0.4)[:, None], levels[1], levels[0]), dtype=np.int8)
 
 
 def _flat(questionnaire: Questionnaire, forms: int, rng: np.random.Generator) -> NDArray[np.int8]:
     second, best = _two_best(questionnaire)
-    return np.where(rng.random((forms, len(best))) < 0.06, best, second)
+    return np.asarray(np.where(rng.random((forms, len(best))) < 0.06, best, second), dtype=np.int8)
 
 
 def _copies(

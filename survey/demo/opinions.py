@@ -76,7 +76,7 @@ def level_shares(scale: Scale, satisfied: float) -> Floats:
         within = ratio[kind] ** np.arange(len(there))
         total = satisfied if kind == 2 else (1 - satisfied) * mass[kind] / unsatisfied if unsatisfied else 0.0
         shares[there] = total * within / within.sum() if len(there) else 0.0
-    return shares / shares.sum()
+    return np.asarray(shares / shares.sum(), dtype=np.float64)
 
 
 def draw_ratings(
