@@ -1,0 +1,189 @@
+"""Units by size, within the limits that chance alone would give them (Spiegelhalter 2005)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.charts.selection import Columns, Row, column, pick_rows, texts
+from analysis.charts.theme import BLUE, INK, MUTED, ORANGE, SMALL, Sheet, new_sheet, nice_steps, text_width, themed
+from analysis.formatting import format_count, format_percent
+from survey.messages import Language, say
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_HEIGHT: Final = 230.0
+LIMITS: Final = ((0.95, (0, (4, 2)), "limit_95"), (0.998, "-", "limit_998"))
+Floats = NDArray[np.float64]
+
+
+def exact_limits(overall: float, sizes: Floats, level: float) -> tuple[Floats, Floats]:
+    """Binomial prediction limits for a share around `overall`, for each size (n ≥ 1).
+
+    The quantiles are interpolated between whole numbers as in Spiegelhalter (2005), appendix A.1.1,
+    and kept within 0 and 1.
+    """
+    from scipy.special import bdtr
+
+    sides = []
+    for tail in ((1 - level) / 2, (1 + level) / 2):
+        values = np.empty(len(sizes))
+        for index, size in enumerate(np.maximum(1, np.rint(sizes)).astype(int).tolist()):
+            cumulative = bdtr(np.arange(size + 1), size, overall)
+            r = int(np.searchsorted(cumulative, tail))
+            before = float(cumulative[r - 1]) if r > 0 else 0.0
+            step = float(cumulative[min(r, size)]) - before
+            part = (float(cumulative[min(r, size)]) - tail) / step if step > 0 else 0.0
+            values[index] = (r - part) / size
+        sides.append(np.clip(values, 0.0, 1.0))
+    return sides[0], sides[1]
+
+
+def effective_sizes(table: Columns, rows: list[Row], criterion: str, measure: str) -> list[float]:
+    """Forms divided by the design effect, at least 1; forms where there is no design effect."""
+    deffs = {
+        unit: deff
+        for unit, scope, crit, meas, deff in zip(
+            texts(table, "unit_id"),
+            texts(table, "scope"),
+            texts(table, "criterion"),
+            texts(table, "measure"),
+            column(table, "deff").tolist(),
+            strict=True,
+        )
+        if (scope, crit, meas) == ("unit", criterion, measure)
+    }
+    return [max(1.0, row.forms / deff) if (deff := deffs.get(row.unit_id) or 0.0) > 0 else row.forms for row in rows]
+
+
+def draw_funnel(
+    table: Columns,
+    *,
+    criterion: str = "overall",
+    measure: str = "satisfied",
+    lang: Language = "vi",
+    title: str | None = None,
+    source: str = "",
+) -> Figure:
+    """Each unit's index against its effective sample size, with exact 95% and 99.8% limits.
+
+    The limits stand around the overall index (scope `all`). Units outside the 95% limits are named.
+    Raises HailongError when the table has no row for a unit or for all.
+    """
+    rows = [
+        r
+        for r in pick_rows(table, chart="funnel", scope="unit", criterion=criterion, measure=measure)
+        if r.published
+    ]
+    overall = pick_rows(table, chart="funnel", scope="all", criterion=criterion, measure=measure)[0].estimate
+    sizes = np.array(effective_sizes(table, rows, criterion, measure))
+    right = float(sizes.max(initial=30.0)) * 1.08
+    start = max(5.0, float(sizes.min(initial=30.0)) * 0.5)
+    grid = np.unique(np.rint(np.geomspace(start, right, 60)))
+    bands = {name: exact_limits(overall, grid, level) for level, _, name in LIMITS}
+    wide = bands["limit_998"]
+    low = min(float(wide[0][len(grid) // 4 :].min()), min((r.estimate for r in rows), default=1.0)) - 0.01
+    high = min(1.0, max(float(wide[1].max()), max((r.estimate for r in rows), default=0.0)))
+    with themed("funnel"):
+        sheet = new_sheet(
+            _HEIGHT,
+            left=44.0,
+            right=76.0,
+            xlim=(0.0, right),
+            ylim=(max(0.0, low), high + (high - low) * 0.02),
+            title=title,
+            subtitle=say("report.funnel_reading", lang),
+            head=16.0,
+            foot=source,
+        )
+        _draw_axes(sheet, overall, lang)
+        _draw_limits(sheet, grid, bands, lang)
+        _draw_units(sheet, rows, sizes, overall)
+        return sheet.figure
+
+
+def _draw_axes(sheet: Sheet, overall: float, lang: Language) -> None:
+    low, high = sheet.axes.get_ylim()
+    for value in nice_steps(low, high, 6):
+        y = sheet.y(value)
+        sheet.rule(sheet.left, y, sheet.x(sheet.axes.get_xlim()[1]), y, width=0.6)
+        sheet.write(sheet.left - 5, y, format_percent(value, lang, 0), size=SMALL, color=MUTED, align="right")
+    right = sheet.axes.get_xlim()[1]
+    step = next(s for s in (5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 5000, 10**9) if right / s <= 7)
+    for size in range(0, int(right) + 1, step):
+        y = sheet.height - sheet.bottom
+        sheet.rule(sheet.x(size), y, sheet.x(size), y + 3, MUTED, 0.8)
+        sheet.write(sheet.x(size), y + 10, format_count(size, lang), size=SMALL, color=MUTED, align="center")
+    y = sheet.height - sheet.bottom
+    sheet.rule(sheet.left, y, sheet.x(right), y, MUTED, 0.8)
+    sheet.write(0, sheet.top - 10, say("report.index_axis", lang), size=SMALL, color=MUTED)
+    edge = sheet.x(right)
+    sheet.write(edge, y - 8, say("report.effective_n", lang), size=SMALL, color=MUTED, align="right")
+    sheet.rule(sheet.left, sheet.y(overall), edge, sheet.y(overall), INK, 1.0)
+    for line, part in enumerate(say("report.overall_line", lang, value="|" + format_percent(overall, lang)).split("|")):
+        sheet.write(edge + 4, sheet.y(overall) + (line - 0.5) * SMALL * 1.25, part.strip(), size=SMALL)
+
+
+def _draw_limits(
+    sheet: Sheet, grid: Floats, bands: dict[str, tuple[Floats, Floats]], lang: Language
+) -> None:
+    from matplotlib.lines import Line2D
+
+    taken: list[float] = [sheet.y(sheet.axes.get_ylim()[1]) - 99]
+    for _, style, name in LIMITS:
+        for side, values in zip(("lower", "upper"), bands[name], strict=True):
+            line = Line2D(grid, values, linestyle=style, color=MUTED, linewidth=1.0, gid=f"{name}-{side}")
+            sheet.axes.add_line(line)
+        y = sheet.y(float(bands[name][0][-1]))
+        y = max(y, taken[-1] + 11)
+        taken.append(y)
+        sheet.write(sheet.x(float(grid[-1])) + 4, y, say(f"report.{name}", lang), size=SMALL, color=MUTED)
+
+
+def _draw_units(sheet: Sheet, rows: list[Row], sizes: Floats, overall: float) -> None:
+    from matplotlib.lines import Line2D
+
+    places: list[tuple[float, float]] = []
+    kinds: dict[str, list[tuple[float, float]]] = {"in": [], "high": [], "low": []}
+    for row, size in zip(rows, sizes.tolist(), strict=True):
+        lower, upper = exact_limits(overall, np.array([size]), 0.95)
+        kind = "low" if row.estimate < lower[0] else "high" if row.estimate > upper[0] else "in"
+        kinds[kind].append((size, row.estimate))
+        if kind != "in":
+            _name_unit(sheet, row, size, places)
+    marks: dict[str, tuple[str, Any]] = {"in": ("o", "#4a4a4a"), "high": ("^", BLUE), "low": ("v", ORANGE)}
+    for kind, points in kinds.items():
+        if points:
+            x, y = zip(*points, strict=True)
+            dots = Line2D(x, y, linestyle="", marker=marks[kind][0], color=marks[kind][1], markersize=5.5)
+            dots.set(markeredgecolor="white", markeredgewidth=0.6, clip_on=False, gid=f"units-{kind}", zorder=4)
+            sheet.axes.add_line(dots)
+
+
+def _name_unit(sheet: Sheet, row: Row, size: float, places: list[tuple[float, float]]) -> None:
+    """Write the unit's name beside its mark, on the side and at the height where there is room."""
+    x, y = sheet.x(size), sheet.y(row.estimate)
+    width = text_width(row.unit, SMALL)
+    left = x - 6 - width
+    align, at = ("right", x - 6) if left > sheet.left else ("left", x + 6)
+    while any(abs(y - other) < 9 and abs(x - other_x) < 90 for other_x, other in places):
+        y += 9
+    places.append((x, y))
+    sheet.write(at, y, row.unit, size=SMALL, align=align)
+
+
+def describe_funnel(
+    table: Columns, *, criterion: str = "overall", measure: str = "satisfied", lang: Language = "vi"
+) -> str:
+    """How many units, and how many of them lie outside the 99.8% limits."""
+    picked = pick_rows(table, chart="funnel", scope="unit", criterion=criterion, measure=measure)
+    rows = [row for row in picked if row.published]
+    overall = pick_rows(table, chart="funnel", scope="all", criterion=criterion, measure=measure)[0].estimate
+    sizes = np.array(effective_sizes(table, rows, criterion, measure))
+    lower, upper = exact_limits(overall, sizes, 0.998)
+    estimates = np.array([row.estimate for row in rows])
+    outside = int(((estimates < lower) | (estimates > upper)).sum())
+    return say("report.alt_funnel", lang, count=len(rows), outside=outside)

@@ -1,0 +1,111 @@
+"""Figures as PNG and SVG: the same figure gives the same bytes, and no figure is ever half written."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from html import escape
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from analysis.charts.theme import FAMILY, themed
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+DPI: Final = 200
+
+_REFERENCE = re.compile(r'(?:url\(#|href="#)([^)"]+)')
+_ID = re.compile(r' id="([^"]+)"')
+_STYLE = re.compile(r' style="([^"]*)"')
+_EMPTY_GROUP = re.compile(r"<g>\s*</g>")
+_ROOT = re.compile(r"<svg[^>]*viewBox=\"0 0 ([\d.]+) ([\d.]+)\"[^>]*>")
+
+
+def png_bytes(figure: Figure, dpi: int = DPI) -> bytes:
+    """The figure as a PNG."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    buffer = BytesIO()
+    with themed():
+        canvas = FigureCanvasAgg(figure)
+        figure.set_dpi(dpi)
+        try:
+            canvas.print_png(buffer, metadata={"Software": None})
+        finally:
+            figure.set_dpi(72)
+    return buffer.getvalue()
+
+
+def svg_text(figure: Figure, name: str, title: str, description: str) -> str:
+    """The figure as one SVG element with its title and description, to stand in a page or a file.
+
+    `name` (letters, digits, hyphens) makes the ids unique in a page. The text stays text. There are
+    no style elements or attributes, so that a page with a strict content security policy may hold it.
+    """
+    buffer = StringIO()
+    with themed(name):
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    raw = buffer.getvalue()
+    root = _ROOT.search(raw)
+    if root is None:
+        raise ValueError("not an SVG with a view box")
+    width, height = root.groups()
+    body = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>", "", raw[root.end() :], flags=re.DOTALL)
+    body = re.sub(r"<defs>\s*</defs>|<!--.*?-->", "", body, flags=re.DOTALL)
+    used = set(_REFERENCE.findall(body))
+    body = _ID.sub(lambda m: f' id="{name}-{m[1]}"' if m[1] in used else "", body)
+    body = _REFERENCE.sub(lambda m: m[0].replace(f"#{m[1]}", f"#{name}-{m[1]}"), body)
+    body = body.replace("xlink:href", "href")
+    body = _STYLE.sub(_attributes, body)
+    body = _EMPTY_GROUP.sub("", body)
+    body = re.sub(r"\n\s*", "\n", body)
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}pt" '
+        f'height="{height}pt" role="img" aria-labelledby="{name}-title {name}-desc" '
+        f'font-family="{FAMILY}" stroke-linejoin="round" stroke-linecap="butt">\n'
+        f'<title id="{name}-title">{escape(title)}</title>\n<desc id="{name}-desc">{escape(description)}</desc>'
+    )
+    return head + body.strip() + "\n"
+
+
+def _attributes(match: re.Match[str]) -> str:
+    """A style attribute as presentation attributes, which no content security policy forbids."""
+    parts = []
+    for declaration in match[1].split(";"):
+        name, _, value = declaration.partition(":")
+        name, value = name.strip(), value.strip()
+        if not value or name == "font-family":
+            continue
+        if name == "font-size":
+            value = value.removesuffix("px")
+        parts.append(f' {name}="{value}"')
+    return "".join(parts)
+
+
+def save_png(figure: Figure, path: str | os.PathLike[str], dpi: int = DPI) -> Path:
+    """Write the figure as a PNG, whole or not at all; the path written."""
+    return write_whole(Path(path), png_bytes(figure, dpi))
+
+
+def save_svg(figure: Figure, path: str | os.PathLike[str], name: str, title: str, description: str) -> Path:
+    """Write the figure as an SVG file, whole or not at all; the path written."""
+    text = '<?xml version="1.0" encoding="UTF-8"?>\n' + svg_text(figure, name, title, description)
+    return write_whole(Path(path), text.encode())
+
+
+def write_whole(path: Path, content: bytes) -> Path:
+    """Put `content` at `path` in one step: a reader finds the old file or the new one, never half."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return path

@@ -1,0 +1,86 @@
+"""Rows picked from a table of indices, whether it is a Table or a data frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from survey.messages import HailongError
+
+
+class Columns(Protocol):
+    """Anything that gives a column by its name: an analysis Table, a pandas or Polars data frame."""
+
+    def __getitem__(self, name: str, /) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One estimate. `unit_id` and `unit` are empty where the row is not about a unit."""
+
+    scope: str
+    unit_id: str
+    unit: str
+    group: str
+    criterion: str
+    estimate: float
+    lower: float
+    upper: float
+    forms: float
+    answers: float
+    flag: str
+
+    @property
+    def published(self) -> bool:
+        """Whether there is an estimate that may be shown."""
+        return self.estimate == self.estimate and "c" not in self.flag
+
+    @property
+    def has_interval(self) -> bool:
+        """Whether there are limits to draw."""
+        return self.published and self.lower == self.lower and self.upper == self.upper
+
+
+def column(table: Columns, name: str) -> NDArray[Any]:
+    """The column `name` as an array."""
+    return np.asarray(table[name])
+
+
+def texts(table: Columns, name: str) -> list[str]:
+    """The column `name` as texts, '' where nothing is given."""
+    return ["" if v is None or v != v else str(v) for v in column(table, name).tolist()]
+
+
+def numbers(table: Columns, name: str) -> list[float]:
+    """The column `name` as floats, NaN where nothing is given."""
+    return [float("nan") if v is None else float(v) for v in column(table, name).tolist()]
+
+
+def pick_rows(table: Columns, *, measure: str = "satisfied", chart: str = "", **wanted: object) -> list[Row]:
+    """The rows of `measure` whose named text columns equal the wanted value or are among the values.
+
+    Raises HailongError (report.no_estimates) when `chart` is named and there is no such row.
+    """
+    keep = np.array([m == measure for m in texts(table, "measure")], dtype=bool)
+    for name, choice in wanted.items():
+        allowed = {choice} if isinstance(choice, str) else set(_iterate(choice))
+        keep &= np.array([value in allowed for value in texts(table, name)], dtype=bool)
+    if chart and not keep.any():
+        raise HailongError("report.no_estimates", chart=chart, wanted=f"{measure} {wanted}")
+    text = {name: texts(table, name) for name in ("scope", "unit_id", "unit", "group", "criterion", "flag")}
+    number = {name: numbers(table, name) for name in ("estimate", "lower", "upper", "forms", "answers")}
+    return [
+        Row(
+            **{name: values[i] for name, values in text.items()},
+            **{name: values[i] for name, values in number.items()},
+        )
+        for i in np.flatnonzero(keep).tolist()
+    ]
+
+
+def _iterate(choice: object) -> Iterable[str]:
+    return [str(value) for value in choice] if isinstance(choice, Iterable) else [str(choice)]

@@ -1,0 +1,265 @@
+"""How every figure looks, and the sheet it is drawn on.
+
+A figure is as wide as the text of an A4 office page, so that its letters print at the size given
+here. Its axes are placed once, from the lengths of the labels: no layout engine moves anything
+afterwards, which keeps drawing fast and the same everywhere. No more than six colours, told apart
+by position, shape or dash as well, so that a black-and-white copy still reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+WIDTH: Final = 468.0
+"""Width of a figure in points: the 165 mm between the margins of an office's A4 page."""
+TEXT: Final = 8.5
+SMALL: Final = 7.5
+TITLE: Final = 11.0
+ROW: Final = 19.0
+"""Height of a row of labels and bars, in points."""
+LEADING: Final = 1.3
+
+INK: Final = "#1b1b1b"
+MUTED: Final = "#595959"
+"""Secondary text: 7:1 on white."""
+GRID: Final = "#d4d4d4"
+BLUE: Final = "#1f5a96"
+PALE_BLUE: Final = "#9cc4e4"
+GREY: Final = "#d9d9d9"
+ORANGE: Final = "#b3540b"
+PALE_ORANGE: Final = "#f2b880"
+
+FAMILY: Final = "'DejaVu Sans', Verdana, 'Segoe UI', Arial, sans-serif"
+"""Fonts of the text in an SVG; the first sets the widest, so what fits here fits everywhere."""
+
+SETTINGS: Final[dict[str, Any]] = {
+    "font.family": ["DejaVu Sans"],
+    "font.size": TEXT,
+    "text.color": INK,
+    "text.parse_math": False,  # a label such as "$5" or "$\frac{1}{$" is text
+    "text.hinting": "no_autohint",
+    "svg.fonttype": "none",
+    "svg.image_inline": True,
+    "axes.unicode_minus": True,
+    "path.simplify": False,
+    "hatch.linewidth": 0.6,
+    "lines.solid_capstyle": "butt",
+    "lines.dash_capstyle": "butt",
+    "savefig.facecolor": "white",
+    "figure.autolayout": False,
+    "figure.constrained_layout.use": False,
+}
+
+
+@contextmanager
+def themed(salt: str = "hailong") -> Iterator[None]:
+    """Draw and save under the theme's settings, whatever the user's own matplotlib settings say."""
+    from matplotlib import rc_context
+
+    with rc_context({**SETTINGS, "svg.hashsalt": salt}):
+        yield
+
+
+@lru_cache(maxsize=4)
+def _font(bold: bool) -> Any:
+    from pathlib import Path
+
+    from matplotlib import get_data_path
+    from matplotlib.font_manager import get_font
+
+    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
+    return get_font(str(Path(get_data_path()) / "fonts" / "ttf" / name))
+
+
+@lru_cache(maxsize=8192)
+def text_width(text: str, size: float = TEXT, bold: bool = False) -> float:
+    """The width of one line of text, in points."""
+    font = _font(bold)
+    font.set_size(size, 72)
+    font.set_text(text, 0.0)
+    return float(font.get_width_height()[0]) / 64.0
+
+
+def wrap(text: str, width: float, size: float = TEXT, lines: int = 2, bold: bool = False) -> list[str]:
+    """`text` broken between words into at most `lines` lines of `width` points.
+
+    What does not fit ends in an ellipsis; a single word that is too long is cut.
+    """
+    words = text.split()
+    done: list[str] = []
+    line = ""
+    while words:
+        candidate = f"{line} {words[0]}" if line else words[0]
+        if text_width(candidate, size, bold) <= width:
+            line = candidate
+            words.pop(0)
+            continue
+        if len(done) == lines - 1 or not line:
+            return [*done, _shorten(f"{line} {' '.join(words)}".strip(), width, size, bold)]
+        done.append(line)
+        line = ""
+    return [*done, line] if line or not done else done
+
+
+def _shorten(text: str, width: float, size: float, bold: bool) -> str:
+    if text_width(text, size, bold) <= width:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if text_width(text[:middle].rstrip() + "…", size, bold) <= width:
+            low = middle
+        else:
+            high = middle - 1
+    return text[:low].rstrip() + "…"
+
+
+@dataclass
+class Sheet:
+    """A figure with one plotting area at fixed margins; places are points from the top left corner."""
+
+    figure: Figure
+    axes: Axes
+    height: float
+    left: float
+    right: float
+    top: float
+    bottom: float
+    head: float = 0.0
+    """Room for column headings between the texts at the top and the plotting area."""
+
+    def write(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        size: float = TEXT,
+        color: str = INK,
+        align: str = "left",
+        bold: bool = False,
+        middle: bool = True,
+    ) -> None:
+        """Write one line at x, y points; `middle` centres it on y, else y is its baseline."""
+        # The baseline is set by hand: centring on the ink would make "a" and "Ậ" stand unevenly.
+        baseline = y + size * 0.36 if middle else y
+        self.figure.text(
+            x / WIDTH,
+            1.0 - baseline / self.height,
+            text,
+            size=size,
+            color=color,
+            ha=align,
+            va="baseline",
+            weight="bold" if bold else "normal",
+        )
+
+    def write_lines(self, x: float, y: float, lines: Sequence[str], **style: Any) -> None:
+        """Write several lines centred together on y."""
+        step = style.get("size", TEXT) * LEADING
+        for index, line in enumerate(lines):
+            self.write(x, y + (index - (len(lines) - 1) / 2) * step, line, **style)
+
+    def x(self, value: float) -> float:
+        """Where the plotting area's value on the horizontal axis lies, in points from the left."""
+        low, high = self.axes.get_xlim()
+        return self.left + (value - low) / (high - low) * (WIDTH - self.left - self.right)
+
+    def y(self, value: float) -> float:
+        """Where the plotting area's value on the vertical axis lies, in points from the top."""
+        bottom, top = self.axes.get_ylim()
+        return self.top + (top - value) / (top - bottom) * (self.height - self.top - self.bottom)
+
+    def rule(self, x0: float, y0: float, x1: float, y1: float, color: str = GRID, width: float = 0.8) -> None:
+        """A straight line between two places given in points."""
+        from matplotlib.lines import Line2D
+
+        line = Line2D(
+            [x0 / WIDTH, x1 / WIDTH],
+            [1 - y0 / self.height, 1 - y1 / self.height],
+            color=color,
+            linewidth=width,
+            transform=self.figure.transFigure,
+        )
+        self.figure.add_artist(line)
+
+    def grid(self, values: Sequence[float], labels: Sequence[str]) -> None:
+        """Thin vertical lines at `values`, labelled under the plotting area."""
+        from matplotlib.collections import LineCollection
+
+        bottom, top = self.axes.get_ylim()
+        lines = LineCollection([[(v, bottom), (v, top)] for v in values], colors=GRID, linewidths=0.6, zorder=0)
+        self.axes.add_collection(lines, autolim=False)
+        for value, label in zip(values, labels, strict=True):
+            at = self.x(value)
+            self.write(at, self.height - self.bottom + 9, label, size=SMALL, color=MUTED, align="center")
+
+
+def new_sheet(
+    rows_height: float,
+    *,
+    left: float,
+    right: float,
+    xlim: tuple[float, float],
+    ylim: tuple[float, float],
+    title: str | None = None,
+    subtitle: str = "",
+    head: float = 0.0,
+    scale: bool = True,
+    foot: str = "",
+) -> Sheet:
+    """A sheet whose plotting area is `rows_height` points high; the rest is given by the texts.
+
+    `head` is the room for column headings above the area, `scale` says whether axis labels stand
+    under it, `foot` is the line with source and n.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    titles = wrap(title, WIDTH, TITLE, 3, bold=True) if title else []
+    subtitles = wrap(subtitle, WIDTH, SMALL + 0.5, 4) if subtitle else []
+    feet = wrap(foot, WIDTH, SMALL, 4) if foot else []
+    top = len(titles) * TITLE * LEADING + len(subtitles) * (SMALL + 0.5) * LEADING
+    top += (6.0 if titles or subtitles else 0.0) + head + 2
+    bottom = (17.0 if scale else 3.0) + (len(feet) * SMALL * LEADING + 7 if feet else 0.0)
+    height = top + rows_height + bottom
+    figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72)
+    FigureCanvasAgg(figure)
+    axes = figure.add_axes((left / WIDTH, bottom / height, (WIDTH - left - right) / WIDTH, rows_height / height))
+    axes.set_axis_off()
+    axes.set_xlim(*xlim)
+    axes.set_ylim(*ylim)
+    sheet = Sheet(figure, axes, height, left, right, top, bottom, head)
+    y = 0.0
+    for line in titles:
+        y += TITLE * LEADING
+        sheet.write(0, y - 2, line, size=TITLE, bold=True, middle=False)
+    for line in subtitles:
+        y += (SMALL + 0.5) * LEADING
+        sheet.write(0, y - 1, line, size=SMALL + 0.5, color=MUTED, middle=False)
+    y = height - (len(feet) - 1) * SMALL * LEADING - 3
+    for line in feet:
+        sheet.write(0, y, line, size=SMALL, color=MUTED, middle=False)
+        y += SMALL * LEADING
+    return sheet
+
+
+def nice_steps(low: float, high: float, most: int = 6) -> list[float]:
+    """Round values from `low` to `high`, at most `most` + 1 of them, all inside."""
+    for step in (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0):
+        first, last = _ceil(low / step), int((high + 1e-9) // step)
+        if last - first <= most:
+            return [round(k * step, 6) for k in range(first, last + 1)]
+    return [low, high]
+
+
+def _ceil(value: float) -> int:
+    return -int((-value + 1e-9) // 1)

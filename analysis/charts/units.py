@@ -1,0 +1,186 @@
+"""Units with their intervals, sorted, against the overall index and the target (a caterpillar plot)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from analysis.charts.selection import Columns, Row, pick_rows
+from analysis.charts.theme import (
+    BLUE,
+    INK,
+    MUTED,
+    ORANGE,
+    SMALL,
+    TEXT,
+    WIDTH,
+    Sheet,
+    new_sheet,
+    nice_steps,
+    text_width,
+    themed,
+    wrap,
+)
+from analysis.formatting import format_count, format_percent, sort_key
+from survey.messages import Language, say
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_ROW = 16.0
+_MARKERS = {"above": ("^", BLUE), "same": ("o", "#4a4a4a"), "below": ("v", ORANGE)}
+_LINE = {"overall_line": ("-", INK), "target_line": ((0, (4, 2)), MUTED)}
+
+
+def draw_units(
+    table: Columns,
+    *,
+    criterion: str = "overall",
+    measure: str = "satisfied",
+    target: float | None = None,
+    groups: Mapping[str, str] | None = None,
+    level: float = 0.95,
+    lang: Language = "vi",
+    title: str | None = None,
+    source: str = "",
+) -> Figure:
+    """Each unit's index with its interval, best first, beside the overall index and the target.
+
+    `table` has the columns of the indices. `groups` maps a unit's id to above, same or below (from
+    the adjusted comparison with the overall index) and is drawn by shape as well as colour.
+    Raises HailongError when the table has no row for a unit.
+    """
+    rows = sorted_units(pick_rows(table, chart="units", scope="unit", criterion=criterion, measure=measure))
+    everything = pick_rows(table, scope="all", criterion=criterion, measure=measure)
+    overall = everything[0].estimate if everything else None
+    lines = {"overall_line": overall, "target_line": target}
+    given = {name: value for name, value in lines.items() if value is not None and value == value}
+    names = max(text_width(row.unit, TEXT) for row in rows)
+    left = min(names + 10, 165.0)
+    with themed("units"):
+        sheet = new_sheet(
+            len(rows) * _ROW,
+            left=left,
+            right=172.0,
+            xlim=_limits(rows, list(given.values())),
+            ylim=(len(rows) - 0.5, -0.5),
+            title=title,
+            subtitle=say("report.units_reading", lang, level=format_percent(level, lang, 0)),
+            head=13.0 * max(1, len(given)) + 6 + (14 if groups else 0),
+            foot=source,
+        )
+        low, high = sheet.axes.get_xlim()
+        steps = nice_steps(low, high, 5)
+        sheet.grid(steps, [format_percent(step, lang, 0) for step in steps])
+        _draw_lines(sheet, given, lang)
+        _draw_estimates(sheet, rows, groups or {})
+        _write_rows(sheet, rows, left, lang)
+        if groups:
+            _draw_legend(sheet, lang)
+        return sheet.figure
+
+
+def sorted_units(rows: list[Row]) -> list[Row]:
+    """Published units by falling estimate, equal ones by name; the suppressed ones at the end."""
+    return sorted(rows, key=lambda r: (not r.published, -r.estimate if r.published else 0.0, sort_key(r.unit)))
+
+
+def _limits(rows: list[Row], lines: list[float]) -> tuple[float, float]:
+    values = [v for r in rows if r.published for v in (r.estimate, r.lower, r.upper) if v == v] + lines
+    if not values:
+        return 0.0, 1.0
+    low, high = min(values), max(values)
+    room = max(high - low, 0.02) * 0.04
+    return max(0.0, low - room), min(1.0, high + room) if high <= 1 else high + room
+
+
+def _draw_lines(sheet: Sheet, given: Mapping[str, float], lang: Language) -> None:
+    from matplotlib.collections import LineCollection
+
+    bottom, top = sheet.axes.get_ylim()
+    low, high = sheet.axes.get_xlim()
+    for index, (name, value) in enumerate(given.items()):
+        style, colour = _LINE[name]
+        line = LineCollection([[(value, bottom), (value, top)]], colors=colour, linestyles=[style], linewidths=1.0)
+        line.set_gid(name)
+        sheet.axes.add_collection(line, autolim=False)
+        rise = 7.0 + 13.0 * (len(given) - 1 - index)
+        sheet.rule(sheet.x(value), sheet.top, sheet.x(value), sheet.top - rise + 4, colour, 0.8)
+        text = say(f"report.{name}", lang, value=format_percent(value, lang))
+        align = "left" if value < (low + high) / 2 else "right"
+        sheet.write(sheet.x(value) + (3 if align == "left" else -3), sheet.top - rise, text, size=SMALL, align=align)
+
+
+def _draw_estimates(sheet: Sheet, rows: list[Row], groups: Mapping[str, str]) -> None:
+    from matplotlib.collections import LineCollection
+    from matplotlib.lines import Line2D
+
+    segments, colours = [], []
+    for y, row in enumerate(rows):
+        if row.has_interval:
+            segments.append([(row.lower, y), (row.upper, y)])
+            colours.append(_MARKERS[groups.get(row.unit_id, "same")][1])
+    bars = LineCollection(segments, colors=colours, linewidths=1.8, gid="intervals")
+    sheet.axes.add_collection(bars, autolim=False)
+    for group, (marker, colour) in _MARKERS.items():
+        own = [(r.estimate, y) for y, r in enumerate(rows) if r.published and groups.get(r.unit_id, "same") == group]
+        if own:
+            x, y = zip(*own, strict=True)
+            dots = Line2D(x, y, linestyle="", marker=marker, color=colour, markersize=5.5, gid=f"units-{group}")
+            dots.set_markeredgecolor("white")
+            dots.set_markeredgewidth(0.6)
+            dots.set_clip_on(False)
+            sheet.axes.add_line(dots)
+
+
+def _write_rows(sheet: Sheet, rows: list[Row], left: float, lang: Language) -> None:
+    ends = (WIDTH - 124, WIDTH - 40, WIDTH)
+    headings = (say("report.index_axis", lang), say("report.estimate_interval_short", lang), say("report.forms", lang))
+    for end, heading, room in zip(ends, headings, (44, 80, 38), strict=True):
+        lines = wrap(heading, room, SMALL, 2)
+        for index, line in enumerate(lines):
+            y = sheet.top - 6 - (len(lines) - 1 - index) * SMALL * 1.25
+            sheet.write(end, y, line, size=SMALL, color=MUTED, align="right")
+    for index, row in enumerate(rows):
+        y = sheet.y(index)
+        sheet.write(0, y, wrap(row.unit, left - 8, TEXT, 1)[0])
+        sheet.write(ends[2], y, format_count(row.forms, lang) if row.forms == row.forms else "", align="right")
+        if not row.published:
+            sheet.write(ends[0], y, "[c]", align="right", color=MUTED)
+            continue
+        mark = " [u]" if "u" in row.flag else ""
+        sheet.write(ends[0], y, format_percent(row.estimate, lang), align="right", bold=True)
+        if row.has_interval:
+            limits = f"{format_percent(row.lower, lang, sign=False)}–{format_percent(row.upper, lang, sign=False)}"
+            sheet.write(ends[1], y, limits + mark, size=SMALL, align="right", color=MUTED)
+
+
+def _draw_legend(sheet: Sheet, lang: Language) -> None:
+    from matplotlib.lines import Line2D
+
+    x, y = 0.0, sheet.top - sheet.head + 4
+    for group, (marker, colour) in _MARKERS.items():
+        label = say(f"report.{group}", lang)
+        dot = Line2D([(x + 4) / WIDTH], [1 - y / sheet.height], linestyle="", marker=marker, color=colour, markersize=5.5)
+        dot.set_transform(sheet.figure.transFigure)
+        sheet.figure.add_artist(dot)
+        sheet.write(x + 12, y, label, size=SMALL)
+        x += text_width(label, SMALL) + 28
+
+
+def describe_units(
+    table: Columns, *, criterion: str = "overall", measure: str = "satisfied", lang: Language = "vi"
+) -> str:
+    """How many units, and between which estimates they lie."""
+    rows = sorted_units(pick_rows(table, chart="units", scope="unit", criterion=criterion, measure=measure))
+    shown = [row for row in rows if row.published] or rows
+    high, low = shown[0], shown[-1]
+    return say(
+        "report.alt_units",
+        lang,
+        count=len(rows),
+        low=format_percent(low.estimate, lang),
+        low_name=low.unit,
+        high=format_percent(high.estimate, lang),
+        high_name=high.unit,
+    )
