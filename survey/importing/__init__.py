@@ -1,0 +1,1 @@
+"""In: files as people send them, to clean forms in the store."""

@@ -1,0 +1,432 @@
+"""From the columns of a sheet to rows: each with its form, its state, and what must be said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from survey.importing.body import Body, find_left_out, take_body
+from survey.importing.context import Context
+from survey.importing.dates import read_dates
+from survey.importing.headers.layout import Column, Layout
+from survey.importing.personal import PATTERNS, mask_personal
+from survey.importing.readers.cells import Raw, Sheet, cell_text
+from survey.importing.serials import read_serials
+from survey.messages import Problem, Severity
+from survey.questionnaire.model import BLANK, UNUSABLE, Item
+from survey.store.records import Form, Row, RowState
+from survey.text import clean
+
+_LONGEST_VALUE = 200
+_BLANK_BYTE, _UNUSABLE_BYTE = BLANK & 255, UNUSABLE & 255
+
+
+@dataclass
+class _Notes:
+    """What was found out about each row while its columns were read."""
+
+    problems: dict[int, list[Problem]] = field(default_factory=dict)
+    rules: dict[int, list[str]] = field(default_factory=dict)
+    corrected: set[int] = field(default_factory=set)
+    stopped: dict[int, tuple[RowState, str]] = field(default_factory=dict)
+
+    def add(self, index: int, problem: Problem) -> None:
+        self.problems.setdefault(index, []).append(problem)
+
+    def stop(self, index: int, state: RowState, reason: str) -> None:
+        """Keep a row from being accepted; an earlier reason stands."""
+        self.stopped.setdefault(index, (state, reason))
+
+
+def read_rows(
+    sheet: Sheet, layout: Layout, context: Context, file_name: str
+) -> tuple[list[Row], list[Problem]]:
+    """Every non-blank row below the header of a sheet, in order, and the problems of whole columns."""
+    body = take_body(sheet, layout)
+    notes = _Notes()
+    reader = _ColumnReader(body, context, notes, file_name)
+    ratings = reader.ratings()
+    left_out = find_left_out(body, reader.rated_positions, reader.empty, reader.doubtful)
+    columns = reader.other_columns(left_out)
+    reader.check_answered(ratings, left_out)
+    return _build(reader, ratings, columns, left_out), reader.column_problems
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """One value a row for everything on a form that is no rating."""
+
+    serials: Sequence[str | None]
+    units: Sequence[str | None]
+    dates: Sequence[str | None]
+    volunteers: Sequence[str | None]
+    weights: Sequence[float | None]
+    clusters: Sequence[str | None]
+    comments: Sequence[str | None]
+    attributes: Mapping[str, Sequence[str | None]]
+
+
+class _ColumnReader:
+    """Reads a body column by column; each different cell of a column is understood once."""
+
+    def __init__(self, body: Body, context: Context, notes: _Notes, file_name: str) -> None:
+        self.body, self.context, self.notes, self.file_name = body, context, notes, file_name
+        self.sheet_name = body.sheet.name or None
+        self.items = body.layout.items()
+        self.rated_positions = frozenset(c.position for columns in self.items.values() for c in columns)
+        self.column_problems: list[Problem] = []
+        self.empty: frozenset[int] = frozenset()
+        self.doubtful: frozenset[int] = frozenset()
+
+    def problem(
+        self, index: int, column: Column, code: str, severity: Severity = "error", **values: object
+    ) -> Problem:
+        """A problem of one cell, its value shortened and masked when it looks personal."""
+        address = self.body.address(index, column.position)
+        text = cell_text(self.body.columns[column.position][index]).strip()
+        return Problem(
+            code,
+            severity,
+            sheet=self.sheet_name,
+            row=self.body.number(index),
+            cell=address,
+            column=column.header or None,
+            value=mask_personal(text)[0][:_LONGEST_VALUE],
+            values={"cell": address, **values},
+        )
+
+    # Ratings
+
+    def ratings(self) -> bytearray:
+        """The ratings of all rows, one after the other, a byte for each rated item."""
+        rated = self.context.questionnaire.rated
+        matrix = bytearray([_BLANK_BYTE]) * (len(self.body) * len(rated))
+        empty, doubtful = set(range(len(self.body))), set()
+        for position, item in enumerate(rated):
+            columns = self.items.get(item.code)
+            if not columns or not len(self.body):
+                continue
+            codes = self._item(item, columns, doubtful)
+            matrix[position :: len(rated)] = codes
+            if empty:
+                empty &= {i for i in empty if codes[i] == _BLANK_BYTE}
+        self.empty, self.doubtful = frozenset(empty), frozenset(doubtful)
+        return matrix
+
+    def _item(self, item: Item, columns: list[Column], doubtful: set[int]) -> bytes:
+        if columns[0].match.level is not None:
+            from survey.importing.ticks import read_ticks
+
+            return read_ticks(self, item, columns, doubtful)
+        column = columns[0]
+        cells = self.body.columns[column.position]
+        readings = {raw: self.context.vocabulary.rating(item, raw) for raw in set(cells)}
+        by_raw = {raw: reading.rating & 255 for raw, reading in readings.items()}
+        if not all(reading.plain for reading in readings.values()):
+            special = {raw for raw, reading in readings.items() if not reading.plain}
+            for index in [i for i, raw in enumerate(cells) if raw in special]:
+                reading = readings[cells[index]]
+                if reading.problem is not None:
+                    doubtful.add(index)
+                    self.notes.add(index, self.rating_problem(index, column, item, reading.problem))
+                else:
+                    self.notes.rules.setdefault(index, []).append(f"{item.code}: {reading.rule}")
+        return bytes([by_raw[raw] for raw in cells])
+
+    def rating_problem(self, index: int, column: Column, item: Item, code: str) -> Problem:
+        """A problem of a rated cell: which row of the form it is, and what may be typed there."""
+        vocabulary = self.context.vocabulary
+        return self.problem(
+            index,
+            column,
+            code,
+            item=item.code,
+            allowed_vi=vocabulary.allowed(item, "vi"),
+            allowed_en=vocabulary.allowed(item, "en"),
+        )
+
+    def check_answered(self, ratings: bytearray, left_out: Mapping[int, str]) -> None:
+        """Reject forms on which too few criteria are answered. A nonresponse option is an answer."""
+        q = self.context.questionnaire
+        width = len(q.rated)
+        groups = [[q.position[item.code] for item in criterion.items] for criterion in q.criteria]
+        least = q.minimum_answered * len(groups)
+        bad = (_BLANK_BYTE, _UNUSABLE_BYTE)
+        for index in range(len(self.body)):
+            row = ratings[index * width : (index + 1) * width]
+            if (_BLANK_BYTE not in row and _UNUSABLE_BYTE not in row) or index in left_out:
+                continue
+            answered = sum(any(row[p] not in bad for p in group) for group in groups)
+            if answered < least:
+                self.notes.stop(index, "rejected", "importing.too_few_answers")
+                self.notes.add(
+                    index,
+                    Problem(
+                        "importing.too_few_answers",
+                        sheet=self.sheet_name,
+                        row=self.body.number(index),
+                        values={
+                            "row": self.body.number(index),
+                            "answered": answered,
+                            "criteria": len(groups),
+                        },
+                    ),
+                )
+
+    # Everything else
+
+    def other_columns(self, left_out: Mapping[int, str]) -> _Columns:
+        """Units, serials, dates, attributes and so on of all rows."""
+        units = self._units(left_out)
+        return _Columns(
+            serials=read_serials(self, units, left_out),
+            units=units,
+            dates=self._dates(left_out),
+            volunteers=self._texts("volunteer"),
+            weights=self._weights(left_out),
+            clusters=self._texts(self.context.cluster_role or "cluster"),
+            comments=self._comments(),
+            attributes={
+                column.match.code: self._attribute(column, left_out)
+                for column in self.body.layout.columns
+                if column.match.kind == "attribute"
+            },
+        )
+
+    def _nothing(self) -> list[None]:
+        return [None] * len(self.body)
+
+    def _units(self, left_out: Mapping[int, str]) -> Sequence[str | None]:
+        """The unit of each row; a row without one is held. A file for one unit may not name another."""
+        column = self.body.layout.role("unit")
+        finder, forced = self.context.units, self.context.forced_unit
+        if column is None:
+            unit = forced or self._unit_from_names()
+            if unit is None:
+                for index in range(len(self.body)):
+                    self._hold(index, left_out, "importing.no_unit", units=finder.list_names())
+            return [unit] * len(self.body)
+        cells = self.body.columns[column.position]
+        readings = {raw: finder.find(raw) for raw in set(cells)}
+        fallback = forced
+        if any(reading.rule == "blank" for reading in readings.values()) and fallback is None:
+            fallback = self._unit_from_names()
+        found: list[str | None] = [readings[raw].unit_id for raw in cells]
+        special = {
+            r for r, reading in readings.items() if reading.unit_id is None or reading.corrected or forced
+        }
+        for index in [i for i, raw in enumerate(cells) if raw in special and i not in left_out]:
+            reading = readings[cells[index]]
+            if reading.unit_id is None and reading.rule == "blank":
+                found[index] = fallback
+                if fallback is None:
+                    self._hold(index, left_out, "importing.unit_blank", column)
+            elif reading.unit_id is None:
+                self._hold(index, left_out, "importing.unit_unknown" if reading.near is None else "importing.unit_near",
+                           column, near=reading.near or "", units=finder.list_names())  # fmt: skip
+            elif forced is not None and reading.unit_id != forced:
+                self._hold(index, left_out, "importing.unit_differs", column, unit=finder.units[forced])
+            elif reading.corrected:
+                self.notes.corrected.add(index)
+                self.notes.rules.setdefault(index, []).append(f"unit: {reading.rule}")
+                self.notes.add(index, self.problem(index, column, "importing.unit_corrected", "warning",
+                                                   unit=finder.units[reading.unit_id]))  # fmt: skip
+        return found
+
+    def _unit_from_names(self) -> str | None:
+        """The unit that the sheet's name names, or else the file's."""
+        finder = self.context.units
+        stem = self.file_name.rpartition(".")[0] or self.file_name
+        return finder.find_within(self.body.sheet.name) or finder.find_within(stem)
+
+    def _hold(
+        self,
+        index: int,
+        left_out: Mapping[int, str],
+        code: str,
+        column: Column | None = None,
+        **values: object,
+    ) -> None:
+        if index in left_out:
+            return
+        self.notes.stop(index, "held", code)
+        number = self.body.number(index)
+        if column is not None:
+            self.notes.add(index, self.problem(index, column, code, **values))
+        else:
+            self.notes.add(
+                index, Problem(code, sheet=self.sheet_name, row=number, values={"row": number, **values})
+            )
+
+    def _dates(self, left_out: Mapping[int, str]) -> Sequence[str | None]:
+        column = self.body.layout.role("date")
+        if column is None:
+            return self._nothing()
+        cells = self.body.columns[column.position]
+        dates = read_dates((raw for i, raw in enumerate(cells) if i not in left_out), self.context.period)
+        if dates.ambiguous:
+            self.column_problems.append(
+                Problem(
+                    "importing.ambiguous_dates",
+                    "warning",
+                    sheet=self.sheet_name,
+                    column=column.header,
+                    values={"letters": self.body.sheet.letters(column.position)},
+                )  # fmt: skip
+            )
+        elif dates.order == "mdy":
+            self.column_problems.append(
+                Problem(
+                    "importing.month_first",
+                    "warning",
+                    sheet=self.sheet_name,
+                    column=column.header,
+                    values={"letters": self.body.sheet.letters(column.position)},
+                )  # fmt: skip
+            )
+        special = {raw for raw, reading in dates.readings.items() if reading.problem is not None}
+        for index in [i for i, raw in enumerate(cells) if raw in special and i not in left_out]:
+            code = dates.readings[cells[index]].problem or ""
+            self.notes.add(index, self.problem(index, column, code, "warning"))
+        return [reading.iso if (reading := dates.readings.get(raw)) else None for raw in cells]
+
+    def _texts(self, role: str) -> Sequence[str | None]:
+        column = self.body.layout.role(role)
+        if column is None:
+            return self._nothing()
+        cells = self.body.columns[column.position]
+        texts = {raw: mask_personal(clean(cell_text(raw)))[0] or None for raw in set(cells)}
+        return [texts[raw] for raw in cells]
+
+    def _weights(self, left_out: Mapping[int, str]) -> Sequence[float | None]:
+        column = self.body.layout.role("weight")
+        if column is None:
+            return self._nothing()
+        cells = self.body.columns[column.position]
+        weights = {raw: _read_weight(raw) for raw in set(cells)}
+        for index in [i for i, raw in enumerate(cells) if weights[raw] is None and i not in left_out]:
+            if cell_text(cells[index]).strip():
+                self.notes.add(index, self.problem(index, column, "importing.unknown_weight"))
+            if self.context.weighted:
+                self.notes.stop(index, "held", "importing.unknown_weight")
+        return [weights[raw] for raw in cells]
+
+    def _comments(self) -> Sequence[str | None]:
+        column = next((c for c in self.body.layout.columns if c.match.kind == "comment"), None)
+        if column is None:
+            return self._nothing()
+        comments: list[str | None] = []
+        for index, raw in enumerate(self.body.columns[column.position]):
+            text, masked = mask_personal(clean(cell_text(raw)))
+            comments.append(text or None)
+            if masked:
+                self.notes.add(index, self.problem(index, column, "importing.masked", "note", count=masked))
+        return comments
+
+    def _attribute(self, column: Column, left_out: Mapping[int, str]) -> Sequence[str | None]:
+        reader = self.context.categories[column.match.code]
+        cells = self.body.columns[column.position]
+        readings = {raw: reader.read(raw) for raw in set(cells)}
+        special = {raw for raw, reading in readings.items() if reading.problem is not None}
+        for index in [i for i, raw in enumerate(cells) if raw in special and i not in left_out]:
+            code = readings[cells[index]].problem or ""
+            self.notes.add(index, self.problem(index, column, code, "warning",
+                                               allowed_vi=reader.allowed("vi"), allowed_en=reader.allowed("en")))  # fmt: skip
+        return [readings[raw].code for raw in cells]
+
+
+def _read_weight(raw: Raw) -> float | None:
+    text = cell_text(raw).strip().replace(",", ".")
+    try:
+        weight = float(text)
+    except ValueError:
+        return None
+    return weight if 0 <= weight < float("inf") else None
+
+
+def _build(
+    reader: _ColumnReader, ratings: bytearray, columns: _Columns, left_out: Mapping[int, str]
+) -> list[Row]:
+    body, notes = reader.body, reader.notes
+    width = len(reader.context.questionnaire.rated)
+    raw_rows = _raw_rows(body)
+    sheet = body.sheet.name
+    attribute_codes = tuple(columns.attributes)
+    attribute_columns = (
+        list(zip(*columns.attributes.values(), strict=True)) if attribute_codes else [()] * len(body)
+    )
+    rows: list[Row] = []
+    for index in range(len(body)):
+        if index in left_out:
+            if left_out[index]:
+                rows.append(_left_out_row(body, index, left_out[index]))
+            continue
+        form = Form(
+            serial=columns.serials[index],
+            unit_id=columns.units[index],
+            ratings=bytes(ratings[index * width : (index + 1) * width]),
+            attributes={
+                code: value
+                for code, value in zip(attribute_codes, attribute_columns[index], strict=True)
+                if value
+            },
+            collected_on=columns.dates[index],
+            volunteer=columns.volunteers[index],
+            weight=columns.weights[index],
+            cluster=columns.clusters[index],
+            comment=columns.comments[index],
+        )
+        state, reason = notes.stopped.get(index, ("accepted", None))
+        problems = notes.problems.get(index, ())
+        if index in notes.rules:
+            problems = (*problems, _rules_note(body, index, notes.rules[index]))
+        rows.append(
+            Row(
+                sheet,
+                body.number(index),
+                state,
+                raw_rows(index),
+                form,
+                reason,
+                index in notes.corrected,
+                tuple(problems),
+            )
+        )
+    return rows
+
+
+def _rules_note(body: Body, index: int, rules: Iterable[str]) -> Problem:
+    number = body.number(index)
+    return Problem("importing.rules", "note", sheet=body.sheet.name or None, row=number,
+                   values={"row": number, "rules": "; ".join(rules)})  # fmt: skip
+
+
+def _left_out_row(body: Body, index: int, reason: str) -> Row:
+    """A row that is no form. Nothing of it is kept but the place: what stands there is unknown."""
+    number = body.number(index)
+    problem = Problem(reason, "note", sheet=body.sheet.name or None, row=number, values={"row": number})
+    return Row(body.sheet.name, number, "left_out", {}, None, reason, False, (problem,))
+
+
+def _raw_rows(body: Body) -> Callable[[int], dict[str, str]]:
+    """A function giving the texts of a row as typed, by header: used columns only, personal data masked."""
+    used = body.layout.columns
+    names: list[str] = []
+    for column in used:
+        name = column.header or body.sheet.letters(column.position)
+        names.append(name if name not in names else f"{name} ({body.sheet.letters(column.position)})")
+    texts: list[Sequence[str]] = []
+    for column in used:
+        cells = body.columns[column.position]
+        free = column.match.kind in {"comment", "attribute"} or column.match.code == "volunteer"
+        different = set(cells)
+        if free:
+            known = {raw: PATTERNS.sub("[…]", cell_text(raw)) for raw in different}
+            texts.append([known[raw] for raw in cells])
+        elif all(type(raw) is str for raw in different):
+            texts.append(cells)  # type: ignore[arg-type]
+        else:
+            known = {raw: cell_text(raw) for raw in different}
+            texts.append([known[raw] for raw in cells])
+    by_row = list(zip(*texts, strict=True)) if texts else [()] * len(body)
+    return lambda index: dict(zip(names, by_row[index], strict=True))

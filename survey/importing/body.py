@@ -1,0 +1,177 @@
+"""The rows below a header, column by column, and which of them are no forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from survey.importing.headers.layout import Layout
+from survey.importing.readers.cells import Raw, Sheet, cell_kind, cell_text
+from survey.text import fold
+
+_TOTALS = re.compile(
+    r"(?:tong cong|tong so|tong|total|grand total|subtotal|trung binh|average|ty le)(?: .{0,40})?"
+)
+_STRICT_TOTALS = frozenset(
+    {"tong", "cong", "tong cong", "tong so", "tong so phieu", "total", "totals", "grand total", "sub total",
+     "subtotal", "sum", "trung binh", "average", "mean", "tong hop"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Body:
+    """The rows that may be forms, as columns.
+
+    `positions` are the rows' positions in the sheet; `columns[c][i]` is the raw cell of row i in
+    column c.
+    """
+
+    sheet: Sheet
+    layout: Layout
+    positions: tuple[int, ...]
+    columns: Sequence[Sequence[Raw]]
+    overfull: frozenset[int] = frozenset()
+    """Rows (by index) with filled cells to the right of the header."""
+
+    def __len__(self) -> int:
+        return len(self.positions)
+
+    def number(self, index: int) -> int:
+        """Excel's own number of row `index`."""
+        return self.sheet.row_number(self.positions[index])
+
+    def address(self, index: int, column: int) -> str:
+        """Excel's own address of the cell of row `index` in `column`."""
+        return self.sheet.address(self.positions[index], column)
+
+
+def take_body(sheet: Sheet, layout: Layout) -> Body:
+    """All rows below the header that hold anything, cells of merged ranges filled in."""
+    first = layout.first_data_row
+    width = max((c.position for c in layout.columns), default=0) + 1
+    width = max(width, *(p + 1 for p in layout.unknown), 1) if layout.unknown else width
+    rows = _fill_merged(sheet, first)
+    positions: list[int] = []
+    body: list[Sequence[Raw]] = []
+    overfull: set[int] = set()
+    for position in range(first, len(rows)):
+        row = rows[position]
+        if not any(row) and not any(type(raw) is float for raw in row):
+            continue
+        if len(row) != width:
+            if len(row) > width and any(cell_kind(raw) != "blank" for raw in row[width:]):
+                overfull.add(len(body))
+            row = row[:width] if len(row) > width else [*row, *([""] * (width - len(row)))]
+        positions.append(position)
+        body.append(row)
+    columns: Sequence[Sequence[Raw]] = list(zip(*body, strict=True)) if body else [()] * width
+    return Body(sheet, layout, tuple(positions), columns, frozenset(overfull))
+
+
+def _fill_merged(sheet: Sheet, first: int) -> list[list[Raw]]:
+    """The sheet's rows with every merged range below the header filled with its one value."""
+    below = [area for area in sheet.merged if area[0] >= first and area[2] > area[0] and area[1] == area[3]]
+    if not below:
+        return sheet.rows
+    rows = list(sheet.rows)
+    for top, left, bottom, _ in below:
+        if not (top < len(rows) and 0 <= left < len(rows[top])):
+            continue
+        for position in range(top + 1, min(bottom + 1, len(rows))):
+            row = list(rows[position])
+            if left < len(row) and any(cell_kind(raw) != "blank" for raw in row):
+                row[left] = rows[top][left]
+                rows[position] = row
+    return rows
+
+
+def find_left_out(
+    body: Body, rated: frozenset[int], empty: frozenset[int], doubtful: frozenset[int]
+) -> dict[int, str]:
+    """Rows that are no forms, with the code that says why.
+
+    `rated` are the positions of the rated columns, `empty` the rows in which none of them is filled,
+    `doubtful` the rows with a cell in them that is no answer. A total stands under the answers, a
+    note fills one or two cells, a repeated header repeats it, and a block of three or more rows at the
+    end with nothing but serial, unit and row number has not been typed yet.
+    """
+    found: dict[int, str] = {}
+    headers = {c.position: fold(c.header) for c in body.layout.columns if c.header}
+    for index in sorted(empty | doubtful | _begins_like_total(body, rated)):
+        filled = {
+            c: cell_text(column[index])
+            for c, column in enumerate(body.columns)
+            if cell_kind(column[index]) != "blank"
+        }
+        if not filled:
+            found[index] = ""
+        elif sum(fold(text) == headers.get(c) for c, text in filled.items()) * 2 > len(filled) > 1:
+            found[index] = "importing.repeated_header"
+        elif _is_total(filled, index in empty, rated):
+            found[index] = "importing.total_row"
+        elif index in empty and _is_note(body, filled):
+            found[index] = "importing.note_row"
+    _add_untyped(body, empty, found)
+    return found
+
+
+def _begins_like_total(body: Body, rated: frozenset[int]) -> set[int]:
+    """Rows with a text in a column left of the answers that may be the word for a total."""
+    first = min(rated, default=0)
+    hits: set[int] = set()
+    for c, column in enumerate(body.columns[:first]):
+        if c not in rated:
+            hits.update(
+                i for i, raw in enumerate(column) if type(raw) is str and raw[:1] in "TtCcSsGgAaMm" and raw
+            )
+    return {
+        i for i in hits if any(_fold_short(column[i]) in _STRICT_TOTALS for column in body.columns[:first])
+    }
+
+
+def _fold_short(raw: Raw) -> str:
+    return fold(raw) if isinstance(raw, str) and 0 < len(raw) < 30 else ""
+
+
+def _is_total(filled: dict[int, str], empty: bool, rated: frozenset[int]) -> bool:
+    texts = [fold(text) for c, text in sorted(filled.items()) if c not in rated]
+    texts = [text for text in texts if text and not text.isdigit()]
+    if not texts:
+        return False
+    return texts[0] in _STRICT_TOTALS or (not empty and _TOTALS.fullmatch(texts[0]) is not None)
+
+
+def _is_note(body: Body, filled: dict[int, str]) -> bool:
+    """Whether a row without answers is a sentence or a signature rather than a form's beginning."""
+    used = {c.position for c in body.layout.columns if c.match.kind != "comment"}
+    if len(filled) > 2:
+        return False
+    serial = body.layout.role("serial")
+    for c, text in filled.items():
+        if c == (serial.position if serial else -1) and re.search(r"\d", text) and len(text) <= 40:
+            return False
+        if c in used and text.strip().isdigit():
+            return False
+    return True
+
+
+def _add_untyped(body: Body, empty: frozenset[int], found: dict[int, str]) -> None:
+    """The rows at the end of a pre-printed list in which only the serial and the unit stand."""
+    given = {
+        c.position
+        for c in body.layout.columns
+        if c.match.kind == "role" and c.match.code in {"serial", "unit", "volunteer"}
+    }
+    rest = [
+        column for c, column in enumerate(body.columns) if c not in given and c not in body.layout.unknown
+    ]
+    block: list[int] = []
+    for index in range(len(body) - 1, -1, -1):
+        if index in found:
+            continue
+        if index not in empty or any(cell_kind(column[index]) != "blank" for column in rest):
+            break
+        block.append(index)
+    if len(block) >= 3:
+        found.update(dict.fromkeys(block, "importing.not_typed"))

@@ -1,0 +1,128 @@
+"""What every stage of an import needs to know of the survey, made once for all files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from survey.importing.categories import CategoryReader
+from survey.importing.headers.names import ROLE_NAMES
+from survey.importing.headers.recognise import Recogniser
+from survey.importing.limits import DEFAULT_LIMITS, Limits
+from survey.importing.units import UnitFinder
+from survey.importing.values import Vocabulary
+from survey.messages import HailongError
+from survey.questionnaire.model import Questionnaire
+
+if TYPE_CHECKING:
+    from survey.folder import Survey
+
+
+@dataclass(frozen=True)
+class Context:
+    """A survey as the importer sees it: its questionnaire and every reader built from it.
+
+    `issued` maps a unit's id to the serials handed out to it, where the survey keeps a ledger.
+    """
+
+    questionnaire: Questionnaire
+    units: UnitFinder
+    recogniser: Recogniser
+    vocabulary: Vocabulary
+    categories: Mapping[str, CategoryReader]
+    period: tuple[date | None, date | None] = (None, None)
+    forced_unit: str | None = None
+    issued: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    limits: Limits = DEFAULT_LIMITS
+    encoding: str | None = None
+    cluster_role: str | None = None
+    """The role whose column is the cluster ("volunteer"), where it has no column of its own."""
+    weighted: bool = False
+    """Whether the survey weights respondents; without it a column of weights is read but may be blank."""
+
+
+def make_context(
+    questionnaire: Questionnaire,
+    units: Iterable[Any],
+    *,
+    prefixes: Iterable[str] = (),
+    period: tuple[date | None, date | None] = (None, None),
+    unit: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    issued: Mapping[str, frozenset[str]] | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    encoding: str | None = None,
+    cluster_role: str | None = None,
+    weighted: bool = False,
+) -> Context:
+    """Build the readers. Raises HailongError when `unit` names no unit or `columns` an unknown target."""
+    finder = UnitFinder(tuple(units), prefixes)
+    forced = None
+    if unit is not None:
+        reading = finder.find(unit)
+        forced = reading.unit_id
+        if forced is None:
+            raise HailongError("importing.no_such_unit", unit=unit, units=finder.list_names())
+    known = _targets(questionnaire)
+    for header, target in (columns or {}).items():
+        if target not in known:
+            raise HailongError(
+                "importing.no_such_column", header=header, target=target, known=", ".join(known)
+            )
+    return Context(
+        questionnaire=questionnaire,
+        units=finder,
+        recogniser=Recogniser(questionnaire, dict(columns or {})),
+        vocabulary=Vocabulary.from_questionnaire(questionnaire),
+        categories={attribute.code: CategoryReader(attribute) for attribute in questionnaire.attributes},
+        period=period,
+        forced_unit=forced,
+        issued=issued or {},
+        limits=limits,
+        encoding=encoding,
+        cluster_role=cluster_role,
+        weighted=weighted,
+    )
+
+
+def _targets(questionnaire: Questionnaire) -> tuple[str, ...]:
+    """Everything a column may be mapped to."""
+    return (
+        "serial",
+        "unit",
+        "date",
+        "volunteer",
+        "weight",
+        "cluster",
+        *(item.code for item in questionnaire.rated),
+        *(attribute.code for attribute in questionnaire.attributes),
+        *((questionnaire.comment.code, "comment") if questionnaire.comment else ()),
+    )
+
+
+def survey_context(
+    survey: Survey,
+    *,
+    unit: str | None = None,
+    encoding: str | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> Context:
+    """The context of an opened survey. Raises as `make_context` does."""
+    plan = survey.plan
+    declared = dict(survey.questionnaire.columns)
+    for role, name in (("weight", plan.weight), ("cluster", plan.cluster)):
+        if name is not None and name not in ROLE_NAMES:
+            declared[role] = (*declared.get(role, ()), name)
+    return make_context(
+        replace(survey.questionnaire, columns=declared),
+        plan.units,
+        prefixes=tuple(prefix for level in plan.levels for prefix in level.prefixes),
+        period=(plan.period_from, plan.period_to),
+        unit=unit,
+        columns=columns,
+        encoding=encoding,
+        cluster_role=plan.cluster if plan.cluster in ROLE_NAMES else None,
+        weighted=plan.weight is not None,
+    )

@@ -1,0 +1,1 @@
+"""Old Vietnamese encodings and broken text, brought back to Unicode."""

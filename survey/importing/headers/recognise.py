@@ -1,0 +1,297 @@
+"""One header text → what its column holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from survey.importing.headers.names import COMMENT_NAMES, CONTAINED, KOBO_SYSTEM, ROLE_NAMES, ROW_NUMBER_NAMES
+from survey.questionnaire.model import Item, Questionnaire, Text
+from survey.text import clean, fold
+
+Kind = Literal["item", "attribute", "comment", "role"]
+
+_NUMBERED = re.compile(
+    r"^(?:(?:câu hỏi|câu|cau hoi|cau|tiêu chí|tieu chi|mục|muc|question|item|q|c|tc)[\s._:]*)?"
+    r"(\d{1,3}(?:\s*[._\-]\s*\d{1,3})*)(?![\w])[\s.:)\]\-–—_]*(.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_CODE = re.compile(r"\d+")
+_BRACKETS = re.compile(r"\s*[(\[{][^()\[\]{}]*[)\]}]\s*")
+_PARTS = re.compile(r"^(.+?)\s*(?:[-–—:|/>]|\[|\()\s*([^-–—:|/>\[\](){}]+?)\s*[\])]?\s*$", re.DOTALL)
+_SHORTEST_PREFIX = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a header means: the kind and code of what its column holds.
+
+    `level` is set for a column that is ticked for one level of an item's scale ("1.1 – Hài lòng");
+    `rank` orders weaker and stronger names (0 is strongest); `how` names the rule that fired.
+    """
+
+    kind: Kind
+    code: str
+    how: str
+    rank: int = 0
+    level: int | None = None
+
+
+@dataclass
+class Recogniser:
+    """Knows every name of a questionnaire's columns. `mapping` is the user's own: header → code or role.
+
+    Built once an import; each different header text is looked at once.
+    """
+
+    questionnaire: Questionnaire
+    mapping: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._seen: dict[str, Match | None] = {}
+        self._names: dict[str, Match] = {}
+        self._numbers: dict[tuple[int, ...], Match] = {}
+        self._labels: dict[str, Match] = {}
+        self._items: dict[str, Item] = {item.code: item for item in self.questionnaire.rated}
+        self._users = {fold(header): self._target(code) for header, code in self.mapping.items()}
+        for tier in self._tiers():
+            self._add(self._names, tier)
+        self._labels.update({name: match for name, match in self._names.items() if match.how == "label"})
+        self._add_numbers()
+
+    def recognise(self, header: str) -> Match | None:
+        """What the column under `header` holds; None when nothing is known under that name."""
+        try:
+            return self._seen[header]
+        except KeyError:
+            found = self._seen[header] = self._look(clean(header))
+            return found
+
+    def _target(self, code: str) -> Match:
+        """The column the user means by `code`: an item's, an attribute's, the comment's code or a role."""
+        q = self.questionnaire
+        if code in self._items:
+            return Match("item", code, "mapping")
+        if code in {attribute.code for attribute in q.attributes}:
+            return Match("attribute", code, "mapping")
+        if q.comment is not None and code in {q.comment.code, "comment"}:
+            return Match("comment", q.comment.code, "mapping")
+        return Match("role", code, "mapping")
+
+    def _tiers(self) -> Iterable[Iterable[tuple[str, Match]]]:
+        """Names from the strongest kind to the weakest: columns and codes, labels, roles."""
+        q = self.questionnaire
+        yield self._declared()
+        yield self._codes()
+        yield [
+            *((text, Match("item", item.code, "label")) for item in q.rated for text in _texts(item.label)),
+            *((text, Match("attribute", a.code, "label")) for a in q.attributes for text in _texts(a.label)),
+            *((text, Match("comment", q.comment.code, "label")) for text in _comment_texts(q)),
+        ]  # fmt: skip
+        yield [
+            (text, Match("item", criterion.items[0].code, "label"))
+            for criterion in q.criteria
+            if len(criterion.items) == 1
+            for text in (*_texts(criterion.label), *_texts(criterion.short))
+        ]
+        if q.comment is not None:
+            code = q.comment.code
+            yield [
+                (name, Match("comment", code, "comment", rank + 1)) for rank, name in enumerate(COMMENT_NAMES)
+            ]
+        yield [
+            (name, Match("role", role, "role", rank + 1))
+            for role, names in ROLE_NAMES.items()
+            for rank, name in enumerate(names)
+        ]
+
+    def _declared(self) -> Iterable[tuple[str, Match]]:
+        q = self.questionnaire
+        for item in q.rated:
+            yield from ((name, Match("item", item.code, "column")) for name in item.columns)
+        for attribute in q.attributes:
+            yield from ((name, Match("attribute", attribute.code, "column")) for name in attribute.columns)
+        if q.comment is not None:
+            yield from ((name, Match("comment", q.comment.code, "column")) for name in q.comment.columns)
+        for role, names in q.columns.items():
+            yield from ((name, Match("role", role, "column")) for name in names)
+
+    def _codes(self) -> Iterable[tuple[str, Match]]:
+        q = self.questionnaire
+        yield from ((item.code, Match("item", item.code, "code")) for item in q.rated)
+        yield from (
+            (attribute.code, Match("attribute", attribute.code, "code")) for attribute in q.attributes
+        )
+        if q.comment is not None:
+            yield q.comment.code, Match("comment", q.comment.code, "code")
+        yield from (
+            (criterion.code, Match("item", criterion.items[0].code, "code"))
+            for criterion in q.criteria
+            if len(criterion.items) == 1
+        )
+
+    @staticmethod
+    def _add(names: dict[str, Match], tier: Iterable[tuple[str, Match]]) -> None:
+        """Add a tier of names below those already there; a name that means two things means nothing."""
+        new: dict[str, Match] = {}
+        twice: set[str] = set()
+        for text, match in tier:
+            name = fold(text)
+            other = new.setdefault(name, match)
+            if (other.kind, other.code) != (match.kind, match.code):
+                twice.add(name)
+        for name, match in new.items():
+            if name and name not in twice:
+                names.setdefault(name, match)
+
+    def _add_numbers(self) -> None:
+        """Numbers of items: 1.1 for codes like "1.1", "q1_01", "c1-1", when no two items share them."""
+        for item in self.questionnaire.rated:
+            number = tuple(int(digits) for digits in _CODE.findall(item.code))
+            if number and re.fullmatch(r"[a-zA-Z]{0,5}[\W_]*[\d\W_]+", item.code):
+                if number in self._numbers:
+                    self._numbers[number] = Match("item", "", "ambiguous")
+                else:
+                    self._numbers[number] = Match("item", item.code, "number")
+        for criterion in self.questionnaire.criteria:
+            number = tuple(int(digits) for digits in _CODE.findall(criterion.code))
+            if (
+                len(criterion.items) == 1
+                and number
+                and re.fullmatch(r"[a-zA-Z]{0,5}[\d\W_]+", criterion.code)
+            ):
+                self._numbers.setdefault(number, Match("item", criterion.items[0].code, "number"))
+
+    def _look(self, header: str) -> Match | None:
+        if not header:
+            return None
+        key = fold(header)
+        if key in self._users:
+            return self._users[key]
+        if key in self._names:
+            return self._names[key]
+        last = header.rpartition("/")[2]
+        if "/" in header and " " not in last:  # a Kobo group: "phan_1/c1_1"
+            found = self._plain(last)
+            if found is not None:
+                return found
+        return self._plain(header) or self._ticked(header)
+
+    def _plain(self, header: str) -> Match | None:
+        key = fold(header)
+        if key in ROW_NUMBER_NAMES and key not in self._names:
+            return None
+        return (
+            self._names.get(key)
+            or self._numbered(header)
+            or self._without_brackets(header)
+            or self._contained(key)
+            or self._prefix(key)
+        )
+
+    def _numbered(self, header: str) -> Match | None:
+        """A header that begins with the number of an item: its rest must not contradict the number."""
+        found = _NUMBERED.match(header)
+        if found is None:
+            return self._joined_digits(header)
+        rest = fold(found[2])
+        if rest:
+            named = self._names.get(rest) or self._prefix(rest) or self._without_brackets(found[2])
+            if named is not None:
+                return named
+        number = tuple(int(digits) for digits in _CODE.findall(found[1]))
+        match = self._numbers.get(number)
+        if match is None or not match.code:
+            return None
+        if rest and len(number) == 1 and not self._resembles(rest, match.code):
+            return None
+        return match
+
+    def _joined_digits(self, header: str) -> Match | None:
+        """ "C11" for item 1.1, as statistical packages name it, where no item has the number 11."""
+        found = re.fullmatch(r"[cCqQ](\d)(\d)", header)
+        if found is None or (int(found[1] + found[2]),) in self._numbers:
+            return None
+        match = self._numbers.get((int(found[1]), int(found[2])))
+        return match if match is not None and match.code else None
+
+    def _resembles(self, rest: str, code: str) -> bool:
+        """Whether at least a third of the words of `rest` are in the item's or its criterion's texts."""
+        item = self._items[code]
+        words = set(rest.split())
+        texts = list(_texts(item.label))
+        for criterion in self.questionnaire.criteria:
+            if item in criterion.items:
+                texts.extend((*_texts(criterion.label), *_texts(criterion.short)))
+        known = {word for text in texts for word in fold(text).split()}
+        return len(words & known) * 3 >= len(words)
+
+    def _without_brackets(self, header: str) -> Match | None:
+        bare = _BRACKETS.sub(" ", header).strip()
+        if bare == header.strip() or not bare:
+            return None
+        return self._names.get(fold(bare)) or self._numbered(bare)
+
+    @staticmethod
+    def _contained(key: str) -> Match | None:
+        padded = f" {key} "
+        for role, phrases in CONTAINED.items():
+            if any(f" {phrase} " in padded for phrase in phrases):
+                return Match("role", role, "contained", 50)
+        return None
+
+    def _prefix(self, key: str) -> Match | None:
+        """A label cut short or continued, when only one label begins so."""
+        if len(key) < _SHORTEST_PREFIX:
+            return None
+        hits = {
+            (match.kind, match.code): match
+            for label, match in self._labels.items()
+            if label.startswith(key + " ") or (len(label) >= _SHORTEST_PREFIX and key.startswith(label + " "))
+        }
+        if len(hits) != 1:
+            return None
+        match = next(iter(hits.values()))
+        return Match(match.kind, match.code, "prefix", 60)
+
+    def _ticked(self, header: str) -> Match | None:
+        """A header that names an item and one level of its scale: "1.1 – Hài lòng", "1.1 (5)"."""
+        found = _PARTS.match(header)
+        if found is None:
+            return None
+        match = self._plain(found[1])
+        if match is None or match.kind != "item":
+            return None
+        level = self.level(match.code, found[2])
+        return None if level is None else Match("item", match.code, "ticked", 0, level)
+
+    def level(self, code: str, text: str) -> int | None:
+        """The level of an item's scale that `text` names by value, label, alias or initials."""
+        key = fold(text)
+        for level in self._items[code].scale.levels:
+            names = {str(level.value), *map(fold, level.aliases)}
+            for label in level.label.by_language.values():
+                folded = fold(label)
+                names |= {
+                    folded,
+                    f"{level.value} {folded}",
+                    "".join(word[0] for word in folded.split() if len(folded) > 3),
+                }
+            if key in names:
+                return level.value
+        return None
+
+
+def is_system_column(header: str) -> bool:
+    """Whether ODK or Kobo added the column on its own."""
+    return header.lstrip().startswith("_") or fold(header) in KOBO_SYSTEM
+
+
+def _texts(text: Text | None) -> tuple[str, ...]:
+    return tuple(text.by_language.values()) if text is not None else ()
+
+
+def _comment_texts(questionnaire: Questionnaire) -> tuple[str, ...]:
+    return _texts(questionnaire.comment.label) if questionnaire.comment is not None else ()

@@ -1,0 +1,22 @@
+"""How large and how slow a file may be before it is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may cost: bytes on disk and inflated, rows, columns, seconds, bytes of memory."""
+
+    file_bytes: int = 50 * MEGABYTE
+    inflated_bytes: int = 200 * MEGABYTE
+    rows: int = 100_000
+    columns: int = 512
+    seconds: float = 10.0
+    memory_bytes: int = 512 * MEGABYTE
+
+
+DEFAULT_LIMITS = Limits()

@@ -1,0 +1,77 @@
+"""Personal data kept out: columns that hold it are dropped, and patterns of it masked in comments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from survey.importing.readers.cells import Raw, cell_text
+from survey.text import clean, fold
+
+_NAMES = frozenset(
+    {
+        "ho ten", "ho va ten", "ten", "ho", "ten nguoi tra loi", "ten nguoi dan", "ten cong dan",
+        "nguoi tra loi",
+        "ho ten nguoi tra loi", "ho va ten nguoi tra loi", "ho ten nguoi dan", "ho ten cong dan", "ho dem",
+        "ten khach hang", "khach hang", "name", "full name", "fullname", "first name", "last name", "surname",
+        "respondent name", "name of respondent", "nguoi nop", "nguoi nop ho so", "chu ho so", "ten chu ho so",
+        "ky ten", "chu ky", "signature", "ngay sinh", "nam sinh", "ngay thang nam sinh", "date of birth",
+        "dob",
+        "birth date", "birthday", "birth year", "dan toc", "ethnicity", "ethnic group", "ton giao",
+        "religion",
+        "race",
+    }
+)  # fmt: skip
+_WORDS = (
+    "ho ten", "ho va ten", "dien thoai", "so dt", "sdt", "di dong", "phone", "telephone", "mobile", "so may",
+    "cmnd", "cccd", "cmt", "cmtnd", "can cuoc", "chung minh", "dinh danh", "so dinh danh", "id card",
+    "identity",
+    "national id", "passport", "ho chieu", "email", "e mail", "thu dien tu", "mail", "dia chi", "address",
+    "noi o", "thuong tru", "tam tru", "bien so", "bien kiem soat", "license plate", "plate number",
+    "ma ho so",
+    "so ho so", "ma so ho so", "so bien nhan", "ma bien nhan", "so giay hen", "dossier", "file number",
+    "case number", "zalo", "facebook", "so nha", "ma so thue", "tax code", "so tai khoan", "bank account",
+    "dan toc", "ethnicity", "religion", "ton giao", "gps", "latitude", "longitude", "toa do",
+)  # fmt: skip
+
+_PHONE = r"(?<![\d.,])(?:\+?84|0)[\s.\-]?(?:\d[\s.\-]?){8}\d(?!\d)"
+_EMAIL = r"[\w.+\-]{1,64}@[\w\-]{1,255}(?:\.[\w\-]{1,63}){1,4}"
+_IDENTITY = r"(?<!\d)(?:\d{12}|\d{9}|\d{3}\s\d{3}\s\d{3}(?:\s\d{3})?)(?!\d)"
+_PLATE = r"(?<!\w)\d{2}[\s\-]?[A-ZĐ]{1,2}\d?[\s\-]?(?:\d{3}\.?\d{2}|\d{4})(?!\w)"
+_DOSSIER = r"(?<![\w.\-])(?:[A-Z]\d{2}\.){1,3}\d{1,3}(?:[.\-]\d{2,8}){1,3}|(?<![\w.\-])\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}-\d{6}-\d{4}"
+PATTERNS = re.compile("|".join((_EMAIL, _DOSSIER, _PHONE, _IDENTITY, _PLATE)))
+MASK = "[…]"
+_SHARE = 0.3
+_AT_LEAST = 3
+
+
+def is_personal_header(header: str) -> bool:
+    """Whether a header names personal data of a respondent: a name, a number that identifies, an address."""
+    key = fold(re.sub(r"[_.]", " ", clean(header)))
+    if key in _NAMES:
+        return True
+    padded = f" {key} "
+    return any(f" {word} " in padded for word in _WORDS)
+
+
+def looks_personal(cells: Iterable[Raw]) -> bool:
+    """Whether at least three cells, and three in ten of those filled, hold a phone, ID, e-mail, plate or dossier number."""
+    filled = hits = 0
+    for raw in cells:
+        text = cell_text(raw).strip()
+        if text:
+            filled += 1
+            hits += PATTERNS.search(text) is not None or _is_stripped_phone(raw)
+    return hits >= _AT_LEAST and hits >= _SHARE * filled
+
+
+def _is_stripped_phone(raw: Raw) -> bool:
+    """A phone number typed as a number has lost its zero: nine digits that begin with a mobile's."""
+    return isinstance(raw, float) and raw.is_integer() and 3e8 <= raw < 1e9
+
+
+def mask_personal(text: str) -> tuple[str, int]:
+    """`text` with every pattern of personal data masked, and how many there were."""
+    if not any(char.isdigit() for char in text) and "@" not in text:
+        return text, 0
+    return PATTERNS.subn(MASK, text)

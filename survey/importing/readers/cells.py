@@ -1,0 +1,75 @@
+"""A sheet as it came: raw cells, each with its address and its kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+Raw = str | float | tuple[str, str]
+"""One raw cell. Text is a str ('' when blank), a number a float; anything else is a pair of its kind
+("date", "time", "bool", "error", "uncomputed") and its text. Every kind is hashable and distinct,
+so that a column can be read once per different value."""
+
+
+def cell_kind(raw: Raw) -> str:
+    """The kind of a raw cell: blank, text, number, date, time, bool, error or uncomputed."""
+    if isinstance(raw, tuple):
+        return raw[0]
+    if isinstance(raw, float):
+        return "number"
+    return "text" if raw.strip() else "blank"
+
+
+def cell_text(raw: Raw) -> str:
+    """The text of a raw cell as a person would type it: 5.0 is "5", a date is ISO, an error its name."""
+    if isinstance(raw, str):
+        return raw
+    if isinstance(raw, float):
+        return str(int(raw)) if raw.is_integer() and abs(raw) < 1e15 else repr(raw)
+    return raw[1]
+
+
+def column_letters(index: int) -> str:
+    """Excel's name of the column at `index`, counted from 0.
+
+    >>> column_letters(0), column_letters(27)
+    ('A', 'AB')
+    """
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A rectangle of raw cells and where it stands.
+
+    `rows` may be ragged. `first_row` is Excel's own number of `rows[0]` and `first_column` the index
+    (A is 0) of each row's first cell. `formulas` holds (row, column) positions within `rows` whose
+    value was computed; `merged` the merged ranges as (top, left, bottom, right) positions within
+    `rows`; `hidden_rows` positions within `rows`.
+    """
+
+    name: str
+    rows: list[list[Raw]]
+    first_row: int = 1
+    first_column: int = 0
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    merged: tuple[tuple[int, int, int, int], ...] = field(default=())
+
+    def row_number(self, position: int) -> int:
+        """Excel's own number of the row at `position`."""
+        return self.first_row + position
+
+    def address(self, position: int, column: int) -> str:
+        """Excel's own address of a cell."""
+        return f"{column_letters(self.first_column + column)}{self.first_row + position}"
+
+    def letters(self, column: int) -> str:
+        """Excel's own name of a column."""
+        return column_letters(self.first_column + column)

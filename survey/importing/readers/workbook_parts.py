@@ -1,0 +1,153 @@
+"""What calamine does not tell of a workbook: error cells, formulas, hidden rows, and cells far away.
+
+Runs in the parsing process, before calamine, on the XML inside the file. It finds by cheap searches
+whether there is anything to tell, and only then looks closer. Standard library only.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+Answer = dict[str, object]
+
+_FAR = re.compile(rb'r="(?:[A-Z]{3}|[A-Z]{1,2}[0-9]{6})')
+_FAR_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{3}[0-9]+|[A-Z]{1,2}[0-9]{6,})"[^>]*?(?<!/)>\s*<')
+_ERROR_CELL = re.compile(
+    rb'<(?:\w+:)?c\s(?=[^>]*\bt="e")[^>]*?\br="([A-Z]+[0-9]+)"[^>]*>.{0,9999}?<(?:\w+:)?v>([^<]*)<', re.S
+)
+_FORMULA_CELL = re.compile(
+    rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]+[0-9]+)"[^>]*?(?<!/)>\s*<(?:\w+:)?f(?:/>|[\s>][^<]*(?:</(?:\w+:)?f>)?)'
+    rb"\s*(<(?:\w+:)?v>[^<])?"
+)
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\s(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="([0-9]+)"')
+_HIDDEN_COLUMNS = re.compile(rb'<(?:\w+:)?col\s(?=[^>]*\bhidden="(?:1|true)")([^>]*)>')
+_ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*"([^"]*)"')
+_SHEET_TAG = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
+_RELATION_TAG = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
+
+
+class TooLarge(Exception):  # noqa: N818  (not an error of this program)
+    """A limit was passed; `answer` says which."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.answer: Answer = {"error": code, **values}
+
+
+@dataclass
+class Marks:
+    """What was found in one sheet; positions are (row, column) from 0."""
+
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    formulas: dict[tuple[int, int], bool] = field(default_factory=dict)
+    """Position of each formula, and whether the file holds its value."""
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+
+
+@dataclass
+class Parts:
+    """Marks by sheet name; `trouble` is an answer with an "error" when the file must be refused."""
+
+    sheets: dict[str, Marks] = field(default_factory=dict)
+    trouble: Answer = field(default_factory=dict)
+
+
+def inspect(content: bytes, limits: Mapping[str, int]) -> Parts:
+    """Look through a workbook before it is parsed. Raises TooLarge, zipfile.BadZipFile."""
+    parts = Parts()
+    if not content.startswith(b"PK"):
+        return parts
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        inflated = sum(entry.file_size for entry in archive.infolist())
+        if inflated > limits["inflated_bytes"]:
+            raise TooLarge("inflated", size=inflated)
+        names = set(archive.namelist())
+        if "content.xml" in names:
+            import ods_parts
+
+            parts.sheets = ods_parts.scan(archive.read("content.xml"), limits)
+        elif "xl/workbook.xml" in names:
+            for name, path in _sheet_parts(archive, names):
+                parts.sheets[name] = _scan_sheet(name, archive.read(path), limits)
+    return parts
+
+
+def _attributes(tag: bytes) -> dict[str, str]:
+    return {
+        key.decode().rpartition(":")[2]: html.unescape(value.decode("utf-8", "replace"))
+        for key, value in _ATTRIBUTE.findall(tag)
+    }
+
+
+def _sheet_parts(archive: zipfile.ZipFile, names: set[str]) -> Iterator[tuple[str, str]]:
+    """The name of each sheet and the part of the archive that holds it."""
+    if "xl/_rels/workbook.xml.rels" not in names:
+        return
+    targets: dict[str, str] = {}
+    for tag in _RELATION_TAG.findall(archive.read("xl/_rels/workbook.xml.rels")):
+        relation = _attributes(tag)
+        target = relation.get("Target", "")
+        targets[relation.get("Id", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    for tag in _SHEET_TAG.findall(archive.read("xl/workbook.xml")):
+        sheet = _attributes(tag)
+        path = targets.get(sheet.get("id", ""), "")
+        if path in names:
+            yield sheet.get("name", ""), path
+
+
+def _position(address: bytes) -> tuple[int, int]:
+    """(row, column) from 0 of an address like b"C7"."""
+    column = 0
+    for index, char in enumerate(address):
+        if char < 65:
+            return int(address[index:]) - 1, column - 1
+        column = column * 26 + char - 64
+    return 0, column - 1
+
+
+def _scan_sheet(name: str, xml: bytes, limits: Mapping[str, int]) -> Marks:
+    if _FAR.search(xml):
+        for match in _FAR_CELL.finditer(xml):
+            row, column = _position(match[1])
+            if row > limits["rows"] + 1000 or column >= limits["columns"]:
+                raise TooLarge("far_cell", sheet=name, row=row + 1, column=column)
+    marks = Marks()
+    if b't="e"' in xml:
+        for match in _ERROR_CELL.finditer(xml):
+            marks.errors[_position(match[1])] = match[2].decode("utf-8", "replace")
+    if b"<f>" in xml or b"<f " in xml or b"<f/" in xml or b":f" in xml:
+        for match in _FORMULA_CELL.finditer(xml):
+            marks.formulas[_position(match[1])] = match[2] is not None
+    if b'hidden="' in xml:
+        marks.hidden_rows = [int(number) - 1 for number in _HIDDEN_ROW.findall(xml)]
+        for tag in _HIDDEN_COLUMNS.findall(xml):
+            column = _attributes(tag)
+            first, last = int(column.get("min", "1")), min(int(column.get("max", "1")), limits["columns"])
+            marks.hidden_columns.extend(range(first - 1, last))
+    return marks
+
+
+def apply(marks: Marks, sheet: Answer) -> None:
+    """Put error cells and formulas without a value into the sheet's rows, and add what is hidden."""
+    top, left = int(sheet["first_row"]) - 1, int(sheet["first_column"])  # type: ignore[call-overload]
+    rows: list[list[object]] = sheet["rows"]  # type: ignore[assignment]
+
+    def put(row: int, column: int, value: tuple[str, str]) -> None:
+        if 0 <= row < len(rows) and column >= 0:
+            rows[row].extend([""] * (column + 1 - len(rows[row])))
+            rows[row][column] = value
+
+    for (row, column), text in marks.errors.items():
+        put(row - top, column - left, ("error", text))
+    for (row, column), has_value in marks.formulas.items():
+        if not has_value and (row, column) not in marks.errors:
+            put(row - top, column - left, ("uncomputed", "="))
+    sheet["formulas"] = [(row - top, column - left) for row, column in marks.formulas]
+    sheet["hidden_rows"] = [row - top for row in marks.hidden_rows]
+    sheet["hidden_columns"] = [column - left for column in marks.hidden_columns]

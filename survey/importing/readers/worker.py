@@ -1,0 +1,132 @@
+"""The child process that parses workbooks: it imports python-calamine and the standard library only.
+
+Started as a script in an isolated interpreter. It takes one message a file on standard input and
+gives one back on standard output, each a length (8 bytes, big endian) and a marshalled value, so
+that a file which makes the parser abort, or eat memory, costs this process and not the caller's.
+"""
+
+from __future__ import annotations
+
+import io
+import marshal
+import os
+import sys
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any, BinaryIO
+
+Answer = dict[str, object]
+
+
+def restrict_memory(memory_bytes: int) -> None:
+    """Let this process have at most `memory_bytes` of address space, where the system can do that."""
+    try:
+        import resource
+    except ImportError:  # Windows: the time limit and the checks of the file remain
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def receive(stream: BinaryIO) -> object | None:
+    """The next message, or None at the end of the stream."""
+    head = stream.read(8)
+    return marshal.loads(stream.read(int.from_bytes(head, "big"))) if len(head) == 8 else None  # noqa: S302
+
+
+def send(stream: BinaryIO, message: Any) -> None:
+    """Write one message."""
+    body = marshal.dumps(message)
+    stream.write(len(body).to_bytes(8, "big"))
+    stream.write(body)
+    stream.flush()
+
+
+def plain(value: object) -> object:
+    """A calamine value as something that can be marshalled (see `cells.Raw`)."""
+    if isinstance(value, bool):
+        return ("bool", "TRUE" if value else "FALSE")
+    if isinstance(value, int):
+        return float(value)
+    if isinstance(value, datetime):
+        day, clock = value.date(), value.time()
+        return ("date", day.isoformat() if clock == time() else f"{day.isoformat()} {clock.isoformat()}")
+    if isinstance(value, date):
+        return ("date", value.isoformat())
+    return ("time", str(value))
+
+
+def read_workbook(content: bytes, limits: Mapping[str, int]) -> Answer:
+    """Every worksheet of the workbook in `content`, or {"error": code, …} saying why not."""
+    import python_calamine as calamine
+    import workbook_parts
+
+    try:
+        parts = workbook_parts.inspect(content, limits)
+        if "error" in parts.trouble:
+            return parts.trouble
+        with calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+            sheets = [
+                read_sheet(book, index, meta, parts.sheets.get(meta.name), limits)
+                for index, meta in enumerate(book.sheets_metadata)
+                if meta.typ == calamine.SheetTypeEnum.WorkSheet
+            ]
+    except calamine.PasswordError:
+        return {"error": "password"}
+    except workbook_parts.TooLarge as error:
+        return error.answer
+    except MemoryError:
+        return {"error": "memory"}
+    except Exception as error:  # whatever a broken file provokes is one and the same to the caller
+        return {"error": "damaged", "detail": type(error).__name__}
+    return {"sheets": sheets}
+
+
+def read_sheet(book: object, index: int, meta: object, marks: object, limits: Mapping[str, int]) -> Answer:
+    """One worksheet: its cells, where they begin, and what else the file says of them."""
+    import workbook_parts
+
+    sheet = book.get_sheet_by_index(index)  # type: ignore[attr-defined]
+    top, left = sheet.start or (0, 0)
+    if sheet.height > limits["rows"] + 1000 or sheet.width > limits["columns"]:
+        bottom, right = sheet.end
+        raise workbook_parts.TooLarge("sheet_size", sheet=meta.name, row=bottom + 1, column=right)  # type: ignore[attr-defined]
+    rows = sheet.to_python(skip_empty_area=True) if sheet.height else []
+    for row in rows:
+        for column, value in enumerate(row):
+            kind = type(value)
+            if kind is not str and kind is not float:
+                row[column] = plain(value)
+    merged = [(a - top, b - left, c - top, d - left) for (a, b), (c, d) in (sheet.merged_cell_ranges or ())]
+    answer: Answer = {
+        "name": meta.name,  # type: ignore[attr-defined]
+        "hidden": not str(meta.visible).endswith(".Visible"),  # type: ignore[attr-defined]
+        "rows": rows,
+        "first_row": top + 1,
+        "first_column": left,
+        "merged": merged,
+    }
+    if marks is not None:
+        workbook_parts.apply(marks, answer)  # type: ignore[arg-type]
+    return answer
+
+
+def serve() -> None:
+    """Answer requests until the caller closes the pipe."""
+    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    setup = receive(source)
+    if not isinstance(setup, dict):
+        return
+    sys.path.extend(setup["paths"])
+    import python_calamine  # noqa: F401  (loaded before the memory is limited, and while the caller is busy)
+    import workbook_parts  # noqa: F401
+
+    restrict_memory(setup["limits"]["memory_bytes"])
+    while (content := receive(source)) is not None:
+        if isinstance(content, bytes):
+            send(sink, read_workbook(content, setup["limits"]))
+
+
+if __name__ == "__main__":
+    serve()
+    os._exit(0)  # nothing to clean up, and freeing large sheets one by one would only take time

@@ -1,0 +1,148 @@
+"""What became of one file, for people and for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from survey.messages import HailongError, Language, Problem
+from survey.store.records import ImportRecord, Row
+
+Status = Literal["accepted", "partly", "rejected", "already"]
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """One file of an import.
+
+    rows = accepted + held + rejected + resent; rows left out (totals, notes) are apart, corrected rows
+    are among the others. `status`: "accepted" when nothing was held or rejected, "rejected" when no row
+    could be taken (the file was refused, or every row), "already" when the same file is in, and then the
+    counts are those of the import that brought it. `error` is set when the file could not be read.
+    """
+
+    path: Path
+    sha256: str | None
+    status: Status
+    rows: int = 0
+    accepted: int = 0
+    held: int = 0
+    rejected: int = 0
+    resent: int = 0
+    left_out: int = 0
+    corrected: int = 0
+    problems: tuple[Problem, ...] = ()
+    import_id: int | None = None
+    error: HailongError | None = None
+    dry_run: bool = False
+    result_rows: tuple[Row, ...] = ()
+    returned: Path | None = None
+    """The annotated workbook for the sender, when one was written."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything in the file is in the store."""
+        return self.status in {"accepted", "already"} and not self.held and not self.rejected
+
+    def to_json(self, lang: Language) -> dict[str, Any]:
+        """Plain values for JSON; see `product.md`, import. Notes are left out of `problems`."""
+        return {
+            "path": str(self.path),
+            "sha256": self.sha256,
+            "status": self.status,
+            "rows": self.rows,
+            "accepted": self.accepted,
+            "held": self.held,
+            "rejected": self.rejected,
+            "resent": self.resent,
+            "left_out": self.left_out,
+            "corrected": self.corrected,
+            "import": self.import_id,
+            "dry_run": self.dry_run,
+            "returned": str(self.returned) if self.returned else None,
+            "problems": [problem_to_json(problem, lang) for problem in self.problems],
+        }
+
+
+def problem_to_json(problem: Problem, lang: Language) -> dict[str, Any]:
+    """One problem as plain values."""
+    return {
+        "sheet": problem.sheet,
+        "row": problem.row,
+        "cell": problem.cell,
+        "code": problem.code,
+        "severity": problem.severity,
+        "message": problem.message(lang),
+        "value": problem.value,
+    }
+
+
+def report_file(
+    path: Path, record: ImportRecord, rows: Sequence[Row], problems: Iterable[Problem], *, dry_run: bool
+) -> FileReport:
+    """The report on a file whose rows went through the store.
+
+    Raises HailongError where the counts do not add up: that would be an error of this program.
+    """
+    if record.rows != record.accepted + record.held + record.rejected + record.resent:
+        raise HailongError("importing.miscounted", path=path.name)
+    if len(rows) != record.rows + record.left_out:
+        raise HailongError("importing.miscounted", path=path.name)
+    status: Status = "partly" if record.held or record.rejected else "accepted"
+    if record.rows and not (record.accepted or record.held or record.resent):
+        status = "rejected"
+    return FileReport(
+        path=path,
+        sha256=record.sha256,
+        status=status,
+        rows=record.rows,
+        accepted=record.accepted,
+        held=record.held,
+        rejected=record.rejected,
+        resent=record.resent,
+        left_out=record.left_out,
+        corrected=record.corrected,
+        problems=(*problems, *summarise_problems(rows)),
+        import_id=record.id or None,
+        dry_run=dry_run,
+        result_rows=tuple(rows),
+    )
+
+
+def summarise_problems(rows: Iterable[Row]) -> tuple[Problem, ...]:
+    """The problems of all rows in order, without the notes of which rule read a cell."""
+    return tuple(problem for row in rows for problem in row.problems if problem.code != "importing.rules")
+
+
+def report_already(path: Path, record: ImportRecord, *, dry_run: bool) -> FileReport:
+    """The report on a file that is in already."""
+    return FileReport(
+        path=path,
+        sha256=record.sha256,
+        status="already",
+        rows=record.rows,
+        accepted=record.accepted,
+        held=record.held,
+        rejected=record.rejected,
+        resent=record.resent,
+        left_out=record.left_out,
+        corrected=record.corrected,
+        import_id=record.id,
+        dry_run=dry_run,
+        problems=(
+            Problem(
+                "importing.already",
+                "note",
+                file=path.name,
+                values={"id": record.id, "at": record.imported_at, "name": record.file_name},
+            ),
+        ),
+    )
+
+
+def report_refused(path: Path, error: HailongError, *, dry_run: bool) -> FileReport:
+    """The report on a file that could not be read at all."""
+    problems = (Problem(error.code, "error", file=path.name, values=error.values), *error.problems)
+    return FileReport(path, None, "rejected", problems=problems, error=error, dry_run=dry_run)

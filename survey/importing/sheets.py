@@ -1,0 +1,103 @@
+"""The sheets of one file, each with its layout, to the rows of a batch."""
+
+from __future__ import annotations
+
+import math
+
+from survey.importing.assemble import read_rows
+from survey.importing.context import Context
+from survey.importing.headers.layout import Layout, covered_criteria, extra_columns, find_layout
+from survey.importing.headers.misfit import explain_misfit
+from survey.importing.personal import is_personal_header, looks_personal
+from survey.importing.readers.cells import Sheet
+from survey.importing.source import SourceFile
+from survey.messages import HailongError, Problem
+from survey.store.records import Row
+
+
+def read_sheets(source: SourceFile, context: Context) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
+    """All rows of a file and the problems of the file as a whole.
+
+    A sheet whose header does not fit the questionnaire (a page of instructions, a summary) is passed
+    over, and said. Raises HailongError when no sheet fits, there is no row, or a limit is passed.
+    """
+    rows: list[Row] = []
+    problems = list(source.problems)
+    fitting = 0
+    layouts = [(sheet, find_layout(sheet, context.recogniser)) for sheet in source.sheets]
+    for sheet, layout in layouts:
+        if layout is None or not fits(layout, context):
+            if sheet.rows and len(source.sheets) > 1:
+                problems.append(
+                    Problem(
+                        "importing.sheet_passed_over", "note", sheet=sheet.name, values={"sheet": sheet.name}
+                    )
+                )
+            continue
+        fitting += 1
+        found, said = read_rows(sheet, layout, context, source.path.name)
+        rows.extend(found)
+        problems.extend((*_describe(sheet, layout, context), *said))
+    if not fitting:
+        raise explain_misfit(source, layouts, context)
+    _check_size(rows, source, context)
+    return tuple(rows), tuple(problems)
+
+
+def fits(layout: Layout, context: Context) -> bool:
+    """Whether enough rated columns were found for a form to be valid at all."""
+    q = context.questionnaire
+    covered = covered_criteria(q, set(layout.items()))
+    return covered >= max(1, math.ceil(q.minimum_answered * len(q.criteria)))
+
+
+def _check_size(rows: list[Row], source: SourceFile, context: Context) -> None:
+    if not any(row.state != "left_out" for row in rows):
+        raise HailongError("importing.no_rows", path=source.path.name)
+    if len(rows) > context.limits.rows:
+        raise HailongError("importing.too_many_rows", rows=len(rows), limit=context.limits.rows)
+
+
+def _describe(sheet: Sheet, layout: Layout, context: Context) -> list[Problem]:
+    """What is worth saying about a sheet before its rows: hidden parts, columns missing, extra, personal."""
+    name = sheet.name or None
+    found = list(layout.problems)
+
+    def say(code: str, severity: str = "note", **values: object) -> None:
+        found.append(Problem(code, severity, sheet=name, values={"sheet": sheet.name, **values}))  # type: ignore[arg-type]
+
+    if sheet.hidden:
+        say("importing.hidden_sheet")
+    first = layout.first_data_row
+    hidden = [p for p in sheet.hidden_rows if first <= p < len(sheet.rows) and any(sheet.rows[p])]
+    if hidden:
+        say("importing.hidden_rows", count=len(hidden))
+    columns = [c for c in layout.columns if c.position in sheet.hidden_columns]
+    if columns:
+        say("importing.hidden_columns", columns=", ".join(sheet.letters(c.position) for c in columns))
+    used = {c.position for c in layout.columns}
+    formulas = sum(row >= first and column in used for row, column in sheet.formulas)
+    if formulas:
+        say("importing.formulas", count=formulas)
+    missing = [item.code for item in context.questionnaire.rated if item.code not in layout.items()]
+    if missing:
+        say("importing.missing_columns", "warning", columns=", ".join(missing))
+    personal = _personal_columns(sheet, layout)
+    for position, header in personal.items():
+        say("importing.personal_column", "warning", header=header, letters=sheet.letters(position))
+    extra = [header for header in extra_columns(layout) if header not in personal.values()]
+    if extra:
+        shown = ", ".join(header[:40] for header in extra[:12]) + (" …" if len(extra) > 12 else "")
+        say("importing.extra_columns", count=len(extra), columns=shown)
+    return found
+
+
+def _personal_columns(sheet: Sheet, layout: Layout) -> dict[int, str]:
+    """Unused columns that hold personal data, by their header or by what stands in them."""
+    first = layout.first_data_row
+    found: dict[int, str] = {}
+    for position, header in layout.unknown.items():
+        cells = (row[position] for row in sheet.rows[first : first + 1000] if position < len(row))
+        if is_personal_header(header) or looks_personal(cells):
+            found[position] = header
+    return found

@@ -1,0 +1,203 @@
+"""Which unit a text names: by code, name or alias, never by a guess."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from survey.importing.readers.cells import Raw, cell_kind, cell_text
+from survey.questionnaire.model import Text
+from survey.text import clean, fold, fold_marked
+
+_LONG_NAME = 9
+_PREFIXES = (
+    "uy ban nhan dan phuong", "uy ban nhan dan xa", "uy ban nhan dan quan", "uy ban nhan dan", "ubnd phuong",
+    "ubnd p", "ubnd xa", "ubnd quan", "ubnd", "phuong", "p", "xa", "x", "thi tran", "tt", "ward", "commune",
+    "bo phan mot cua phuong", "bo phan mot cua", "mot cua phuong", "mot cua", "district", "council district",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class UnitReading:
+    """What one text was read as: the unit's id, or None; the rule that fired; `near` names a near miss."""
+
+    unit_id: str | None
+    rule: str
+    near: str | None = None
+
+    @property
+    def corrected(self) -> bool:
+        """Whether the text had to be changed to be understood."""
+        return self.rule in {"typo", "zeros"}
+
+
+class UnitFinder:
+    """Finds units of a survey's own list.
+
+    `units` have `id`, `name` and `aliases` (see survey.plan); `prefixes` are words that may stand
+    before a name ("UBND phường"), besides the ones offices use everywhere. A name one edit away (two
+    for names of nine letters or more) is taken only as far as the list allows: no correction reaches
+    half of the distance between two of its names, so that none can land on the wrong unit.
+    """
+
+    def __init__(self, units: Sequence[Any], prefixes: Iterable[str] = ()) -> None:
+        self.units = {unit.id: _plain_name(unit.name) for unit in units}
+        self._prefixes = sorted({*map(fold, prefixes), *_PREFIXES} - {""}, key=len, reverse=True)
+        self._seen: dict[Raw, UnitReading] = {}
+        self._codes = {fold(unit.id): unit.id for unit in units}
+        self._marked: dict[str, str | None] = {}
+        self._folded: dict[str, str | None] = {}
+        for unit in units:
+            for name in (*_names(unit.name), *getattr(unit, "aliases", ())):
+                _put(self._marked, fold_marked(name), unit.id)
+                for key in {fold(name), self._bare(fold(name))} - {""}:
+                    _put(self._folded, key, unit.id)
+        self._numbers: dict[str, str | None] = {}
+        for code, unit_id in self._codes.items():
+            if code.isdigit():
+                _put(self._numbers, code.lstrip("0") or "0", unit_id)
+        self._targets = {key: unit_id for key, unit_id in self._folded.items() if unit_id and len(key) > 3}
+        self._radius = self._safe_radius()
+
+    def find(self, raw: Raw) -> UnitReading:
+        """The unit a cell names; rule "blank" when it is empty, "unknown" when it names none."""
+        found = self._seen.get(raw)
+        if found is None:
+            found = self._seen[raw] = self._find(raw)
+        return found
+
+    def find_within(self, text: str) -> str | None:
+        """The one unit named inside a longer text, such as a file's or a sheet's name."""
+        direct = self._find(text)
+        if direct.unit_id is not None and not direct.corrected:
+            return direct.unit_id
+        padded = f" {fold(re.sub(r'(?<=[a-zà-ỹđ])(?=[A-ZÀ-ỸĐ])', ' ', clean(text)))} "
+        spans: list[tuple[int, int, str]] = []
+        for key, unit_id in self._folded.items():
+            at = padded.find(f" {key} ")
+            if unit_id is not None and at >= 0 and not (key.isdigit() and len(key) < 4):
+                spans.append((at, at + len(key), unit_id))
+        for code, unit_id in self._codes.items():
+            at = padded.find(f" {code} ")
+            if len(code) >= 4 and at >= 0:
+                spans.append((at, at + len(code), unit_id))
+        longest = {
+            unit_id
+            for at, end, unit_id in spans
+            if not any(a <= at and end <= e and e - a > end - at for a, e, _ in spans)
+        }
+        return longest.pop() if len(longest) == 1 else None
+
+    def names(self) -> frozenset[str]:
+        """Every name and alias, folded with its marks kept, to recognise an encoding by."""
+        return frozenset(self._marked)
+
+    def list_names(self, limit: int = 20) -> str:
+        """The units' names for a message."""
+        names = list(self.units.values())
+        return ", ".join(names[:limit]) + (" …" if len(names) > limit else "")
+
+    def _find(self, raw: Raw) -> UnitReading:
+        kind = cell_kind(raw)
+        text = clean(cell_text(raw))
+        if kind in {"error", "uncomputed"}:
+            return UnitReading(None, kind)
+        key = fold(text)
+        if not key or key in {"na", "n a", "null", "none", "nan"}:
+            return UnitReading(None, "blank")
+        if key in self._codes:
+            return UnitReading(self._codes[key], "code")
+        if (unit_id := self._marked.get(fold_marked(text))) is not None:
+            return UnitReading(unit_id, "name")
+        number = re.fullmatch(r"(\d+)(?:[.,]0+)?", text)
+        if number is not None:
+            unit_id = self._numbers.get(number[1].lstrip("0") or "0")
+            return UnitReading(unit_id, "zeros") if unit_id is not None else UnitReading(None, "unknown")
+        coded = re.fullmatch(r"(.+?)\s*[-–:.(]\s*(.+?)\)?", text)
+        if coded is not None:  # "00007 - Cống Vị": both must name the same unit
+            ends = {self._exact(coded[1]), self._exact(coded[2])}
+            if len(ends) == 1 and None not in ends:
+                return UnitReading(ends.pop(), "code_and_name")
+        for candidate in (key, self._bare(key)):
+            if (unit_id := self._folded.get(candidate)) is not None:
+                return UnitReading(unit_id, "name_no_marks" if candidate == key else "prefix")
+        return self._nearest(self._bare(key))
+
+    def _exact(self, text: str) -> str | None:
+        key = fold(text)
+        return self._codes.get(key) or self._folded.get(key) or self._folded.get(self._bare(key))
+
+    def _bare(self, key: str) -> str:
+        """A folded name without the words that may stand before it."""
+        changed = True
+        while changed:
+            changed = False
+            for prefix in self._prefixes:
+                if key.startswith(prefix + " "):
+                    key, changed = key[len(prefix) + 1 :], True
+                    break
+        return key
+
+    def _safe_radius(self) -> int:
+        """The largest number of edits that can never lead nearer to a second unit (at most two)."""
+        keys = list(self._targets.items())
+        nearest = min(
+            (
+                edit_distance(a, b, 6)
+                for index, (a, unit) in enumerate(keys)
+                for b, other in keys[index + 1 :]
+                if unit != other
+            ),
+            default=6,
+        )
+        return max(0, min(2, (nearest - 1) // 2))
+
+    def _nearest(self, key: str) -> UnitReading:
+        best = sorted((edit_distance(key, target, 3), unit_id) for target, unit_id in self._targets.items())
+        if not best or best[0][0] > 2:
+            return UnitReading(None, "unknown")
+        distance, unit_id = best[0]
+        allowed = min(self._radius, 2 if len(key) >= _LONG_NAME else 1)
+        digits = any(char.isdigit() for char in key)
+        rivals = {other for d, other in best if d <= distance + 1} - {unit_id}
+        if distance <= allowed and not rivals and not digits:
+            return UnitReading(unit_id, "typo", self.units[unit_id])
+        return UnitReading(None, "unknown", self.units[unit_id])
+
+
+def edit_distance(first: str, second: str, limit: int) -> int:
+    """Edits (insert, delete, replace, swap of neighbours) between two texts; `limit` or more is `limit`.
+
+    Optimal string alignment.
+    """
+    if abs(len(first) - len(second)) >= limit:
+        return limit
+    older: list[int] = []
+    previous = list(range(len(second) + 1))
+    for i, a in enumerate(first, 1):
+        current = [i]
+        for j, b in enumerate(second, 1):
+            cost = min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == second[j - 2] and first[i - 2] == b:
+                cost = min(cost, older[j - 2] + 1)
+            current.append(cost)
+        if min(current) >= limit:
+            return limit
+        older, previous = previous, current
+    return min(previous[-1], limit)
+
+
+def _names(name: object) -> tuple[str, ...]:
+    return tuple(name.by_language.values()) if isinstance(name, Text) else (str(name),)
+
+
+def _plain_name(name: object) -> str:
+    return _names(name)[0] if _names(name) else ""
+
+
+def _put(names: dict[str, str | None], key: str, unit_id: str) -> None:
+    """Enter a name; one that two units share names neither."""
+    if names.setdefault(key, unit_id) != unit_id:
+        names[key] = None
