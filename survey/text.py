@@ -51,3 +51,8 @@ def fold(text: str) -> str:
 def fold_marked(text: str) -> str:
     """Like `fold`, but keeps the marks, for telling apart words that differ only in them."""
     return _SPACES.sub(" ", re.sub(r"[\W_]+", " ", clean(text).casefold())).strip()
+
+
+def matching_key(text: str) -> str:
+    """`fold`, or for a text with no letter or digit that it keeps (another script) `fold_marked`."""
+    return fold(text) or fold_marked(text)

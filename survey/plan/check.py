@@ -6,7 +6,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 from survey.plan.model import Plan, Unit
 from survey.plan.tables import ID, Notes
-from survey.text import fold, fold_marked
+from survey.text import matching_key
 
 
 def check_plan(plan: Plan, notes: Notes) -> None:
@@ -88,7 +88,7 @@ def _names_distinct(plan: Plan, notes: Notes) -> None:
         spoken = [f"{prefix} {name}" for name in names for prefix in prefixes.get(unit.level, ("",)) if name]
         clashing = set()
         for written in (unit.id, *spoken, *unit.aliases):
-            key = fold(written) or fold_marked(written)
+            key = matching_key(written)
             if not key:
                 continue
             first, as_written = seen.setdefault(key, (unit, written))

@@ -91,8 +91,8 @@ class Scale:
 class Nonresponse:
     """An answer that is not a score: not applicable, don't know, refused.
 
-    It may be met in any row of a file; a form prints a box for it only in the rows that offer it
-    (`Item.nonresponse`). `values` are the figures files write for it, `aliases` other spellings.
+    Only the rows that offer it (`Item.nonresponse`) have a box for it and take it as an answer.
+    `values` are the figures files write for it, `aliases` other spellings.
     """
 
     code: str
