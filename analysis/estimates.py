@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from analysis.domains import Domain
 from analysis.recipes import OVERALL, Measure, Recipe
+from analysis.stats.glm import fit_logits
 from analysis.stats.intervals import (
     FEW,
     IntervalName,
@@ -224,6 +225,8 @@ class _Part:
     inside: Bools
     """(R, T): the rows that hold answers."""
     missing: Bools
+    logit: Floats
+    """The logit as R's glm leaves it, for one yes-or-no answer a form; else not a number."""
 
 
 def estimate(
@@ -263,7 +266,7 @@ def _together(parts: list[tuple[list[int], _Part]], count: int) -> _Part:
 
     if not count:
         raise ValueError("no targets")
-    names = ("forms", "answers", "psus", "strata", "hits", "misses", "inside", "missing")
+    names = ("forms", "answers", "psus", "strata", "hits", "misses", "inside", "missing", "logit")
     fields = ("value", "variance", "uncorrected", "simple", "refused")
     estimated = {name: join([getattr(p.estimated, name) for _, p in parts]) for name in fields}
     return _Part(
@@ -284,7 +287,15 @@ def _simple(sums: Sums, rows: _Rows, targets: Sequence[Target]) -> _Part:
     else:
         two, psus = _psu_moments(sums, rows, first, tallies[:, :, 0])
     ratio_sums = RatioSums(
-        num_den[..., 0], num_den[..., 1], *np.moveaxis(two, -1, 0), *np.moveaxis(one, -1, 0), num_den[..., 2]
+        num=num_den[..., 0],
+        den=num_den[..., 1],
+        nn=two[..., 0],
+        nd=two[..., 1],
+        dd=two[..., 2],
+        nn1=one[..., 0],
+        nd1=one[..., 1],
+        dd1=one[..., 2],
+        base=num_den[..., 2],
     )
     design = rows.design
     forms, answers, hits, misses = (design.add(counts[:, :, index]) for index in range(4))
@@ -299,7 +310,17 @@ def _simple(sums: Sums, rows: _Rows, targets: Sequence[Target]) -> _Part:
         misses,
         inside,
         np.zeros_like(forms, dtype=bool),
+        _logits(sums, rows, targets, counts),
     )
+
+
+def _logits(sums: Sums, rows: _Rows, targets: Sequence[Target], counts: Floats) -> Floats:
+    """Fitted logits of the targets that are one yes or no a form, without respondents' weights."""
+    binary = np.array([len(_columns_of(sums, t)) == 1 or t.measure == "all_satisfied" for t in targets])
+    binary &= np.array([t.measure in PROPORTIONS for t in targets]) & (not sums.weighted)
+    fitted = np.full((rows.design.domains, len(targets)), np.nan)
+    fitted[:, binary] = fit_logits(counts[:, binary, 2], counts[:, binary, 3], rows.design)
+    return fitted
 
 
 def _cell_moments(sums: Sums, targets: Sequence[Target]) -> tuple[Floats, Floats, Floats, Floats]:
@@ -422,9 +443,14 @@ def _composite(sums: Sums, rows: _Rows, recipe: Recipe, target: Target) -> _Part
     columns = _columns_of(sums, target)
     answers = rows.sum(sums.counts[0][:, columns].sum(axis=(1, 2)))
     blank = np.where(missing, np.nan, 0.0)
-    pieces = (value + blank, variance + blank, uncorrected + blank, simple + blank)
     return _Part(
-        Estimated(*(piece[:, None] for piece in pieces), refused=refused(inside, design)),
+        Estimated(
+            value=(value + blank)[:, None],
+            variance=(variance + blank)[:, None],
+            uncorrected=(uncorrected + blank)[:, None],
+            simple=(simple + blank)[:, None],
+            refused=refused(inside, design),
+        ),
         forms[:, None],
         design.add(answers)[:, None],
         design.add(psus)[:, None],
@@ -433,6 +459,7 @@ def _composite(sums: Sums, rows: _Rows, recipe: Recipe, target: Target) -> _Part
         design.add(misses)[:, None],
         inside,
         missing[:, None] & (forms > 0)[:, None],
+        np.full_like(forms[:, None], np.nan),
     )
 
 
@@ -445,26 +472,25 @@ def _coefficients(
     den: NDArray[np.int64],
 ) -> tuple[float, Floats, Bools]:
     """The composite as constant + coefficients · numerators (D, K), and where it has no value."""
-    domains = overall.shape[0]
-    coefficients = np.zeros((domains, overall.shape[1]))
-    if recipe.composite == "pooled":
-        affine = _affine(sums, _columns_of(sums, target), target.measure, recipe)
-        total = overall[:, den].sum(axis=1)
-        missing = total <= 0
-        step = affine.step if affine else np.nan
-        coefficients[:, num] = (step / np.where(missing, 1.0, total))[:, None]
-        return (affine.start if affine else np.nan), coefficients, missing
-    weights = np.array(recipe.weights)
-    affines = [_affine(sums, group.columns, target.measure, recipe) for group in sums.groups]
-    used = weights > 0
+    coefficients = np.zeros((overall.shape[0], overall.shape[1]))
+    nothing = _Affine(np.nan, np.nan)
     totals = overall[:, den]
-    missing = (totals[:, used] <= 0).any(axis=1)
-    step = np.array([affine.step if affine else np.nan for affine in affines])
-    start = np.array([affine.start if affine else np.nan for affine in affines])
-    if target.measure == "mean" and len({(a.start, a.step) for a in affines if a}) > 1:
-        start = np.full_like(start, np.nan)
-    coefficients[:, num] = np.where(used, weights * step, 0.0) / np.where(totals > 0, totals, 1.0)
-    return float((weights * start)[used].sum()), coefficients, missing
+    if recipe.composite == "pooled":
+        affine = _affine(sums, _columns_of(sums, target), target.measure, recipe) or nothing
+        total = totals.sum(axis=1)
+        missing: Bools = total <= 0
+        coefficients[:, num] = (affine.step / np.where(missing, 1.0, total))[:, None]
+        return affine.start, coefficients, missing
+    weights = np.array(recipe.weights)
+    affines = [_affine(sums, group.columns, target.measure, recipe) or nothing for group in sums.groups]
+    if target.measure == "mean" and len({(a.start, a.step) for a in affines}) > 1:
+        affines = [nothing] * len(affines)
+    used = weights > 0
+    missing = np.any(totals[:, used] <= 0, axis=1)
+    steps = np.array([affine.step for affine in affines])
+    starts = np.array([affine.start for affine in affines])
+    coefficients[:, num] = np.where(used, weights * steps, 0.0) / np.where(totals > 0, totals, 1.0)
+    return float((weights * starts)[used].sum()), coefficients, missing
 
 
 def _linearised(
@@ -528,7 +554,7 @@ def _finish(
     safe = np.where(usable, value, np.nan)
     size = score_size(safe, variance, uncorrected, part.forms, part.answers, df, few, correction, level)
     size = np.where(complete & proportion, np.inf, size)
-    lower, upper = _limits(interval, level, proportion, safe, variance, part.forms, df, size, boundary)
+    lower, upper = _limits(interval, level, proportion, safe, variance, part, df, size, boundary)
     lower, upper = np.where(complete, value, lower), np.where(complete, value, upper)
     lower, upper = np.where(usable | complete, lower, np.nan), np.where(usable | complete, upper, np.nan)
     span = np.array([[np.inf, -np.inf] if not p else [1.0, 0.0] for p in proportion])
@@ -576,7 +602,7 @@ def _limits(
     proportion: Bools,
     value: Floats,
     variance: Floats,
-    forms: Floats,
+    part: _Part,
     df: Floats,
     size: Floats,
     boundary: Bools,
@@ -591,10 +617,10 @@ def _limits(
         low, high = wilson_interval(p, size, level)
     elif interval == "beta":
         # where p is 0 or 1, or nothing varies, R has no answer; the default's n* gives one
-        plain = effective_size(p, variance, forms, df, level)
+        plain = effective_size(p, variance, part.forms, df, level)
         low, high = beta_interval(p, np.where(boundary | np.isnan(plain), size, plain), level)
     else:
-        low, high = logit_interval(p, se, df, level)
+        low, high = logit_interval(p, se, df, level, part.logit)
     return np.where(proportion, low, lower), np.where(proportion, high, upper)
 
 

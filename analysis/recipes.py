@@ -6,7 +6,7 @@
 | `mean100` | mean score, 0 at the worst level and 100 at the best | weighted mean of the criteria |
 | `sipas-factors` | share satisfied, over the rows of a SIPAS factor | mean of the factors |
 | `arta-csm` | share agreeing | all answers pooled (ARTA's client satisfaction measurement, Philippines) |
-| `ikm` | mean score as a share of the best level, in percent | weighted mean (Permenpan RB 14/2017, Indonesia) |
+| `ikm` | mean score in percent of the best level | weighted mean (Permenpan RB 14/2017, Indonesia) |
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def _factors(questionnaire: Questionnaire) -> tuple[Group, ...]:
         raise HailongError("analysis.no_factors", questionnaire=questionnaire.id)
     labels = questionnaire.recipe.factors
     return tuple(
-        Group(code, labels.get(code) or Text({lang: code for lang in questionnaire.languages}), rows)
+        Group(code, labels.get(code) or Text(dict.fromkeys(questionnaire.languages, code)), rows)
         for code, rows in found.items()
     )
 

@@ -152,7 +152,7 @@ def accumulate(answers: Answers, groups: Sequence[Group], by: Sequence[str] = ()
     """
     _check(answers, by)
     scoring = scoring_of(answers.questionnaire)
-    cells = _Cells.of(answers, by)
+    cells = _Cells(answers, by)
     work = _Accumulator(scoring, tuple(groups), cells.size, answers.weight is not None)
     for start in range(0, answers.forms, _CHUNK):
         part = slice(start, min(start + _CHUNK, answers.forms))
@@ -204,31 +204,27 @@ class _Cells:
         if answers.cluster is not None:
             cluster = _own_clusters(answers.cluster)
             self._columns.append((cluster, int(cluster.max(initial=0)) + 1, 0))
-        self.size = 0
-
-    @classmethod
-    def of(cls, answers: Answers, by: Sequence[str]) -> _Cells:
-        self = cls(answers, by)
         radices = [radix for _, radix, _ in self._columns]
-        potential = int(np.prod(radices, dtype=np.float64))
-        forms = np.zeros(0, dtype=np.int64)
-        if potential <= max(_MAX_CELLS, 4 * answers.forms):
-            forms = np.zeros(potential, dtype=np.int64)
-            for part in self._parts():
-                forms += np.bincount(self._raw(part), minlength=potential)
-            used = np.flatnonzero(forms)
-            self.forms = forms[used]
-            self._lookup: NDArray[np.int32] | None = np.zeros(potential, dtype=np.int32)
-            self._lookup[used] = np.arange(used.size)
-        else:
-            used, self.forms = np.unique(self._raw(slice(None)), return_counts=True)
-            self._lookup = None
-        if used.size > _MAX_CELLS:
-            raise HailongError("analysis.too_many_groups", count=used.size)
-        self._used = used
-        self.size = int(used.size)
-        self._decode(used, radices)
-        return self
+        self._number(float(np.prod(radices, dtype=np.float64)))
+        self.size = int(self._used.size)
+        if self.size > _MAX_CELLS:
+            raise HailongError("analysis.too_many_groups", count=self.size)
+        self._decode(self._used, radices)
+
+    def _number(self, potential: float) -> None:
+        """Find the codes that occur and the number of forms of each, and how to look them up."""
+        self._lookup: NDArray[np.int32] | None = None
+        if potential > max(_MAX_CELLS, 4 * self._answers.forms):
+            used, count = np.unique(self._raw(slice(None)), return_counts=True)
+            self._used, self.forms = used, count.astype(np.int64)
+            return
+        forms = np.zeros(int(potential), dtype=np.int64)
+        for part in self._parts():
+            forms += np.bincount(self._raw(part), minlength=forms.size)
+        self._used = np.flatnonzero(forms)
+        self.forms = forms[self._used]
+        self._lookup = np.zeros(forms.size, dtype=np.int32)
+        self._lookup[self._used] = np.arange(self._used.size)
 
     def _parts(self) -> Iterator[slice]:
         for start in range(0, self._answers.forms, _CHUNK):
@@ -249,7 +245,8 @@ class _Cells:
         raw = self._raw(part)
         if self._lookup is None:
             return np.searchsorted(self._used, raw).astype(np.int32)
-        return self._lookup[raw]
+        found: NDArray[np.int32] = self._lookup[raw]
+        return found
 
     def _decode(self, used: NDArray[np.int64], radices: list[int]) -> None:
         rest, digits = used.copy(), []
@@ -268,7 +265,7 @@ class _Cells:
         first = np.searchsorted(self.stratum, np.arange(keys.size))
         self._stratum_unit = columns[0][first]
         self.by_codes = columns[self._stratum_columns :].T - 1
-        self.psu = None if psu is None else self._number_psus(psu)
+        self.psu: NDArray[np.int64] | None = None if psu is None else self._number_psus(psu)
 
     def _number_psus(self, psu: NDArray[np.int64]) -> NDArray[np.int64]:
         """PSUs numbered within strata: one that works in two strata is two."""

@@ -120,17 +120,24 @@ def beta_interval(p: ArrayLike, size: ArrayLike, level: float) -> tuple[Floats, 
     return np.where(usable, lower, np.nan), np.where(usable, upper, np.nan)
 
 
-def logit_interval(p: ArrayLike, se: ArrayLike, df: ArrayLike, level: float) -> tuple[Floats, Floats]:
-    """The t interval of log p/(1 − p), brought back: svyciprop(method="xlogit"), and "logit".
+def logit_interval(
+    p: ArrayLike, se: ArrayLike, df: ArrayLike, level: float, centre: ArrayLike | None = None
+) -> tuple[Floats, Floats]:
+    """The t interval of log p/(1 − p), brought back: svyciprop(method="xlogit").
 
+    `centre` is the logit where it comes from elsewhere (see `stats.glm`: svyciprop(method="logit")).
     Not a number at p = 0 and p = 1, where the logit has no value, and where se is 0.
     """
     p, se = np.asarray(p, dtype=np.float64), np.asarray(se, dtype=np.float64)
     usable = (p > 0) & (p < 1) & (se > 0)
     inner = np.where(usable, p, 0.5)
+    middle = logit(inner)
+    if centre is not None:
+        given = np.asarray(centre, dtype=np.float64)
+        middle = np.where(np.isnan(given), middle, given)
+        inner = expit(middle)
     half = t_quantile(df, level) * np.where(usable, se, 1.0) / (inner * (1 - inner))
-    centre = logit(inner)
-    lower, upper = expit(centre - half), expit(centre + half)
+    lower, upper = expit(middle - half), expit(middle + half)
     return np.where(usable, lower, np.nan), np.where(usable, upper, np.nan)
 
 

@@ -27,8 +27,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "no_factors": (
         "Phiếu “{questionnaire}” chưa ghi câu hỏi nào thuộc yếu tố SIPAS nào, nên không tính được theo cách"
         " “sipas-factors”. Hãy thêm “factor” cho tiêu chí hoặc câu hỏi.",
-        "The questionnaire “{questionnaire}” does not say which SIPAS factor its rows belong to, so the recipe"
-        " “sipas-factors” cannot be used. Add “factor” to its criteria or items.",
+        "The questionnaire “{questionnaire}” does not say which SIPAS factor its rows belong to, so the"
+        " recipe “sipas-factors” cannot be used. Add “factor” to its criteria or items.",
     ),
     "bad_recipe_weights": (
         "Trọng số của các tiêu chí phải không âm và có tổng lớn hơn 0 (đang là {total}).",
@@ -47,15 +47,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "This grouping makes {count} groups, too many to compute. Group by fewer attributes.",
     ),
     "population_unknown": (
-        "Chưa biết tổng số hồ sơ của: {units}. Hãy ghi vào survey.toml (population), hoặc không dùng trọng số theo"
-        " tổng số hồ sơ.",
+        "Chưa biết tổng số hồ sơ của: {units}. Hãy ghi vào survey.toml (population), hoặc không dùng trọng số"
+        " theo tổng số hồ sơ.",
         "The population is not known for: {units}. Write it in survey.toml (population), or do not weight by"
         " population.",
     ),
     "population_too_small": (
-        "Số phiếu nhiều hơn tổng số hồ sơ đã ghi của: {units}. Hãy sửa tổng số hồ sơ (population), hoặc dùng"
+        "Số phiếu nhiều hơn tổng số hồ sơ đã ghi của: {units}. Hãy sửa tổng số hồ sơ (population), hoặc"
+        " dùng --no-fpc.",
+        "There are more forms than the population given for: {units}. Correct the population, or use"
         " --no-fpc.",
-        "There are more forms than the population given for: {units}. Correct the population, or use --no-fpc.",
     ),
     "frame_no_column": (
         "Bảng dữ liệu không có cột “{column}”. Các cột hiện có: {known}.",

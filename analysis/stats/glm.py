@@ -1,0 +1,55 @@
+"""The logit of a share as R's glm() leaves it, so that svyciprop(method="logit") can be met digit for digit.
+
+R fits the share by iteratively reweighted least squares and stops when the deviance changes by less
+than one part in 10⁸; the logit is then right to about nine digits, and so are the limits R prints.
+Fitted exactly, they differ from R's by up to 3·10⁻⁸ of their value.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, xlog1py, xlogy
+
+from analysis.stats.linearization import Design
+
+Floats = NDArray[np.float64]
+
+_TOLERANCE = 1e-8
+_STEPS = 25
+
+
+def fit_logits(hits: Floats, misses: Floats, design: Design) -> Floats:
+    """Logits (D, T) of weighted shares from the forms with and without a hit per stratum (R, T).
+
+    Weights are scaled to mean 1, as svyglm does; the start and the stopping rule are glm's for the
+    quasibinomial family. Not a number where a domain has no hits or no misses.
+    """
+    weight = design.weight[:, None] * np.ones_like(hits)
+    forms = design.add(hits + misses)
+    total = design.add(weight * (hits + misses))
+    usable = (design.add(hits) > 0) & (design.add(misses) > 0)
+    scale = np.where(usable, forms / np.where(usable, total, 1.0), 1.0)[design.owner]
+    weight = np.where(usable[design.owner], weight * scale, 1.0)
+    yes, no = weight * hits, weight * misses
+    n_yes, n_no = (np.where(usable, design.add(part), 1.0) for part in (yes, no))
+
+    start_yes, start_no = (weight + 0.5) / (weight + 1.0), 0.5 / (weight + 1.0)
+    deviance = -2 * design.add(xlogy(yes, start_yes) + xlog1py(no, -start_no))
+    slope_yes, slope_no = start_yes * (1 - start_yes), start_no * (1 - start_no)
+    working = yes * slope_yes * (np.log(start_yes / (1 - start_yes)) + 1 / start_yes) + no * slope_no * (
+        np.log(start_no / (1 - start_no)) - 1 / (1 - start_no)
+    )
+    size = design.add(yes * slope_yes + no * slope_no)
+    value: Floats = np.where(usable, design.add(working), 0.0) / np.where(usable, size, 1.0)
+
+    share, done = n_yes / (n_yes + n_no), ~usable
+    for _ in range(_STEPS):
+        mean = expit(value)
+        now = -2 * (xlogy(n_yes, mean) + xlog1py(n_no, -mean))
+        done |= np.abs(now - deviance) / (np.abs(now) + 0.1) < _TOLERANCE
+        if done.all():
+            break
+        deviance = now
+        value = np.where(done, value, value + (share - mean) / (mean * (1 - mean)))
+    return np.where(usable, value, np.nan)
