@@ -166,4 +166,182 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“columns” là tên cột của một nội dung: hãy chuyển xuống từng nội dung trong items.",
         "“columns” names the column of one item: move it to the entries of items.",
     ),
+    "missing_direction": (
+        "Thang đo “{value}” thiếu “direction”. Hãy ghi ascending nếu số càng lớn càng hài lòng, "
+        "descending nếu số càng nhỏ càng hài lòng.",
+        "The scale “{value}” has no “direction”. Write ascending if a larger number means more "
+        "satisfied, descending if a smaller one does.",
+    ),
+    "too_few_levels": (
+        "Thang đo “{value}” có {count} mức; cần ít nhất 2.",
+        "The scale “{value}” has {count} level(s); it needs at least 2.",
+    ),
+    "duplicate_level": (
+        "Mức {value} đã có ở dòng {first}. Mỗi mức cần một giá trị riêng.",
+        "The level {value} is already on line {first}. Each level needs a value of its own.",
+    ),
+    "same_level_label": (
+        "“{value}” chỉ cả mức {one} và mức {two} của thang “{scale}” khi bỏ dấu và chữ hoa. Hãy sửa nhãn "
+        "hoặc aliases để mỗi cách viết chỉ một mức.",
+        "“{value}” means both level {one} and level {two} of the scale “{scale}” once marks and case are "
+        "dropped. Change the labels or aliases so that each spelling means one level.",
+    ),
+    "level_not_on_scale": (
+        "“{key}” có mức {value} không thuộc thang đo. Các mức của thang: {known}.",
+        "“{key}” has the level {value}, which is not on the scale. Its levels: {known}.",
+    ),
+    "both_satisfied_and_not": (
+        "Mức {value} nằm trong cả satisfied và dissatisfied. Hãy bỏ ở một bên.",
+        "The level {value} is in both satisfied and dissatisfied. Remove it from one of them.",
+    ),
+    "satisfied_not_at_its_end": (
+        "satisfied là {value}, nhưng với direction: {direction} thì các mức hài lòng nhất là {expected}. "
+        "Hãy xem lại satisfied hoặc direction.",
+        "satisfied is {value}, but with direction: {direction} the most satisfied levels are {expected}. "
+        "Check satisfied or direction.",
+    ),
+    "dissatisfied_not_at_its_end": (
+        "dissatisfied là {value}, nhưng với direction: {direction} thì các mức kém hài lòng nhất là "
+        "{expected}. Hãy xem lại dissatisfied hoặc direction.",
+        "dissatisfied is {value}, but with direction: {direction} the least satisfied levels are "
+        "{expected}. Check dissatisfied or direction.",
+    ),
+    "satisfied_all_or_none": (
+        "satisfied của thang “{value}” phải có ít nhất một mức và không được gồm tất cả các mức.",
+        "satisfied of the scale “{value}” must have at least one level and must not have all of them.",
+    ),
+    "unused_scale": (
+        "Không nội dung nào dùng thang đo “{value}”.",
+        "No row uses the scale “{value}”.",
+    ),
+    "several_scales": (
+        "Các nội dung của tiêu chí “{value}” dùng nhiều thang đo ({found}) nên không cộng được với nhau. "
+        "Hãy dùng một thang, hoặc tách thành nhiều tiêu chí.",
+        "The items of the criterion “{value}” use several scales ({found}), so they cannot be added up. "
+        "Use one scale, or split the criterion.",
+    ),
+    # Answers that are not scores
+    "unknown_nonresponse": (
+        "Không có lựa chọn không chấm điểm “{value}”. Các mã đã khai báo ở nonresponse: {known}.",
+        "There is no nonresponse option “{value}”. Codes declared under nonresponse: {known}.",
+    ),
+    "unknown_nonresponse_close": (
+        "Không có lựa chọn không chấm điểm “{value}”; có phải là “{close}”? Các mã đã khai báo ở "
+        "nonresponse: {known}.",
+        "There is no nonresponse option “{value}”; did you mean “{close}”? Codes declared under "
+        "nonresponse: {known}.",
+    ),
+    "unused_nonresponse": (
+        "Không nội dung nào có ô “{value}”. Hãy ghi mã này ở mục nonresponse của nội dung, hoặc thêm "
+        "“everywhere: true”.",
+        "No row offers “{value}”. Name it under nonresponse of a row, or add “everywhere: true”.",
+    ),
+    "nonresponse_value_is_level": (
+        "Giá trị {value} của “{code}” cũng là một mức của thang “{scale}” nên không phân biệt được với "
+        "điểm. Hãy dùng giá trị khác.",
+        "The value {value} of “{code}” is also a level of the scale “{scale}”, so it could not be told "
+        "from a score. Use another value.",
+    ),
+    "nonresponse_label_is_level": (
+        "“{value}” của “{code}” trùng với mức {level} của thang “{scale}”. Hãy dùng cách viết khác.",
+        "“{value}” of “{code}” is the same as level {level} of the scale “{scale}”. Use another wording.",
+    ),
+    "same_nonresponse_label": (
+        "“{value}” đã thuộc lựa chọn “{other}”. Mỗi cách viết chỉ được dùng cho một lựa chọn.",
+        "“{value}” already belongs to the option “{other}”. Each spelling may belong to one option only.",
+    ),
+    "too_many_nonresponse": (
+        "Có {count} lựa chọn không chấm điểm; nhiều nhất là {most}.",
+        "There are {count} nonresponse options; at most {most} are allowed.",
+    ),
+    # Codes
+    "duplicate_code": (
+        "Mã “{value}” trùng với mã “{other}” ở dòng {first} (chữ hoa và dấu chấm, gạch không phân biệt). "
+        "Hãy đổi một trong hai.",
+        "The code “{value}” is the same as “{other}” on line {first} (case and punctuation do not "
+        "count). Change one of them.",
+    ),
+    "criterion_named_as_item": (
+        "Mã tiêu chí “{value}” cũng là mã của một nội dung. Chỉ được trùng khi đó là nội dung duy nhất "
+        "của tiêu chí. Hãy đổi một mã.",
+        "The criterion's code “{value}” is also an item's. They may be equal only where it is the "
+        "criterion's sole item. Change one of them.",
+    ),
+    "reserved_code": (
+        "Mã “{value}” được chương trình dùng riêng ({known}). Hãy đặt mã khác.",
+        "The code “{value}” is kept for the program's own use ({known}). Choose another.",
+    ),
+    "too_many_items": (
+        "Có {count} nội dung chấm điểm; nhiều nhất là {most}.",
+        "There are {count} rated rows; at most {most} are allowed.",
+    ),
+    # Criteria and recipe
+    "no_criteria": (
+        "Chưa có tiêu chí nào. Cần ít nhất một.",
+        "There are no criteria. At least one is needed.",
+    ),
+    "empty_criterion": (
+        "Tiêu chí “{value}” không có nội dung nào trong items. Hãy thêm nội dung, hoặc bỏ dòng items nếu "
+        "tiêu chí chỉ là một câu hỏi.",
+        "The criterion “{value}” has no items. Add some, or remove the line items if the criterion is "
+        "one question.",
+    ),
+    "unknown_weight": (
+        "weights có “{value}” không phải mã tiêu chí (hay yếu tố) nào. Các mã: {known}.",
+        "weights names “{value}”, which is not the code of a criterion (or factor). Codes: {known}.",
+    ),
+    "unknown_weight_close": (
+        "weights có “{value}” không phải mã tiêu chí (hay yếu tố) nào; có phải là “{close}”? Các mã: "
+        "{known}.",
+        "weights names “{value}”, which is not the code of a criterion (or factor); did you mean "
+        "“{close}”? Codes: {known}.",
+    ),
+    "weight_missing": (
+        "weights chưa có trọng số của: {value}. Hãy ghi đủ (có thể là 0), hoặc bỏ weights để mọi trọng "
+        "số bằng nhau.",
+        "weights leaves out: {value}. Name them all (0 is allowed), or remove weights to make them equal.",
+    ),
+    "weights_sum": (
+        "Tổng các trọng số là {value}; phải bằng 1. Số không viết tròn được thì dùng phân số, ví dụ 1/3.",
+        "The weights sum to {value}; they must sum to 1. Write fractions, such as 1/3, where decimals do "
+        "not end.",
+    ),
+    "unknown_factor": (
+        "Không có yếu tố “{value}”. Các yếu tố khai báo ở recipe.factors: {known}.",
+        "There is no factor “{value}”. Factors declared under recipe.factors: {known}.",
+    ),
+    "unknown_factor_close": (
+        "Không có yếu tố “{value}”; có phải là “{close}”? Các yếu tố khai báo ở recipe.factors: {known}.",
+        "There is no factor “{value}”; did you mean “{close}”? Factors declared under recipe.factors: "
+        "{known}.",
+    ),
+    "unused_factor": (
+        "Không nội dung nào thuộc yếu tố “{value}”.",
+        "No row belongs to the factor “{value}”.",
+    ),
+    "no_factor": (
+        "“{value}” chưa ghi thuộc yếu tố nào, nên không được tính trong sipas-factors. Hãy thêm “factor: "
+        "…” ở đây hoặc ở tiêu chí.",
+        "“{value}” belongs to no factor, so sipas-factors leaves it out. Add “factor: …” here or at the "
+        "criterion.",
+    ),
+    # Spellings and columns
+    "same_option_label": (
+        "“{value}” chỉ hai lựa chọn của “{attribute}” khi bỏ dấu và chữ hoa. Mỗi cách viết chỉ được dùng "
+        "cho một lựa chọn.",
+        "“{value}” means two options of “{attribute}” once marks and case are dropped. Each spelling may "
+        "belong to one option only.",
+    ),
+    "same_column": (
+        "Tên cột “{value}” của “{owner}” đã thuộc “{other}” (dòng {first}), nên khi nhập không biết cột "
+        "này là gì. Hãy bỏ ở một bên.",
+        "The column “{value}” of “{owner}” already belongs to “{other}” (line {first}), so an import "
+        "could not tell what it holds. Remove it from one of them.",
+    ),
+    "same_label": (
+        "“{code}” có cùng nhãn với “{other}” (dòng {first}). Tệp nhập phải dùng mã làm tên cột, vì nhãn "
+        "không phân biệt được.",
+        "“{code}” has the same label as “{other}” (line {first}). Files must use codes as headers, since "
+        "the labels cannot be told apart.",
+    ),
 }

@@ -37,7 +37,7 @@ class Notes:
     def unknown(self, name: str, line: int, value: str, known: Sequence[str]) -> None:
         """Note a name that is not among `known`, with the closest one where there is one."""
         close = get_close_matches(value, known, 1) or get_close_matches(value.lower(), known, 1)
-        listed = ", ".join(known)
+        listed = ", ".join(dict.fromkeys(known)) or "–"
         if close:
             self.add(f"{name}_close", line, value, close=close[0], known=listed)
         else:

@@ -74,8 +74,11 @@ def _read_and_check(path: Path) -> tuple[Draft | None, tuple[Problem, ...]]:
 
 
 def _placed(problems: tuple[Problem, ...], path: Path) -> tuple[Problem, ...]:
-    ordered = sorted(problems, key=lambda problem: problem.row or 0)
-    return tuple(replace(problem, file=path.name) for problem in ordered)
+    """In the order of the lines, each once: a criterion without items is looked at as an item too."""
+    once = {
+        (problem.row or 0, problem.code, problem.value, str(problem.values)): problem for problem in problems
+    }
+    return tuple(replace(once[key], file=path.name) for key in sorted(once, key=lambda key: key[0]))
 
 
 def _read_text(path: Path) -> str:

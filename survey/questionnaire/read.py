@@ -14,6 +14,7 @@ from survey.questionnaire.model import (
     Attribute,
     Comment,
     Criterion,
+    Direction,
     Item,
     Level,
     Nonresponse,
@@ -64,6 +65,13 @@ class Draft:
         """The line of `part`, or of one of its keys."""
         node = self.nodes[id(part)][1]
         return node.key_lines.get(key, node.line) if key else node.line
+
+    def keys(self, *path: str) -> tuple[tuple[str, int], ...]:
+        """The keys of the mapping at `path` from the top of the file, with their lines."""
+        node: Node | None = self.root.node
+        for key in path:
+            node = node.entries.get(key) if isinstance(node, YamlMap) else None
+        return tuple(node.key_lines.items()) if isinstance(node, YamlMap) else ()
 
 
 class _Reader:
@@ -134,20 +142,23 @@ def _read_scales(reader: _Reader, root: Fields) -> dict[str, Scale]:
 def _read_scale(reader: _Reader, name: str, node: Node) -> Scale:
     source = reader.fields(node, f"scales.{name}", SCALE)
     levels = [level for entry in source.entries("levels") if (level := _read_level(reader, entry))]
+    if source.get("direction") is None:
+        reader.notes.add("missing_direction", source.line("direction"), name[:80])
     scale = Scale(
         id=name,
         levels=tuple(sorted(levels, key=lambda level: level.value)),
-        direction="descending"
-        if source.choice("direction", ("ascending", "descending")) == "descending"
-        else "ascending",
-        printed="descending"
-        if source.choice("printed", ("ascending", "descending"), "ascending") == "descending"
-        else "ascending",
+        direction=_read_direction(source, "direction"),
+        printed=_read_direction(source, "printed"),
         satisfied=source.integers("satisfied", required=True),
         dissatisfied=source.integers("dissatisfied", required=True),
     )
     reader.keep(scale, source)
     return scale
+
+
+def _read_direction(source: Fields, key: str) -> Direction:
+    chosen = source.choice(key, ("ascending", "descending"), "ascending")
+    return "descending" if chosen == "descending" else "ascending"
 
 
 def _read_level(reader: _Reader, node: Node) -> Level | None:
