@@ -45,11 +45,11 @@ def fit_logits(hits: Floats, misses: Floats, design: Design) -> Floats:
 
     share, done = n_yes / (n_yes + n_no), ~usable
     for _ in range(_STEPS):
-        mean = expit(value)
+        mean = expit(value).astype(np.float64)
         now = -2 * (xlogy(n_yes, mean) + xlog1py(n_no, -mean))
         done |= np.abs(now - deviance) / (np.abs(now) + 0.1) < _TOLERANCE
         if done.all():
             break
         deviance = now
-        value = np.where(done, value, value + (share - mean) / (mean * (1 - mean)))
+        value += np.where(done, 0.0, (share - mean) / (mean * (1 - mean)))
     return np.where(usable, value, np.nan)

@@ -1,0 +1,108 @@
+"""Intervals as pure functions, against published and reference values."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from analysis.stats.intervals import (
+    beta_interval,
+    effective_size,
+    logit_interval,
+    score_size,
+    t_interval,
+    t_quantile,
+    wilson_interval,
+)
+from benchmarks.reference import read_rows
+
+METHODS = {"wilson": wilson_interval, "clopper_pearson": beta_interval}
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_single_proportions(shared: Path, method: str) -> None:
+    """Wilson and Clopper–Pearson on a grid of counts, 0 and n included (R 4.2.2)."""
+    rows = [
+        r for r in read_rows(shared / "reference" / "single_proportion_grid.csv") if r["method"] == method
+    ]
+    assert len(rows) > 20
+    for row in rows:
+        x, n = float(row["x"]), float(row["n"])
+        limits = METHODS[method](x / n, n, 0.95)
+        assert limits == pytest.approx((float(row["lo"]), float(row["hi"])), rel=1e-9, abs=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("x", "n", "method", "limits"),
+    [
+        (81, 263, "wilson", (0.2553, 0.3662)),
+        (15, 148, "wilson", (0.0624, 0.1605)),
+        (0, 20, "wilson", (0.0, 0.1611)),
+        (1, 29, "wilson", (0.0061, 0.1718)),
+        (81, 263, "clopper_pearson", (0.2527, 0.3676)),
+        (15, 148, "clopper_pearson", (0.0578, 0.1617)),
+        (0, 20, "clopper_pearson", (0.0, 0.1684)),
+        (1, 29, "clopper_pearson", (0.0009, 0.1776)),
+    ],
+)
+def test_newcombe_table_1(x: int, n: int, method: str, limits: tuple[float, float]) -> None:
+    """Newcombe (1998) Stat. Med. 17:857, table I, to the printed digits."""
+    lower, upper = METHODS[method](x / n, n, 0.95)
+    assert (round(float(lower), 4), round(float(upper), 4)) == limits
+
+
+def test_wilson_with_an_infinite_size_is_the_share() -> None:
+    """A complete count has no width."""
+    assert wilson_interval(0.3, np.inf, 0.95) == (0.3, 0.3)
+
+
+def test_score_size_of_a_plain_sample_is_n() -> None:
+    """One item, one stratum, no weights, no correction: n* is n, at the boundary too."""
+    n, p = 150.0, np.array([0.94, 0.5, 1.0, 0.0])
+    variance = p * (1 - p) / (n - 1)
+    size = score_size(p, variance, variance, n, n, n - 1, [False, False, True, True], 1.0, 0.95)
+    assert size == pytest.approx([n] * 4)
+
+
+def test_score_size_is_capped() -> None:
+    """Never more than the answers; never more than the forms where few are on one side."""
+    tiny = 1e-9
+    size = score_size(0.98, tiny, tiny, 150, 600, 149, [False, True], 1.0, 0.95)
+    assert size == pytest.approx([600, 150])
+
+
+def test_score_size_grows_with_the_fraction_sampled() -> None:
+    """n* = n0·V0/V inside, n0 (N − 1)/(N − n) at the boundary."""
+    p, n, N = np.array([0.9, 1.0]), 150.0, 600.0
+    v0 = p * (1 - p) / (n - 1)
+    size = score_size(p, v0 * (1 - n / N), v0, n, n, n - 1, False, (N - 1) / (N - n), 0.95)
+    assert size == pytest.approx([n / (1 - n / N), n * (N - 1) / (N - n)])
+
+
+def test_no_df_no_size() -> None:
+    """Without degrees of freedom there is no effective size, at the boundary too."""
+    assert np.isnan(score_size(1.0, 0.0, 0.0, 1, 1, 0, True, 1.0, 0.95))
+
+
+def test_t_quantile_edges() -> None:
+    """Not a number at df ≤ 0; the normal's at infinity."""
+    assert np.isnan(t_quantile([0, -3], 0.95)).all()
+    assert t_quantile(np.inf, 0.95) == pytest.approx(1.959963984540054)
+
+
+@pytest.mark.parametrize("p", [0.0, 1.0])
+def test_logit_refuses_the_ends(p: float) -> None:
+    """log p/(1 − p) has no value at 0 and 1."""
+    assert np.isnan(logit_interval(p, 0.01, 100, 0.95)).all()
+
+
+def test_t_interval_refuses_no_variation() -> None:
+    """A standard error of 0 gives no interval rather than one of zero width."""
+    assert np.isnan(t_interval(4.0, 0.0, 100, 0.95)).all()
+
+
+def test_effective_size_is_korn_graubards() -> None:
+    """n − 1 for a simple random sample, as R has it, not n."""
+    assert effective_size(0.4, 0.24 / 149, 150, 149, 0.95) == pytest.approx(149)

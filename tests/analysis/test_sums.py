@@ -1,0 +1,111 @@
+"""The one pass: what the sums hold."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import analysis.sums as sums_module
+from analysis.indices import sum_answers
+from analysis.sums import scoring_of
+from survey.messages import HailongError
+from tests.analysis.builders import make_answers, make_questionnaire, make_scale, random_answers
+
+
+def test_counts_are_the_answers_per_level() -> None:
+    """The counts of a row are how often each level was marked, blanks left out."""
+    answers = make_answers(make_questionnaire({"a": 2}), [[5, 4], [5, -1], [1, -3], [4, 4]])
+    counts = sum_answers(answers).counts[0].sum(axis=0)
+    assert counts.tolist() == [[1, 0, 0, 1, 2], [0, 0, 0, 2, 0]]
+
+
+def test_totals_and_gram_are_sums_over_forms() -> None:
+    """Totals and products of the features equal those computed form by form."""
+    answers = random_answers(1, forms=300)
+    sums = sum_answers(answers)
+    features = _features(answers.ratings, [[0, 1, 2], [3], [4, 5]])
+    for cell, unit in enumerate(sums.cell_unit):
+        own = features[answers.unit == unit]
+        assert np.array_equal(sums.totals[cell], own.sum(axis=0))
+        assert np.array_equal(sums.gram[0, cell], own.T @ own)
+
+
+def _features(ratings: np.ndarray, groups: list[list[int]]) -> np.ndarray:
+    parts = []
+    for columns in groups:
+        part = ratings[:, columns].astype(float)
+        valid = part > 0
+        score = np.where(valid, part - 1, 0).sum(axis=1)
+        parts += [valid.sum(axis=1), (part >= 4).sum(axis=1), (valid & (part <= 1)).sum(axis=1), score]
+    return np.array(parts, dtype=float).T
+
+
+def test_chunks_do_not_change_the_sums(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sums made in many small chunks equal those made in one."""
+    answers = random_answers(2, forms=500, weighted=False)
+    whole = sum_answers(answers, by=("sex", "age"))
+    monkeypatch.setattr(sums_module, "_CHUNK", 7)
+    parts = sum_answers(answers, by=("sex", "age"))
+    for name in ("counts", "totals", "gram", "tallies", "cell_forms"):
+        assert np.array_equal(getattr(whole, name), getattr(parts, name)), name
+
+
+@pytest.mark.parametrize("budget", [1, 40, 1 << 17])
+def test_patterns_of_any_width_give_the_same_sums(monkeypatch: pytest.MonkeyPatch, budget: int) -> None:
+    """Reading rows one by one or four at a time is a matter of memory only."""
+    answers = random_answers(3, criteria={"a": 9, "b": 2}, weighted=True)
+    whole = sum_answers(answers)
+    monkeypatch.setattr(sums_module, "_PATTERN_CELLS", budget)
+    other = sum_answers(answers)
+    for name in ("counts", "totals", "gram", "tallies"):
+        assert np.allclose(getattr(whole, name), getattr(other, name), rtol=1e-13), name
+
+
+def test_tallies_count_forms() -> None:
+    """Forms that answered, were satisfied with all, with any, dissatisfied with any, and not."""
+    rows = [[5, 4], [5, -1], [1, 5], [3, 3], [-1, -1]]
+    sums = sum_answers(make_answers(make_questionnaire({"a": 2}), rows))
+    assert sums.tallies[0, 0, 0].tolist() == [4, 2, 3, 1, 4]
+
+
+def test_scores_of_different_scales_are_whole_numbers() -> None:
+    """A three-level and a five-level row share a unit in which every level is a whole number."""
+    three = make_scale(0, 2, name="three")
+    questionnaire = make_questionnaire({"a": 1}, scale=three)
+    five = make_questionnaire({"b": 1})
+    both = type(five)(
+        "q", "1", ("en",), five.title, {}, (*questionnaire.criteria, *five.criteria)
+    )  # fmt: skip
+    scoring = scoring_of(both)
+    assert scoring.unit == 4
+    assert scoring.features[0, :3, 3].tolist() == [0, 2, 4]
+    assert scoring.features[1, :5, 3].tolist() == [0, 1, 2, 3, 4]
+
+
+def test_a_descending_scale_scores_its_lowest_value_best() -> None:
+    """Where 1 means very satisfied, 1 has the highest score."""
+    scale = make_scale(direction="descending")
+    scoring = scoring_of(make_questionnaire({"a": 1}, scale=scale))
+    assert scoring.features[0, :5, 3].tolist() == [4, 3, 2, 1, 0]
+
+
+def test_weights_must_be_numbers() -> None:
+    """A missing or negative weight is refused, with the number of forms that have one."""
+    answers = make_answers(make_questionnaire({"a": 1}), [[5], [4], [3]], weight=[1.0, -1.0, np.nan])
+    with pytest.raises(HailongError) as error:
+        sum_answers(answers)
+    assert (error.value.code, error.value.values["count"]) == ("analysis.bad_weights", 2)
+
+
+def test_a_form_of_weight_zero_is_not_counted() -> None:
+    """A form with weight 0 stays in its stratum and adds nothing to counts and sums."""
+    answers = make_answers(make_questionnaire({"a": 1}), [[5], [4], [1]], weight=[1.0, 2.0, 0.0])
+    sums = sum_answers(answers)
+    assert sums.counts[0].sum() == 2
+    assert sums.strata.forms.tolist() == [3]
+
+
+def test_forms_without_a_cluster_are_their_own() -> None:
+    """A form that names no volunteer is a sampling unit of its own."""
+    answers = make_answers(make_questionnaire({"a": 1}), [[5]] * 5, cluster=[0, 0, 1, -1, -1])
+    assert sum_answers(answers).strata.psus.tolist() == [4]
