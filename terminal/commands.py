@@ -91,6 +91,7 @@ class Group(_Translated, click.Group):
     """A group of commands with translated help; commands are listed in the order of the work."""
 
     command_class = Command
+    group_class = type
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         _Translated.format_options(self, ctx, formatter)

@@ -57,6 +57,11 @@ def show(text: str = "") -> None:
     click.echo(plain(text))
 
 
+def show_data(text: str) -> None:
+    """Print `text` for a program to read: to the byte, unless a person is looking at a terminal."""
+    click.echo(plain(text) if sys.stdout.isatty() else text, nl=False)
+
+
 def tell(text: str) -> None:
     """Print `text` on standard error, made safe for a terminal."""
     click.echo(plain(text), err=True)

@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 MESSAGES: dict[str, tuple[str, str]] = {
+    # --columns
+    "bad_mapping": (
+        '--columns: “{found}” không đúng dạng “Tên cột=mã”. Ví dụ: --columns "Mục A=1.1,Nơi phát=unit".',
+        "--columns: '{found}' is not of the form 'Header=code'. For example: --columns \"Part "
+        'A=1.1,Where=unit".',
+    ),
+    "bad_mapping_file": (
+        '--columns: không đọc được tệp “{path}” ({why}). Tệp TOML gồm các dòng: "Tên cột" = "mã".',
+        '--columns: cannot read the file \'{path}\' ({why}). It is TOML with lines like "Header" = "code".',
+    ),
     # Files that cannot be read
     "no_files": (
         "Chưa có tệp nào để nhập. Hãy ghi tên một hoặc nhiều tệp sau lệnh import.",
@@ -269,7 +279,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Cell {cell}: the form's serial is missing. The form was taken, but type the serial printed on "
         "the paper form.",
     ),
-    "serial_restored": (
+    "serial_corrected": (
         "Ô {cell}: mã phiếu “{value}” bị mất số 0 ở đầu, được hiểu là “{serial}”. Hãy định dạng cột mã "
         "phiếu là Text.",
         "Cell {cell}: the serial '{value}' has lost its leading zeros and was taken for '{serial}'. "
@@ -334,6 +344,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Ô {cell} (câu {item}): “{value}” không cho biết mức nào được chọn. Hãy gõ một trong: {allowed_vi}.",
         "Cell {cell} (item {item}): '{value}' does not tell which level was chosen. Type one of: "
         "{allowed_en}.",
+    ),
+    "two_ticks": (
+        "Ô {cell} (câu {item}): dòng này đánh dấu hơn một mức. Nếu phiếu giấy đánh hai ô thì xóa hết dấu; "
+        "nếu gõ nhầm thì chỉ giữ một dấu x.",
+        "Cell {cell} (item {item}): more than one level is ticked in this row. If the paper form has two "
+        "marks, "
+        "clear them all; if it is a typing slip, keep one x.",
+    ),
+    "unknown_tick": (
+        "Ô {cell} (câu {item}): “{value}” không phải dấu đánh. Hãy gõ x vào một cột, các cột khác để trống.",
+        "Cell {cell} (item {item}): '{value}' is not a tick. Type x in one column and leave the others "
+        "blank.",
     ),
     "date_in_rating": (
         "Ô {cell} (câu {item}) là ngày tháng ({value}), có thể do Excel tự đổi. Hãy gõ một trong: "

@@ -1,0 +1,305 @@
+"""The `hailong` command: parse, one library call, print, exit status. Nothing else."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from terminal.commands import Group, Option, Session
+from terminal.running import COULD_NOT, run, show
+from terminal.types import ConfidenceLevel, Number, OneOf
+
+if TYPE_CHECKING:
+    from survey.answers import Answers
+    from survey.folder import Survey
+    from survey.store import Store
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+MEASURES = ("satisfied", "mean", "index100", "dissatisfied", "all_satisfied")
+RECIPES = ("top2", "mean100", "sipas-factors", "arta-csm", "ikm")
+INTERVALS = ("wilson", "beta", "logit", "mean")
+SOME_HELD = 1
+"""Exit status: done, but something was held back or rejected."""
+
+
+def main() -> None:
+    """Run the command line and leave with its exit status."""
+    sys.exit(run(hailong, sys.argv[1:]))
+
+
+def common(command: F) -> F:
+    """Add the options every command has. --lang and --debug are read before parsing."""
+    command = click.option("--lang", type=OneOf(("vi", "en")), cls=Option, shared=True, expose_value=False)(command)
+    return click.option("--debug", is_flag=True, cls=Option, shared=True, expose_value=False)(command)
+
+
+def in_survey(command: F) -> F:
+    """Add --survey DIR to a command that works in a survey."""
+    return click.option("--survey", "survey_folder", metavar="DIR", cls=Option, shared=True)(common(command))
+
+
+def estimating(command: F) -> F:
+    """Add the choices that every estimate depends on."""
+    for option in (
+        click.option("--no-fpc", is_flag=True, cls=Option, shared=True),
+        click.option("--weights", type=OneOf(("none", "population")), default="none", cls=Option, shared=True),
+        click.option("--level", type=ConfidenceLevel(), default=0.95, cls=Option, shared=True),
+        click.option("--interval", type=OneOf(INTERVALS), default="wilson", cls=Option, shared=True),
+        click.option("--recipe", type=OneOf(RECIPES), cls=Option, shared=True),
+    ):
+        command = option(command)
+    return command
+
+
+def by_whom(command: F) -> F:
+    """Add --by-whom: who is doing this, for the log."""
+    return click.option("--by-whom", metavar="NAME", cls=Option, shared=True)(command)
+
+
+def output(command: F) -> F:
+    """Add the choices of a command whose result is a table."""
+    for option in (
+        click.option("--json", "as_json", is_flag=True, cls=Option, shared=True),
+        click.option("-o", "--output", metavar="FILE", cls=Option, shared=True),
+        click.option(
+            "--format", "output_format", type=OneOf(("table", "csv", "json", "parquet")), default="table",
+            cls=Option, shared=True,
+        ),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def _user() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # no such user: a container, an old Windows
+        return "?"
+
+
+def _survey(folder: str | None) -> Survey:
+    from survey.folder import find_survey, open_survey
+
+    return open_survey(Path(folder) if folder else find_survey(Path.cwd()))
+
+
+def _store(survey: Survey) -> Store:
+    from survey.store.opening import open_survey_store
+
+    return open_survey_store(survey)
+
+
+def _answers(survey: Survey, session: Session) -> Answers:
+    from survey.plan import unit_infos
+
+    with _store(survey) as store:
+        return store.read_answers(unit_infos(survey.plan, session.lang), session.lang, strata=survey.plan.strata)
+
+
+@click.group(cls=Group)
+@click.version_option(package_name="hailong", message="%(version)s")
+@common
+def hailong() -> None:
+    pass
+
+
+@hailong.command("demo")
+@click.argument("folder", metavar="[DIR]", required=False)
+@click.option("--seed", type=Number(0, 2**32 - 1, whole=True), default=2020, cls=Option)
+@common
+@click.pass_context
+def demo(context: click.Context, folder: str | None, seed: int) -> None:
+    from terminal.demonstration import prepare_demo
+
+    lang = context.find_object(Session).lang  # type: ignore[union-attr]
+    survey, files, said = prepare_demo(Path(folder) if folder else None, seed, lang)
+    show(said)
+    place = str(survey.folder)
+    workbooks = tuple(str(path) for path in files)
+    for command, arguments, shown in (
+        (import_, {"files": workbooks, "survey_folder": place}, f"hailong import {survey.incoming}{os.sep}*.xlsx"),
+        (indices, {"survey_folder": place}, "hailong indices"),
+        (charts, {"survey_folder": place}, "hailong charts"),
+        (report, {"survey_folder": place}, "hailong report"),
+    ):
+        show(f"\n$ {shown}")
+        context.invoke(command, **arguments)
+
+
+@hailong.command("init")
+@click.argument("folder", metavar="DIR")
+@click.option("--template", default="ba-dinh-2020", metavar="NAME", cls=Option)
+@click.option("--questionnaire", metavar="FILE", cls=Option)
+@common
+@click.pass_obj
+def init(session: Session, folder: str, template: str, questionnaire: str | None) -> None:
+    from survey.folder import create_survey
+    from survey.store.opening import prepare_store
+    from terminal.views import created_text
+
+    survey = create_survey(Path(folder), template, questionnaire, prepare_store)
+    show(created_text(survey, session.lang))
+
+
+@hailong.group("questionnaire")
+@common
+def questionnaire() -> None:
+    pass
+
+
+@questionnaire.command("check", code="questionnaire_check")
+@click.argument("file", metavar="FILE")
+@common
+@click.pass_context
+def questionnaire_check(context: click.Context, file: str) -> None:
+    from survey.questionnaire import check_questionnaire, load_questionnaire
+    from terminal.views import checked_text
+
+    session = context.ensure_object(Session)
+    problems = check_questionnaire(file)
+    sound = not any(problem.severity == "error" for problem in problems)
+    show(checked_text(file, problems, load_questionnaire(file) if sound else None, session.lang))
+    session.status = 0 if sound else COULD_NOT
+
+
+@questionnaire.command("show", code="questionnaire_show")
+@click.argument("file", metavar="[FILE]", required=False)
+@in_survey
+@click.pass_obj
+def questionnaire_show(session: Session, file: str | None, survey_folder: str | None) -> None:
+    from survey.questionnaire import load_questionnaire
+    from survey.questionnaire.show import questionnaire_lines
+
+    loaded = load_questionnaire(file) if file else _survey(survey_folder).questionnaire
+    show("\n".join(questionnaire_lines(loaded, session.lang)))
+
+
+@hailong.command("import")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option("--dry-run", is_flag=True, cls=Option)
+@click.option("--unit", metavar="U", cls=Option)
+@click.option("--encoding", metavar="NAME", cls=Option)
+@click.option("--columns", metavar="MAP", cls=Option)
+@click.option("--json", "as_json", is_flag=True, cls=Option, shared=True)
+@by_whom
+@in_survey
+@click.pass_obj
+def import_(
+    session: Session,
+    files: tuple[str, ...],
+    survey_folder: str | None,
+    by_whom: str | None = None,
+    dry_run: bool = False,
+    unit: str | None = None,
+    encoding: str | None = None,
+    columns: str | None = None,
+    as_json: bool = False,
+) -> None:
+    from survey.importing.run import import_files
+    from survey.importing.mapping import read_mapping
+    from terminal.progress import progress_bar
+    from terminal.views import import_json, import_text
+
+    survey = _survey(survey_folder)
+    with _store(survey) as store:
+        reports = import_files(
+            survey,
+            store,
+            [Path(file) for file in files],
+            unit=unit,
+            encoding=encoding,
+            columns=read_mapping(columns) if columns else None,
+            dry_run=dry_run,
+            by=by_whom or _user(),
+            progress=progress_bar(),
+        )
+    show(import_json(reports, session.lang) if as_json else import_text(reports, session.lang))
+    session.status = max((session.status, 0 if all(report.complete for report in reports) else SOME_HELD))
+
+
+@hailong.command("imports")
+@click.option("--json", "as_json", is_flag=True, cls=Option, shared=True)
+@in_survey
+@click.pass_obj
+def imports(session: Session, as_json: bool, survey_folder: str | None) -> None:
+    from terminal.views import imports_json, imports_text
+
+    with _store(_survey(survey_folder)) as store:
+        records = store.imports()
+    show(imports_json(records) if as_json else imports_text(records, session.lang))
+
+
+@hailong.command("undo")
+@click.argument("import_id", metavar="ID", type=Number(1, 2**53, whole=True))
+@by_whom
+@in_survey
+@click.pass_obj
+def undo(session: Session, import_id: int, by_whom: str | None, survey_folder: str | None) -> None:
+    from terminal.views import undone_text
+
+    with _store(_survey(survey_folder)) as store:
+        record = store.undo(import_id, by=by_whom or _user())
+    show(undone_text(record, session.lang))
+
+
+@hailong.command("indices")
+@click.option("--by", multiple=True, metavar="unit|level|all|ATTRIBUTE", cls=Option)
+@click.option("--criterion", multiple=True, metavar="CODE", cls=Option)
+@click.option("--items", is_flag=True, cls=Option)
+@click.option("--measure", multiple=True, type=OneOf(MEASURES), cls=Option)
+@estimating
+@output
+@in_survey
+@click.pass_obj
+def indices(
+    session: Session,
+    survey_folder: str | None,
+    by: tuple[str, ...] = (),
+    criterion: tuple[str, ...] = (),
+    items: bool = False,
+    measure: tuple[str, ...] = (),
+    recipe: str | None = None,
+    interval: str = "wilson",
+    level: float = 0.95,
+    weights: str = "none",
+    no_fpc: bool = False,
+    output_format: str = "table",
+    output: str | None = None,
+    as_json: bool = False,
+) -> None:
+    from analysis.indices import estimate_indices
+    from terminal.output import put_table
+    from terminal.views import indices_text
+
+    survey = _survey(survey_folder)
+    answers = _answers(survey, session)
+    chosen = "json" if as_json else output_format
+    table = estimate_indices(
+        answers,
+        by,
+        criterion or None,
+        items,
+        measure or (None if chosen == "table" else MEASURES),  # type: ignore[arg-type]
+        recipe,
+        interval,  # type: ignore[arg-type]
+        level,
+        weights,  # type: ignore[arg-type]
+        not no_fpc,
+        lang=session.lang,
+    )
+    brief = not (by or criterion or items or measure)
+    put_table(
+        table, chosen, output, session.lang, lambda: indices_text(table, survey.questionnaire, session.lang, brief=brief)
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+"""What the commands print when all is well: headings, summaries, next steps."""
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    # init
+    "created": (
+        "Đã tạo khảo sát “{name}” trong {folder}",
+        "Made the survey '{name}' in {folder}",
+    ),
+    "created_units": (
+        "{units} đơn vị, chỉ tiêu {quota} phiếu; bảng hỏi {questionnaire}.",
+        "{units} units, {quota} forms planned; questionnaire {questionnaire}.",
+    ),
+    "created_next": (
+        "Việc tiếp theo: xem lại {plan} (đơn vị, số hồ sơ, thời gian), rồi nhập phiếu: hailong import TỆP…",
+        "Next: look through {plan} (units, populations, period), then bring forms in: hailong import FILE…",
+    ),
+    # questionnaire
+    "questionnaire_fine": (
+        "{file}: không có lỗi. {criteria} tiêu chí, {items} câu hỏi, {attributes} thông tin người trả lời.",
+        "{file}: nothing wrong. {criteria} criteria, {items} items, {attributes} respondent attributes.",
+    ),
+    "questionnaire_problems": ("{file}: {count} lỗi", "{file}: {count} problems"),
+    # import
+    "import_file": (
+        "{file}: {rows} phiếu — nhận {accepted}, giữ lại {held}, loại {rejected}, gửi lại {resent}",
+        "{file}: {rows} forms — accepted {accepted}, held {held}, rejected {rejected}, resent {resent}",
+    ),
+    "import_more": (
+        "  trong đó có sửa: {corrected}; dòng không phải phiếu: {left_out}",
+        "  corrected among them: {corrected}; rows that are no form: {left_out}",
+    ),
+    "import_already": (
+        "{file}: đã nhập từ trước (lần nhập số {id}, ngày {at}); không có gì thay đổi.",
+        "{file}: already in (import {id}, {at}); nothing changed.",
+    ),
+    "import_refused": ("{file}: không đọc được — {why}", "{file}: could not be read — {why}"),
+    "import_total": (
+        "Cộng {files} tệp: {rows} phiếu = nhận {accepted} + giữ lại {held} + loại {rejected} + gửi lại {resent}",
+        "In all {files} files: {rows} forms = accepted {accepted} + held {held} + rejected {rejected} + resent {resent}",
+    ),
+    "import_dry": ("Chỉ xem trước: chưa ghi gì.", "Dry run: nothing was written."),
+    "import_id": ("Lần nhập số {ids}.", "Import number {ids}."),
+    "import_returned": ("Tệp trả lại để sửa: {path}", "Workbook to return for correction: {path}"),
+    "import_more_problems": (
+        "  … và {count} chỗ nữa (xem đủ bằng --json).",
+        "  … and {count} more (all of them with --json).",
+    ),
+    # imports, undo
+    "imports_none": ("Chưa có lần nhập nào.", "Nothing has been imported yet."),
+    "imports_id": ("Số", "No."),
+    "imports_at": ("Lúc (UTC)", "When (UTC)"),
+    "imports_by": ("Người nhập", "By"),
+    "imports_file": ("Tệp", "File"),
+    "imports_hash": ("SHA-256", "SHA-256"),
+    "imports_rows": ("Phiếu", "Forms"),
+    "imports_accepted": ("Nhận", "Accepted"),
+    "imports_held": ("Giữ", "Held"),
+    "imports_rejected": ("Loại", "Rejected"),
+    "imports_undone": ("đã rút", "undone"),
+    "undone": (
+        "Đã rút lại lần nhập số {id} ({file}): {accepted} phiếu ra khỏi khảo sát.",
+        "Took back import {id} ({file}): {accepted} forms left the survey.",
+    ),
+    # indices
+    "unit": ("Đơn vị", "Unit"),
+    "group": ("Nhóm", "Group"),
+    "criterion": ("Tiêu chí", "Criterion"),
+    "measure": ("Thước đo", "Measure"),
+    "forms": ("Phiếu", "Forms"),
+    "estimate": ("Chỉ số", "Index"),
+    "interval": ("KTC {level}", "{level} CI"),
+    "flag": ("Chú", "Note"),
+    "heading_overall": ("CHỈ SỐ HÀI LÒNG CHUNG", "OVERALL SATISFACTION INDEX"),
+    "heading_criteria": ("THEO TIÊU CHÍ — {scope}", "BY CRITERION — {scope}"),
+    "overall": ("Chung", "Overall"),
+    "measure_satisfied": ("Hài lòng", "Satisfied"),
+    "measure_mean": ("Điểm trung bình", "Mean score"),
+    "measure_index100": ("Điểm 0–100", "Score 0–100"),
+    "measure_dissatisfied": ("Không hài lòng", "Dissatisfied"),
+    "measure_all_satisfied": ("Hài lòng mọi mục", "Satisfied with all"),
+    "weights_none": ("mỗi phiếu như nhau", "every form alike"),
+    "weights_population": ("theo số hồ sơ", "by population"),
+    "method_line": (
+        "Công thức {recipe}; khoảng tin cậy {interval} {level}; trọng số {weights}.",
+        "Recipe {recipe}; {interval} intervals, {level}; weights {weights}.",
+    ),
+    "no_forms": (
+        "Khảo sát chưa có phiếu hợp lệ nào. Hãy nhập phiếu: hailong import TỆP…",
+        "The survey has no valid form yet. Bring forms in: hailong import FILE…",
+    ),
+    "written": ("Đã ghi {path}", "Wrote {path}"),
+    "written_many": ("Đã ghi {count} tệp vào {folder}", "Wrote {count} files to {folder}"),
+    "parquet_needs_file": (
+        "Parquet là dạng nhị phân nên cần tên tệp: thêm --output TỆP.parquet.",
+        "Parquet is a binary format and needs a file: add --output FILE.parquet.",
+    ),
+    # demo
+    "demo_exists": (
+        "“{folder}” đã có và không trống. Hãy cho tên thư mục khác: hailong demo THƯ_MỤC",
+        "'{folder}' exists and is not empty. Give another folder: hailong demo DIR",
+    ),
+    "demo_generated": (
+        "Đã giả lập {forms} phiếu và ghi thành {files} tệp Excel trong {folder}",
+        "Generated {forms} forms and wrote them as {files} Excel workbooks in {folder}",
+    ),
+    "demo_report": ("Báo cáo: {path}", "The report: {path}"),
+    "demo_note": (
+        "Trong các tệp có vài lỗi cố ý (mã phiếu trùng, đơn vị viết sai, dấu đánh hai ô…) để thấy chương trình xử lý.",
+        "The workbooks hold some mistakes on purpose (serials typed twice, a misspelt unit, double marks…) "
+        "to show how they are handled.",
+    ),
+}
