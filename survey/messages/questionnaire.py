@@ -344,4 +344,39 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{code}” has the same label as “{other}” (line {first}). Files must use codes as headers, since "
         "the labels cannot be told apart.",
     ),
+    # What “questionnaire show” says
+    "show_identity": (
+        "{id} · bản {version} · ngôn ngữ: {languages}",
+        "{id} · version {version} · languages: {languages}",
+    ),
+    "show_scale": ("Thang đo {id}: {direction}", "Scale {id}: {direction}"),
+    "show_ascending": ("số càng lớn càng hài lòng", "a larger number means more satisfied"),
+    "show_descending": ("số càng nhỏ càng hài lòng", "a smaller number means more satisfied"),
+    "show_printed": ("in trên phiếu từ trái sang phải: {order}", "printed from left to right: {order}"),
+    "show_satisfied": ("tính là hài lòng", "counts as satisfied"),
+    "show_dissatisfied": ("tính là không hài lòng", "counts as dissatisfied"),
+    "show_nonresponse": ("Trả lời không chấm điểm", "Answers that are not scores"),
+    "show_in_files": ("trong tệp: {values}", "in files: {values}"),
+    "show_criteria": (
+        "Tiêu chí: {criteria}; nội dung chấm điểm: {items}",
+        "Criteria: {criteria}; rated items: {items}",
+    ),
+    "show_offers": ("(có ô: {options})", "(with a box: {options})"),
+    "show_on_scale": ("(thang đo {id})", "(scale {id})"),
+    "show_overall": ("Câu hỏi chung", "Overall question"),
+    "show_comment": ("Câu hỏi mở", "Open question"),
+    "show_attributes": ("Đặc điểm của người trả lời: {count}", "About the respondent: {count}"),
+    "show_open": ("theo dữ liệu", "as found in the data"),
+    "show_recipe": ("Cách tính chỉ số: {preset}", "Index recipe: {preset}"),
+    "show_equal": ("các tiêu chí có trọng số bằng nhau", "equal weights for the criteria"),
+    "show_weights": ("trọng số: {weights}", "weights: {weights}"),
+    "show_factors": ("yếu tố: {factors}", "factors: {factors}"),
+    "show_minimum": (
+        "Phiếu hợp lệ khi trả lời ít nhất {percent}% số tiêu chí.",
+        "A form is valid when at least {percent}% of the criteria are answered.",
+    ),
+    "show_no_minimum": (
+        "Mọi phiếu đều hợp lệ, dù bỏ trống bao nhiêu.",
+        "Every form is valid, whatever is left blank.",
+    ),
 }

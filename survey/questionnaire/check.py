@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from survey.questionnaire.read import Draft
+from survey.questionnaire.draft import Draft
 from survey.questionnaire.rules import codes, criteria, scales
 
 RULES: tuple[Callable[[Draft], None], ...] = (

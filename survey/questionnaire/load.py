@@ -7,9 +7,10 @@ from pathlib import Path
 
 from survey.messages import HailongError, Problem
 from survey.questionnaire.check import check_draft
+from survey.questionnaire.draft import Draft
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.nodes import parse_yaml
-from survey.questionnaire.read import Draft, read_questionnaire
+from survey.questionnaire.read import read_questionnaire
 
 SHIPPED = Path(__file__).resolve().parents[2] / "questionnaires"
 """The questionnaires that come with the program, beside the package in a checkout and in a wheel."""

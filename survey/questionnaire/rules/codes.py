@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
+from survey.questionnaire.draft import Draft
 from survey.questionnaire.fields import CODE
 from survey.questionnaire.model import Criterion
-from survey.questionnaire.read import Draft
 from survey.text import matching_key
 
 RESERVED = ("overall", "unit", "level", "all")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
+from survey.questionnaire.draft import Draft
 from survey.questionnaire.model import Criterion, Item, Text
-from survey.questionnaire.read import Draft
 from survey.text import matching_key
 
 _CLOSE_ENOUGH = Fraction(1, 10**9)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from survey.questionnaire.draft import Draft
 from survey.questionnaire.model import Item, Level, Nonresponse, Scale, Text
-from survey.questionnaire.read import Draft
 from survey.text import matching_key
 
 
