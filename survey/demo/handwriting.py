@@ -66,8 +66,9 @@ def name_unit(unit_id: str, name: str, prefixes: Sequence[str]) -> UnitName:
     prefixes = [clean(prefix) for prefix in prefixes]
     name = clean(name)
     for prefix in sorted(prefixes, key=len, reverse=True):
-        if fold(name).startswith(f"{fold(prefix)} "):
-            name = name[len(prefix) :].strip()
+        bare = name[len(prefix) :].strip()
+        if fold(name).startswith(f"{fold(prefix)} ") and not bare.isdigit():  # "District 4" stays whole
+            name = bare
             break
     if any(f" {fold(prefix)} " in f" {fold(name)} " for prefix in prefixes if len(prefix) > 2):
         return UnitName(unit_id, name)  # the level stands inside: "Bộ phận Một cửa quận Ba Đình"
@@ -78,17 +79,20 @@ def name_unit(unit_id: str, name: str, prefixes: Sequence[str]) -> UnitName:
     return UnitName(unit_id, name, word[:1].upper() + word[1:], short, office)
 
 
-def rating_words(questionnaire: Questionnaire, manner: Ratings, lang: str) -> dict[str, dict[int, Cell]]:
+def rating_words(
+    questionnaire: Questionnaire, manner: Ratings, lang: str, *, narrow: bool = False
+) -> dict[str, dict[int, Cell]]:
     """What is typed for each stored rating: scale's id → rating → cell.
 
-    A scale without an abbreviation for each of its levels is typed as labels.
+    A scale without an abbreviation for each of its levels is typed as labels. In `narrow` columns what
+    stands beside the scale ("Không áp dụng") is abbreviated even among digits.
     """
     return {
         scale.id: {
             BLANK: None,
             **{level.value: _level_cell(scale, level, manner, lang) for level in scale.levels},
             **{
-                FIRST_NONRESPONSE - k: _nonresponse_cell(option, manner, lang)
+                FIRST_NONRESPONSE - k: _nonresponse_cell(option, manner, lang, narrow)
                 for k, option in enumerate(questionnaire.nonresponse)
             },
         }
@@ -111,12 +115,12 @@ def _abbreviation(level: Level) -> str | None:
     return next((alias for alias in level.aliases if alias.isalpha() and alias.isupper()), None)
 
 
-def _nonresponse_cell(option: Nonresponse, manner: Ratings, lang: str) -> Cell:
+def _nonresponse_cell(option: Nonresponse, manner: Ratings, lang: str, narrow: bool) -> Cell:
     if manner == "digits" and option.values:
         return int(option.values[0]) if option.values[0].isdigit() else option.values[0]
     short = next((alias for alias in option.aliases if alias.isalpha() and alias.isupper()), None)
     label = option.label.in_language(lang)
-    if short and manner in ("abbreviations", "text digits"):
+    if short and (manner == "abbreviations" or (narrow and manner.endswith("digits"))):
         return short
     return strip_marks(label) if manner == "plain labels" else label
 

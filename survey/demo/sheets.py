@@ -17,7 +17,7 @@ from survey.demo.handwriting import (
     write_date,
     write_serial,
 )
-from survey.demo.layouts import Layout
+from survey.demo.layouts import Header, Layout
 from survey.demo.population import Population
 from survey.demo.slips import Entry
 from survey.messages import Language, say
@@ -143,11 +143,9 @@ def _choice(words: list[Cell], chosen: NDArray[np.int16]) -> Callable[[Entry], C
 
 
 def _answers(questionnaire: Questionnaire, layout: Layout, lang: Language) -> Iterator[Column]:
-    words = rating_words(questionnaire, layout.ratings, lang)
+    words = rating_words(questionnaire, layout.ratings, lang, narrow=layout.header == "codes")
     labels = [_text(item.label, lang) for item in questionnaire.rated]
-    header = (
-        layout.header if len(set(labels)) == len(labels) or layout.header == "codes" else "numbered labels"
-    )
+    header = _header_manner(questionnaire, labels, layout)
     for position, item in enumerate(questionnaire.rated):
 
         def cell(entry: Entry, position: int = position, item: Item = item) -> Cell:
@@ -158,12 +156,22 @@ def _answers(questionnaire: Questionnaire, layout: Layout, lang: Language) -> It
         yield Column("item", _item_header(item, labels[position], header), cell, position)
 
 
+def _header_manner(questionnaire: Questionnaire, labels: list[str], layout: Layout) -> Header:
+    """The layout's, unless labels alone are ambiguous or a code is no number to put before one."""
+    numbered = all(item.code[:1].isdigit() for item in questionnaire.rated)
+    if layout.header == "numbered labels" and not numbered:
+        return "labels" if len(set(labels)) == len(labels) else "codes"
+    if layout.header == "labels" and len(set(labels)) < len(labels):
+        return "numbered labels" if numbered else "codes"
+    return layout.header
+
+
 def _as_typed(mark: Cell, layout: Layout) -> Cell:
     """A spoilt mark as Excel keeps it: a number where the sheet types numbers."""
     return int(mark) if layout.ratings == "digits" and isinstance(mark, str) and mark.isdigit() else mark
 
 
-def _item_header(item: Item, label: str, manner: str) -> str:
+def _item_header(item: Item, label: str, manner: Header) -> str:
     if manner == "codes" or not label:
         return item.code
     return label if manner == "labels" else f"{item.code}. {label}"

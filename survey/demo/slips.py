@@ -54,8 +54,9 @@ class Entry:
 def choose_slips(
     population: Population, layouts: Sequence[Layout], names: Sequence[UnitName], rng: np.random.Generator
 ) -> tuple[Slip, ...]:
-    """Choose the forms to get wrong: one of each kind in different units where there are enough,
-    three marks out of range, two cells with two marks.
+    """Choose the forms to get wrong: one of each kind, in different units where there are enough.
+
+    Marks out of range come three times, two marks in one cell twice.
     """
     if population.forms < _FEWEST_FORMS:
         return ()
@@ -64,7 +65,8 @@ def choose_slips(
     slips = [
         chooser.slip("resent"),
         chooser.slip("conflict"),
-        chooser.slip("nearly_empty"),
+        # Where a questionnaire takes any form as valid, there is no invalid one to plant.
+        *([chooser.slip("nearly_empty")] if population.questionnaire.minimum_answered else []),
         *_unit_typo(chooser, layouts, names),
     ]
     for typed in (_beyond(population.questionnaire), _beyond(population.questionnaire), _pressed_twice):
