@@ -5,7 +5,8 @@ from __future__ import annotations
 MESSAGES: dict[str, tuple[str, str]] = {
     # a file that is not a store
     "missing_file": (
-        "Không tìm thấy cơ sở dữ liệu {path}. Hãy kiểm tra lại thư mục khảo sát, hoặc tạo mới bằng `hailong init`.",
+        "Không tìm thấy cơ sở dữ liệu {path}. Hãy kiểm tra lại thư mục khảo sát, hoặc tạo mới bằng `hailong "
+        "init`.",
         "There is no database {path}. Check the survey folder, or make a new one with `hailong init`.",
     ),
     "is_a_folder": (
@@ -23,13 +24,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{path} is the database of another program, not of hailong. Nothing was changed.",
     ),
     "damaged": (
-        "Cơ sở dữ liệu {path} bị hỏng ({detail}). Không có gì thay đổi. Hãy khôi phục từ bản sao lưu gần nhất.",
+        "Cơ sở dữ liệu {path} bị hỏng ({detail}). Không có gì thay đổi. Hãy khôi phục từ bản sao lưu gần "
+        "nhất.",
         "The database {path} is damaged ({detail}). Nothing was changed. Restore the latest backup.",
     ),
     "newer": (
-        "Cơ sở dữ liệu {path} do phiên bản hailong mới hơn tạo ra (phiên bản dữ liệu {found}; bản này chỉ đọc được "
+        "Cơ sở dữ liệu {path} do phiên bản hailong mới hơn tạo ra (phiên bản dữ liệu {found}; bản này chỉ "
+        "đọc được "
         "đến {known}). Không có gì thay đổi. Hãy cập nhật hailong.",
-        "The database {path} was made by a newer hailong (data version {found}; this one reads up to {known}). "
+        "The database {path} was made by a newer hailong (data version {found}; this one reads up to "
+        "{known}). "
         "Nothing was changed. Update hailong.",
     ),
     "exists": (
@@ -47,10 +51,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # the system said no
     "no_access": (
         "Không mở được {path} ({detail}). Hãy kiểm tra quyền truy cập tệp và thư mục. Không có gì thay đổi.",
-        "{path} could not be opened ({detail}). Check your rights to the file and the folder. Nothing was changed.",
+        "{path} could not be opened ({detail}). Check your rights to the file and the folder. Nothing was "
+        "changed.",
     ),
     "busy": (
-        "Cơ sở dữ liệu {path} đang được chương trình khác sử dụng; đã chờ {seconds} giây. Không có gì thay đổi. "
+        "Cơ sở dữ liệu {path} đang được chương trình khác sử dụng; đã chờ {seconds} giây. Không có gì thay "
+        "đổi. "
         "Hãy thử lại sau ít phút.",
         "The database {path} is in use by another program; waited {seconds} seconds. Nothing was changed. "
         "Try again in a few minutes.",
@@ -64,7 +70,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{path} cannot be written: the file or its folder is read-only. Nothing was changed.",
     ),
     "io_error": (
-        "Lỗi đọc hoặc ghi ổ đĩa tại {path} ({detail}). Không có gì được lưu. Hãy kiểm tra ổ đĩa hoặc kết nối mạng.",
+        "Lỗi đọc hoặc ghi ổ đĩa tại {path} ({detail}). Không có gì được lưu. Hãy kiểm tra ổ đĩa hoặc kết "
+        "nối mạng.",
         "Reading or writing {path} failed ({detail}). Nothing was stored. Check the disk or the network.",
     ),
     "disk_full": (
@@ -77,14 +84,17 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     # the questionnaire the store was made for
     "other_questionnaire": (
-        "Cơ sở dữ liệu {path} dùng cho phiếu khảo sát “{stored}”, không phải “{given}”. Không có gì thay đổi.",
+        "Cơ sở dữ liệu {path} dùng cho phiếu khảo sát “{stored}”, không phải “{given}”. Không có gì thay "
+        "đổi.",
         "The database {path} is for the questionnaire “{stored}”, not “{given}”. Nothing was changed.",
     ),
     "rows_changed": (
-        "Phiếu khảo sát không còn khớp với các phiếu đã lưu trong {path}: câu hỏi đã lưu là {stored}, nay là {given}. "
+        "Phiếu khảo sát không còn khớp với các phiếu đã lưu trong {path}: câu hỏi đã lưu là {stored}, nay "
+        "là {given}. "
         "Không được thêm, bớt, đổi thứ tự câu hỏi hoặc đổi thang điểm sau khi đã tạo khảo sát. "
         "Hãy dùng lại phiếu cũ, hoặc tạo khảo sát mới.",
-        "The questionnaire no longer fits the forms stored in {path}: the stored row is {stored}, now it is {given}. "
+        "The questionnaire no longer fits the forms stored in {path}: the stored row is {stored}, now it is "
+        "{given}. "
         "Rated rows may not be added, removed, moved or given another scale once a survey exists. "
         "Use the earlier questionnaire, or make a new survey.",
     ),
@@ -98,13 +108,17 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "serial_conflict": (
         "Mã phiếu {value} đã có ở tệp {other_file}, trang {other_sheet}, dòng {other_row} với nội dung khác. "
         "Dòng này được giữ lại chờ quyết định: kiểm tra lại mã phiếu và câu trả lời trên phiếu giấy.",
-        "Serial {value} is already there with other content, from {other_file}, sheet {other_sheet}, row {other_row}. "
+        "Serial {value} is already there with other content, from {other_file}, sheet {other_sheet}, row "
+        "{other_row}. "
         "This row waits for a decision: check the serial and the answers on the paper form.",
     ),
     "row_changed": (
-        "Dòng này khác với dòng cùng vị trí trong lần gửi trước của tệp {other_file} (trang {other_sheet}, dòng "
-        "{other_row}) và không có mã phiếu. Dòng được giữ lại chờ quyết định để một phiếu không bị tính hai lần.",
-        "This row differs from the row at the same place in the earlier version of {other_file} (sheet {other_sheet}, "
+        "Dòng này khác với dòng cùng vị trí trong lần gửi trước của tệp {other_file} (trang {other_sheet}, "
+        "dòng "
+        "{other_row}) và không có mã phiếu. Dòng được giữ lại chờ quyết định để một phiếu không bị tính hai "
+        "lần.",
+        "This row differs from the row at the same place in the earlier version of {other_file} (sheet "
+        "{other_sheet}, "
         "row {other_row}) and has no serial. It waits for a decision, so that no form counts twice.",
     ),
     "no_unit": (
@@ -125,10 +139,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "discarded": ("Theo quyết định, dòng này bị loại.", "By decision, this row is rejected."),
     "form_does_not_fit": (
-        "Dòng {row} (tệp {file}, trang {sheet}) không có đủ câu trả lời theo phiếu khảo sát. Không có gì được lưu.",
-        "Row {row} ({file}, sheet {sheet}) does not have the answers the questionnaire asks for. Nothing was stored.",
+        "Dòng {row} (tệp {file}, trang {sheet}) không có đủ câu trả lời theo phiếu khảo sát. Không có gì "
+        "được lưu.",
+        "Row {row} ({file}, sheet {sheet}) does not have the answers the questionnaire asks for. Nothing "
+        "was stored.",
     ),
-    # imports and decisions
+    # what was asked for cannot be done
     "no_such_import": (
         "Không có lần nhập số {id}. Xem danh sách bằng `hailong imports`.",
         "There is no import {id}. `hailong imports` lists them.",
@@ -137,15 +153,73 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Lần nhập số {id} đã được {by} rút lại lúc {at}. Không có gì thay đổi.",
         "Import {id} was already taken back by {by} at {at}. Nothing was changed.",
     ),
+    "no_such_decision": (
+        "Không có quyết định số {id}.",
+        "There is no decision {id}.",
+    ),
+    "decision_undone": (
+        "Quyết định số {id} đã được {by} rút lại lúc {at}. Không có gì thay đổi.",
+        "Decision {id} was already taken back by {by} at {at}. Nothing was changed.",
+    ),
+    "no_such_action": (
+        "Không có cách xử lý “{action}”, hoặc chưa chọn dòng nào. Có thể dùng: {known}.",
+        "There is no decision “{action}”, or no row was chosen. You can use: {known}.",
+    ),
+    "not_held": (
+        "Các dòng sau không còn chờ quyết định: {rows}. Không có gì thay đổi. Xem danh sách bằng `hailong "
+        "held`.",
+        "These rows do not wait for a decision: {rows}. Nothing was changed. `hailong held` lists those "
+        "that do.",
+    ),
+    "nothing_to_choose": (
+        "Dòng {row} không trùng mã với phiếu nào nên không có gì để chọn. Hãy chấp nhận hoặc loại dòng này.",
+        "Row {row} conflicts with no form, so there is nothing to choose between. Accept or discard it.",
+    ),
+    "nothing_to_accept": (
+        "Không đọc được phiếu nào ở dòng {row} nên không thể chấp nhận. Hãy sửa tệp và nhập lại, hoặc loại "
+        "dòng này.",
+        "No form could be read from row {row}, so it cannot be accepted. Correct the file and import it "
+        "again, "
+        "or discard the row.",
+    ),
+    "needs_unit": (
+        "Dòng {row} chưa rõ đơn vị. Hãy cho biết đơn vị khi chấp nhận.",
+        "The unit of row {row} is not known. Give one when accepting it.",
+    ),
+    "needs_serial": (
+        "Mã phiếu {serial} của dòng {row} đã được dùng. Hãy chọn giữ phiếu cũ, lấy phiếu mới, hoặc cho mã "
+        "phiếu khác.",
+        "Serial {serial} of row {row} is taken. Keep the first form, take the new one, or give another "
+        "serial.",
+    ),
+    "decision_too_much": (
+        "Chỉ được cho đơn vị hoặc mã phiếu khi chấp nhận; mã phiếu chỉ cho từng dòng một. Không có gì thay "
+        "đổi.",
+        "A unit or a serial can only be given when accepting, a serial for one row at a time. Nothing was "
+        "changed.",
+    ),
+    # the ledger
+    "serials_taken": (
+        "Các số phiếu {first}–{last} của đơn vị {unit} trùng với số {was_first}–{was_last} đã phát lúc {at}. "
+        "Không có gì được phát.",
+        "Numbers {first}–{last} of unit {unit} overlap {was_first}–{was_last}, handed out at {at}. "
+        "Nothing was handed out.",
+    ),
+    "serials_not_positive": (
+        "Số lượng phiếu và số bắt đầu phải từ 1 trở lên (nhận được {count} và {first}).",
+        "The number of forms and the first number must be 1 or more (found {count} and {first}).",
+    ),
     # reading
     "unknown_units": (
-        "Cơ sở dữ liệu có phiếu của đơn vị không có trong kế hoạch: {units}. Hãy bổ sung các đơn vị này vào survey.toml.",
+        "Cơ sở dữ liệu có phiếu của đơn vị không có trong kế hoạch: {units}. Hãy bổ sung các đơn vị này vào "
+        "survey.toml.",
         "The database holds forms of units that are not in the plan: {units}. Add them to survey.toml.",
     ),
     "weights_missing": (
         "{missing} trong {forms} phiếu không có trọng số, trong khi các phiếu khác có. Hãy bổ sung trọng số, "
         "hoặc không dùng trọng số.",
-        "{missing} of {forms} forms have no weight while the others do. Complete the weights, or do without them.",
+        "{missing} of {forms} forms have no weight while the others do. Complete the weights, or do without "
+        "them.",
     ),
     # what a check finds
     "check_integrity": (
@@ -159,6 +233,30 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "check_schema": (
         "Cấu trúc cơ sở dữ liệu đã bị thay đổi từ bên ngoài.",
         "The structure of the database was changed from outside.",
+    ),
+    "check_counts": (
+        "Số dòng của lần nhập số {id} không khớp giữa dữ liệu, bảng kê và nhật ký.",
+        "The counts of import {id} differ between its rows, the list of imports and the log.",
+    ),
+    "check_live": (
+        "{count} phiếu được tính (hoặc không được tính) trái với trạng thái của dòng: {rows}.",
+        "{count} forms count, or do not, against the state of their rows: {rows}.",
+    ),
+    "check_places": (
+        "{count} dòng không nằm trong lần nhập của mình: {rows}.",
+        "{count} rows do not lie within their import: {rows}.",
+    ),
+    "check_ratings": (
+        "{count} phiếu có số câu trả lời không khớp với phiếu khảo sát: {rows}.",
+        "{count} forms have another number of answers than the questionnaire: {rows}.",
+    ),
+    "check_settled": (
+        "{count} dòng trùng phiếu chưa được xử lý đúng quy tắc: {rows}.",
+        "{count} rows that meet another do not count as the rules say: {rows}.",
+    ),
+    "stray_file": (
+        "Tệp {path} là phần còn lại của một lệnh bị gián đoạn; có thể xóa.",
+        "The file {path} was left by an interrupted command; it may be deleted.",
     ),
     "audit_changed": (
         "Nhật ký đã bị sửa: dòng {line} không còn khớp với dấu niêm phong.",

@@ -27,7 +27,8 @@ def read_answers(
 ) -> Answers:
     """All valid forms as arrays; see `Store.read_answers`."""
     records = session.query(
-        "SELECT unit_id, ratings, attributes, weight, cluster, row_id FROM forms WHERE live = 1 ORDER BY row_id"
+        "SELECT unit_id, ratings, attributes, weight, cluster, row_id FROM forms WHERE live = 1 "
+        "ORDER BY row_id"
     )
     if without:
         left_out = set(without)
@@ -68,7 +69,7 @@ def _weights(weights: Sequence[float | None]) -> NDArray[np.float64] | None:
 
 
 def _clusters(unit: NDArray[np.int32], clusters: Sequence[str | None]) -> NDArray[np.int32] | None:
-    """Clusters nest in units: one name in two units is two clusters. A form without one is a cluster of its own."""
+    """Clusters nest in units: one name in two units is two clusters. A form without one is one itself."""
     if not any(cluster is not None for cluster in clusters):
         return None
     codes: dict[object, int] = {}

@@ -26,7 +26,8 @@ def append(session: Session, at: str, by: str, action: str, detail: Mapping[str,
     text = canonical(detail)
     sealed = seal(previous, number, at, by, action, text)
     session.change(
-        "INSERT INTO audit (id, happened_at, done_by, action, detail, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO audit (id, happened_at, done_by, action, detail, previous, hash) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
         (number, at, by, action, text, previous, sealed),
     )
     session.change("UPDATE audit_head SET entries = ?, hash = ?", (number, sealed))

@@ -1,9 +1,13 @@
-"""A batch made ready to be written: texts encoded, contents compared, all before the database is locked."""
+"""A batch made ready to be written: texts encoded, contents compared, all before the database is locked.
+
+A large import spends its time here, so the usual case is short: texts that need no escaping are joined into
+JSON, not encoded, and verdicts are shared.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from survey.messages import HailongError
@@ -12,6 +16,7 @@ from survey.store.settle import Content, Verdict
 
 NO_UNIT = "store.no_unit"
 
+_ACCEPTED = Verdict("accepted", None)
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 _encode_ascii = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
@@ -22,26 +27,41 @@ class Draft:
 
     row: Row
     raw: str
+    serial: str | None
     content: Content | None
     offered: Verdict
     verdict: Verdict
     revises: bool = False
 
-    @property
-    def serial(self) -> str | None:
-        """The form's serial, if there is a form and it has one."""
-        return self.row.form.serial if self.row.form else None
-
 
 def draft_rows(batch: Batch, rated: int) -> tuple[dict[str, list[str]], list[Draft]]:
-    """Return the headers of each sheet and a draft of each row. `rated` is the number of ratings of a form."""
+    """Return the headers of each sheet and a draft of each row; a form has `rated` ratings."""
     headers = _headers(batch.rows)
-    return headers, [_draft(row, headers[row.sheet], rated, batch.file_name) for row in batch.rows]
+    encode_attributes = _attribute_encoder()
+    drafts = []
+    for row in batch.rows:
+        raw = _encode_cells(row.raw, headers[row.sheet])
+        form = row.form
+        if form is not None and len(form.ratings) == rated:
+            content = Content(
+                _text(form.unit_id), form.collected_on, form.ratings, encode_attributes(form.attributes),
+                form.weight, _text(form.cluster), _text(form.comment),
+            )  # fmt: skip
+            offered = _offer(row, form)
+            drafts.append(Draft(row, raw, _text(form.serial), content, offered, offered))
+        elif form is None and row.state not in ("accepted", "resent"):
+            offered = Verdict(row.state, row.reason)
+            drafts.append(Draft(row, raw, None, None, offered, offered))
+        else:
+            raise HailongError(
+                "store.form_does_not_fit", file=batch.file_name, sheet=row.sheet, row=row.number
+            )
+    return headers, drafts
 
 
 def storable(text: str) -> str:
     """`text` without what a database cannot hold: NUL characters and halves of surrogate pairs."""
-    if text.isascii() and "\x00" not in text:
+    if text.isprintable():
         return text
     return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
 
@@ -56,58 +76,63 @@ def encode_json(value: object) -> str:
     return text
 
 
-def _headers(rows: Sequence[Row]) -> dict[str, list[str]]:
-    """Every header that occurs, by sheet, in order; rows may leave out their blank cells."""
-    found: dict[str, dict[str, None]] = {}
-    seen: dict[str, tuple[str, ...]] = {}
-    for row in rows:
-        keys = tuple(row.raw)
-        if seen.get(row.sheet) != keys:
-            seen[row.sheet] = keys
-            found.setdefault(row.sheet, {}).update(dict.fromkeys(keys))
-    return {sheet: list(headers) for sheet, headers in found.items()}
-
-
-def _draft(row: Row, headers: list[str], rated: int, file_name: str) -> Draft:
-    raw: Mapping[str, str] = row.raw
-    cells = list(raw.values()) if list(raw) == headers else [raw.get(header) for header in headers]
-    form = row.form
-    offered = Verdict("accepted" if row.state == "resent" else row.state, row.reason)
-    if form is None:
-        if offered.state == "accepted":
-            raise _unfit(row, file_name)
-        return Draft(row, encode_json(cells), None, offered, offered)
-    if len(form.ratings) != rated:
-        raise _unfit(row, file_name)
-    if offered.state == "accepted":
-        offered = Verdict("accepted", None) if form.unit_id else Verdict("held", NO_UNIT)
-    return Draft(row, encode_json(cells), _content(form), offered, offered)
-
-
-def _content(form: Form) -> Content:
-    return Content(
-        _text(form.unit_id), form.collected_on, bytes(form.ratings), encode_json(dict(form.attributes)),
-        form.weight, _text(form.cluster), _text(form.comment),
-    )  # fmt: skip
-
-
-def _text(text: str | None) -> str | None:
-    return storable(text) if text else None
-
-
-def _unfit(row: Row, file_name: str) -> HailongError:
-    return HailongError("store.form_does_not_fit", file=file_name, sheet=row.sheet, row=row.number)
-
-
 def form_records(drafts: Sequence[Draft], first_row: int) -> Iterator[tuple[object, ...]]:
     """The records of the table `forms`."""
     for row_id, draft in enumerate(drafts, first_row):
         form, content = draft.row.form, draft.content
-        if form is None or content is None:
-            continue
-        unit_id, collected_on, ratings, attributes, weight, cluster, comment = content
-        live = 1 if draft.verdict.state == "accepted" else 0
-        yield (
-            row_id, _text(form.serial), unit_id, collected_on, _text(form.volunteer), ratings, attributes,
-            weight, cluster, comment, live,
-        )  # fmt: skip
+        if form is not None and content is not None:
+            unit_id, collected_on, *rest = content
+            live = 1 if draft.verdict.state == "accepted" else 0
+            yield (row_id, draft.serial, unit_id, collected_on, _text(form.volunteer), *rest, live)
+
+
+def _headers(rows: Sequence[Row]) -> dict[str, list[str]]:
+    """Every header that occurs, by sheet, in order; rows may leave out their blank cells."""
+    found: dict[str, dict[str, None]] = {}
+    last: tuple[str, list[str]] | None = None
+    for row in rows:
+        now = (row.sheet, list(row.raw))
+        if now != last:
+            last = now
+            found.setdefault(row.sheet, {}).update(dict.fromkeys(row.raw))
+    return {sheet: list(headers) for sheet, headers in found.items()}
+
+
+def _offer(row: Row, form: Form) -> Verdict:
+    if row.state in ("accepted", "resent"):
+        return _ACCEPTED if form.unit_id else Verdict("held", NO_UNIT)
+    return Verdict(row.state, row.reason)
+
+
+def _text(text: str | None) -> str | None:
+    return text if not text or text.isprintable() else storable(text)
+
+
+def _encode_cells(raw: Mapping[str, str], headers: list[str]) -> str:
+    """The cells as a JSON list, null where the row had none."""
+    if list(raw) == headers:
+        cells = raw.values()
+        joined = '","'.join(cells)
+        if joined.isprintable() and "\\" not in joined and joined.count('"') == 2 * (len(raw) - 1):
+            return f'["{joined}"]'
+        return encode_json(list(cells))
+    return encode_json([raw.get(header) for header in headers])
+
+
+def _attribute_encoder() -> Callable[[Mapping[str, str]], str]:
+    """A function that gives attributes as canonical JSON, from a template for each set of codes it meets."""
+    templates: dict[tuple[str, ...], tuple[str, list[str]]] = {}
+
+    def encode(attributes: Mapping[str, str]) -> str:
+        codes = tuple(attributes)
+        if codes not in templates:
+            ordered = sorted(codes)
+            fields = ",".join(f'{encode_json(code).replace("%", "%%")}:"%s"' for code in ordered)
+            templates[codes] = ("{" + fields + "}", ordered)
+        template, ordered = templates[codes]
+        text = template % tuple([attributes[code] for code in ordered])
+        if text.isprintable() and "\\" not in text and text.count('"') == 4 * len(codes):
+            return text
+        return encode_json(dict(attributes))
+
+    return encode

@@ -12,9 +12,9 @@ from survey.store.settle import Claim, Content, Verdict, settle
 Place = tuple[str, str, int]
 """Where a row without a serial stood: file name, sheet, row number."""
 
-_CLAIM_COLUMNS = """f.row_id, f.serial, f.unit_id, f.collected_on, f.ratings, f.attributes, f.weight, f.cluster,
-    f.comment, r.number, r.offered, r.offered_reason, r.revises, r.state, r.reason, s.name, i.id, i.audit_id,
-    i.file_name"""
+_CLAIM_COLUMNS = """f.row_id, f.serial, f.unit_id, f.collected_on, f.ratings, f.attributes, f.weight,
+    f.cluster, f.comment, r.number, r.offered, r.offered_reason, r.revises, r.state, r.reason, s.name, i.id,
+    i.audit_id, i.file_name"""
 _CLAIM_TABLES = (
     "FROM forms f JOIN rows r ON r.id = f.row_id JOIN sheets s ON s.id = r.sheet_id JOIN imports i"
 )
@@ -50,7 +50,7 @@ def load_groups(session: Session, serials: Collection[str], places: Collection[P
         condition, value = session.any_of("f.serial", sorted(serials))
         for live in (0, 1):  # each names the condition of one partial index
             records += session.query(
-                f"SELECT {_CLAIM_COLUMNS} {_CLAIM_TABLES} ON i.id = s.import_id "  # noqa: S608
+                f"SELECT {_CLAIM_COLUMNS} {_CLAIM_TABLES} ON i.id = s.import_id "
                 f"WHERE f.live = {live} AND {condition} AND i.undone_at IS NULL",
                 (value,),
             )
@@ -59,7 +59,8 @@ def load_groups(session: Session, serials: Collection[str], places: Collection[P
         found = session.query(
             f"SELECT {_CLAIM_COLUMNS} FROM imports i "  # noqa: S608
             "JOIN rows r ON r.id BETWEEN i.first_row AND i.last_row JOIN forms f ON f.row_id = r.id "
-            f"JOIN sheets s ON s.id = r.sheet_id WHERE {condition} AND i.undone_at IS NULL AND f.serial IS NULL",
+            "JOIN sheets s ON s.id = r.sheet_id "
+            f"WHERE {condition} AND i.undone_at IS NULL AND f.serial IS NULL",
             (value,),
         )
         wanted = set(places)
@@ -85,7 +86,7 @@ def _add_claims(session: Session, groups: Groups, records: list[Record]) -> None
 def _claim(record: Record, decided: Iterable[Record]) -> Claim:
     row_id, event = record[0], record[17]
     content = Content(record[2], record[3], bytes(record[4]), *record[5:9])
-    offered, reason, discarded, taken = record[10], record[11], False, 0
+    offered, reason, revises, discarded, taken = record[10], record[11], bool(record[12]), False, 0
     beats, yields_to = set(), set()
     for _, against, action, decision_event in decided:  # in the order they were made
         if action == "discard":
@@ -93,14 +94,14 @@ def _claim(record: Record, decided: Iterable[Record]) -> Claim:
         elif action == "accept":
             if offered != "accepted":
                 event = decision_event
-            offered, reason = "accepted", None
+            offered, reason, revises = "accepted", None, False  # a form of its own
         elif action == "take_new":
             taken = decision_event
             beats.add(against)
         else:
             yields_to.add(against)
     return Claim(
-        row_id, (event, row_id), offered, reason, content, bool(record[12]),
+        row_id, (event, row_id), offered, reason, content, revises,
         discarded, taken, frozenset(beats), frozenset(yields_to),
     )  # fmt: skip
 
@@ -139,8 +140,8 @@ def recount(session: Session, import_ids: Iterable[int]) -> dict[str, dict[str, 
     for import_id in sorted(set(import_ids)):
         counts[str(import_id)] = found = count_rows(session, import_id)
         session.change(
-            "UPDATE imports SET row_count = ?, accepted = ?, held = ?, rejected = ?, resent = ?, left_out = ?, "
-            "corrected = ? WHERE id = ?",
+            "UPDATE imports SET row_count = ?, accepted = ?, held = ?, rejected = ?, resent = ?, "
+            "left_out = ?, corrected = ? WHERE id = ?",
             (*found.values(), import_id),
         )
     return counts

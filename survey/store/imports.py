@@ -19,6 +19,9 @@ _IMPORT_COLUMNS = (
     "id, file_name, sha256, imported_at, imported_by, row_count, accepted, held, rejected, resent, left_out, "
     "corrected, undone_at, undone_by"
 )
+_ROW_COLUMNS = (
+    "id", "sheet_id", "number", "offered", "offered_reason", "state", "reason", "corrected", "revises", "raw",
+)  # fmt: skip
 _FORM_COLUMNS = (
     "row_id", "serial", "unit_id", "collected_on", "volunteer", "ratings", "attributes", "weight", "cluster",
     "comment", "live",
@@ -26,7 +29,7 @@ _FORM_COLUMNS = (
 
 
 def add_import(database: Database, rated: int, batch: Batch, by: str, at: str, dry_run: bool) -> Added:
-    """Store a batch in one transaction; see `Store.add_import`. `rated` is the number of ratings of a form."""
+    """Store a batch in one transaction; see `Store.add_import`. A form has `rated` ratings."""
     headers, drafts = draft_rows(batch, rated)
     with database.read() if dry_run else database.write() as session:
         found = find_import(session, batch.sha256)
@@ -71,9 +74,8 @@ def undo_import(database: Database, import_id: int, by: str, at: str) -> ImportR
 
 def list_imports(session: Session) -> tuple[ImportRecord, ...]:
     """Every import, oldest first, also those undone."""
-    return tuple(
-        ImportRecord(*found) for found in session.query(f"SELECT {_IMPORT_COLUMNS} FROM imports ORDER BY id")
-    )
+    found = session.query(f"SELECT {_IMPORT_COLUMNS} FROM imports ORDER BY id")  # noqa: S608
+    return tuple(ImportRecord(*record) for record in found)
 
 
 def find_import(session: Session, sha256: str) -> ImportRecord | None:
@@ -104,7 +106,8 @@ def _left_behind(
         (first, last, first, last),
     )
     places = session.query(
-        "SELECT s.name, r.number FROM rows r JOIN sheets s ON s.id = r.sheet_id JOIN forms f ON f.row_id = r.id "
+        "SELECT s.name, r.number FROM rows r JOIN sheets s ON s.id = r.sheet_id "
+        "JOIN forms f ON f.row_id = r.id "
         "WHERE r.id BETWEEN ? AND ? AND f.serial IS NULL",
         (first, last),
     )
@@ -114,7 +117,7 @@ def _left_behind(
 def _settle_batch(
     session: Session, drafts: Sequence[Draft], batch: Batch, first_row: int, event: int
 ) -> tuple[Groups, dict[int, Verdict]]:
-    """Give every draft its verdict; return the groups they met and the stored rows that now count otherwise."""
+    """Give every draft its verdict; return the groups they met and the stored rows that change."""
     with_serial: dict[str, list[int]] = defaultdict(list)
     at_place: dict[Place, int] = {}
     for index, draft in enumerate(drafts):
@@ -280,7 +283,7 @@ def _insert(
     )
     session.insert_many(
         "rows",
-        ("id", "sheet_id", "number", "offered", "offered_reason", "state", "reason", "corrected", "revises", "raw"),
+        _ROW_COLUMNS,
         (
             (row_id, sheet_ids[draft.row.sheet], draft.row.number, *draft.offered, *draft.verdict,
              int(draft.row.corrected), int(draft.revises), draft.raw)

@@ -5,21 +5,26 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from survey.messages import HailongError, Problem
 from survey.store.database import Session
 from survey.store.records import Form, Row, StoredForm
 
-FORM_COLUMNS = "f.serial, f.unit_id, f.ratings, f.attributes, f.collected_on, f.volunteer, f.weight, f.cluster, f.comment"
+FORM_COLUMNS = (
+    "f.serial, f.unit_id, f.ratings, f.attributes, f.collected_on, f.volunteer, f.weight, f.cluster, "
+    "f.comment"
+)
 """What `build_form` takes, in a query with the table `forms` as f."""
 
 
 def read_forms(session: Session, states: Sequence[str] = ("accepted",)) -> Iterator[StoredForm]:
-    """The forms of rows that count as one of `states`, in imports not undone, in the order of `read_answers`."""
+    """The forms of rows that count as one of `states`, in imports not undone, in the order they came."""
     condition, value = session.any_of("r.state", list(states))
     for row_id, import_id, file_name, sheet, number, *form in session.query(
         f"SELECT r.id, i.id, i.file_name, s.name, r.number, {FORM_COLUMNS} FROM rows r "  # noqa: S608
-        "JOIN forms f ON f.row_id = r.id JOIN sheets s ON s.id = r.sheet_id JOIN imports i ON i.id = s.import_id "
+        "JOIN forms f ON f.row_id = r.id JOIN sheets s ON s.id = r.sheet_id "
+        "JOIN imports i ON i.id = s.import_id "
         f"WHERE i.undone_at IS NULL AND {condition} ORDER BY r.id",
         (value,),
     ):
@@ -51,8 +56,8 @@ def read_problems(session: Session, import_id: int) -> dict[int | None, list[Pro
     """The problems of an import by row; those of the file as a whole under None."""
     found: dict[int | None, list[Problem]] = defaultdict(list)
     for row_id, file_name, code, severity, sheet, number, cell, column, value, fields in session.query(
-        "SELECT p.row_id, i.file_name, p.code, p.severity, p.sheet, p.row_number, p.cell, p.column_name, p.found, "
-        "p.fields FROM problems p JOIN imports i ON i.id = p.import_id WHERE p.import_id = ? ORDER BY p.id",
+        "SELECT p.row_id, i.file_name, p.code, p.severity, p.sheet, p.row_number, p.cell, p.column_name, "
+        "p.found, p.fields FROM problems p JOIN imports i ON i.id = p.import_id WHERE p.import_id = ? ORDER BY p.id",
         (import_id,),
     ):
         problem = Problem(code, severity, file_name, sheet, number, cell, column, value, json.loads(fields))
@@ -60,10 +65,10 @@ def read_problems(session: Session, import_id: int) -> dict[int | None, list[Pro
     return found
 
 
-def build_form(record: Sequence[object]) -> Form:
+def build_form(record: Sequence[Any]) -> Form:
     """A Form from the columns of `FORM_COLUMNS`."""
     serial, unit_id, ratings, attributes, *rest = record
-    return Form(serial, unit_id, bytes(ratings), json.loads(attributes), *rest)  # type: ignore[arg-type]
+    return Form(serial, unit_id, bytes(ratings), json.loads(attributes), *rest)
 
 
 def build_raw(columns: str, raw: str) -> dict[str, str]:

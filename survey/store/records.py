@@ -170,21 +170,15 @@ class UnitCounts:
 
 @dataclass(frozen=True, slots=True)
 class IssuedRange:
-    """Serials handed out: `prefix` followed by the numbers first to last, padded with zeros to `width`."""
+    """Forms handed out: the unit's numbers first to last (see survey.serials for how they are printed)."""
 
     id: int
     unit_id: str
     volunteer: str | None
-    prefix: str
-    width: int
     first: int
     last: int
     issued_at: str
     issued_by: str
-
-    def serial(self, number: int) -> str:
-        """The serial with this number."""
-        return f"{self.prefix}{number:0{self.width}d}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ TABLES = (
     ){strict}""",
     """CREATE TABLE imports (
         id {integer} PRIMARY KEY,
-        audit_id {integer} NOT NULL REFERENCES audit (id),
+        audit_id {integer} NOT NULL REFERENCES audit (id) DEFERRABLE INITIALLY DEFERRED,
         file_name TEXT NOT NULL,
         sha256 TEXT NOT NULL,
         size {integer} NOT NULL,
@@ -124,7 +124,7 @@ TABLES = (
     "CREATE INDEX problems_by_import ON problems (import_id)",
     """CREATE TABLE decisions (
         id {integer} PRIMARY KEY,
-        audit_id {integer} NOT NULL REFERENCES audit (id),
+        audit_id {integer} NOT NULL REFERENCES audit (id) DEFERRABLE INITIALLY DEFERRED,
         action TEXT NOT NULL CHECK (action IN ('keep_first', 'take_new', 'accept', 'discard')),
         note TEXT NOT NULL,
         decided_at TEXT NOT NULL,
@@ -148,16 +148,14 @@ TABLES = (
         id {integer} PRIMARY KEY,
         unit_id TEXT NOT NULL,
         volunteer TEXT,
-        prefix TEXT NOT NULL,
-        width {integer} NOT NULL,
         first_number {integer} NOT NULL,
         last_number {integer} NOT NULL,
         issued_at TEXT NOT NULL,
         issued_by TEXT NOT NULL,
-        CHECK (0 <= first_number AND first_number <= last_number)
+        CHECK (1 <= first_number AND first_number <= last_number)
     ){strict}""",
-    "CREATE INDEX issued_by_prefix ON issued (prefix, first_number)",
+    "CREATE INDEX issued_by_unit ON issued (unit_id, first_number)",
 )
 
 MIGRATIONS: dict[int, tuple[str, ...]] = {}
-"""Version v → the statements that make it v + 1, in the same placeholders. Never edit one that was released."""
+"""Version v → the statements that make it v + 1, with the same placeholders. Never edit a released one."""

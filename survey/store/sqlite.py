@@ -81,7 +81,7 @@ class SqliteSession:
         self._connection.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", records)  # noqa: S608
 
     def any_of(self, column: str, values: Sequence[str] | Sequence[int]) -> tuple[str, object]:
-        return f"{column} IN (SELECT value FROM json_each(?))", json.dumps(list(values))
+        return f"{column} IN (SELECT value FROM json_each(?))", json.dumps(list(values))  # noqa: S608
 
 
 class SqliteDatabase:
@@ -130,12 +130,8 @@ class SqliteDatabase:
         return tuple(problems)
 
     def backup(self, target: Path) -> None:
-        with new_file(target) as temporary, self._translated():
-            with closing(sqlite3.connect(temporary, isolation_level=None)) as copy:
-                # In one step: the copy is of one moment, and a writer waits for it at its commit.
-                self._connection.backup(copy)
-                if [("ok",)] != copy.execute("PRAGMA integrity_check").fetchall() or _schema_differs(copy):
-                    raise HailongError("store.backup_failed", path=str(target))
+        with self._translated():
+            _copy_verified(self._connection, target)
 
     def close(self) -> None:
         self._connection.close()
@@ -351,7 +347,7 @@ def _schema_differs(connection: sqlite3.Connection) -> bool:
 
 def _copy_verified(connection: sqlite3.Connection, target: Path) -> None:
     with new_file(target) as temporary, closing(sqlite3.connect(temporary, isolation_level=None)) as copy:
-        connection.backup(copy)
+        connection.backup(copy)  # in one step: of one moment; a writer waits for it at its commit
         if copy.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
             raise HailongError("store.backup_failed", path=str(target))
 

@@ -1,4 +1,4 @@
-"""The store: a survey's imports, forms, decisions and log, kept so that nothing said to be in is ever lost."""
+"""The store: a survey's imports, forms, decisions and log. Nothing said to be in is ever lost."""
 
 from __future__ import annotations
 
@@ -10,10 +10,23 @@ from typing import TYPE_CHECKING
 
 from survey.messages import Problem
 from survey.questionnaire.model import Questionnaire
-from survey.store import audit, imports, reading
+from survey.store import audit, counts, decisions, held, imports, ledger, reading
 from survey.store.database import Clock, Database, utc_now
+from survey.store.doctor import check_store
 from survey.store.layout import require_fit, write_layout
-from survey.store.records import Added, AuditEntry, Batch, ImportRecord, Row, StoredForm
+from survey.store.records import (
+    Action,
+    Added,
+    AuditEntry,
+    Batch,
+    Decision,
+    HeldRow,
+    ImportRecord,
+    IssuedRange,
+    Row,
+    StoredForm,
+    UnitCounts,
+)
 from survey.store.sqlite import SqliteSession, create_sqlite, open_sqlite
 
 if TYPE_CHECKING:
@@ -96,6 +109,66 @@ class Store:
                 strata=strata, weights=weights, clusters=clusters, without=without,
             )  # fmt: skip
 
+    def held(
+        self, *, reason: str | None = None, unit_id: str | None = None, import_id: int | None = None
+    ) -> tuple[HeldRow, ...]:
+        """The rows that wait for a decision, oldest first, each beside the form it conflicts with."""
+        with self._database.read() as session:
+            return held.list_held(session, reason, unit_id, import_id)
+
+    def resolve(
+        self,
+        row_ids: Sequence[int],
+        action: Action,
+        *,
+        by: str,
+        unit_id: str | None = None,
+        serial: str | None = None,
+        note: str = "",
+        at: str | None = None,
+    ) -> Decision:
+        """Decide about held rows, all of them or none.
+
+        keep_first and take_new choose between the row and the accepted form it conflicts with. accept makes
+        the row a form after all, with `unit_id` or (for one row) `serial` in place of what was typed; the
+        rules then apply to it, so it may be resent or in conflict. discard rejects it. `note` says why or by
+        which rule, and is logged.
+        """
+        ids = tuple(row_ids)
+        return decisions.resolve(self._database, ids, action, unit_id, serial, note, by, at or self._clock())
+
+    def undo_decision(self, decision_id: int, *, by: str, at: str | None = None) -> Decision:
+        """Take a decision back: everything counts as if it had never been made."""
+        return decisions.undo_decision(self._database, decision_id, by, at or self._clock())
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """Every decision, oldest first, also those taken back."""
+        with self._database.read() as session:
+            return decisions.list_decisions(session)
+
+    def counts_by_unit(self) -> tuple[UnitCounts, ...]:
+        """How far each unit is that has sent anything, by unit id, forms of unknown units last."""
+        with self._database.read() as session:
+            return counts.count_by_unit(session)
+
+    def issue_serials(
+        self,
+        unit_id: str,
+        count: int,
+        *,
+        by: str,
+        first: int | None = None,
+        volunteer: str | None = None,
+        at: str | None = None,
+    ) -> IssuedRange:
+        """Hand out `count` form numbers of a unit, by default the next ones; none is handed out twice."""
+        return ledger.issue_serials(self._database, unit_id, count, first, volunteer, by, at or self._clock())
+
+    def issued_ranges(self, unit_id: str | None = None) -> tuple[IssuedRange, ...]:
+        """The form numbers handed out, in the order they were, to one unit or to all."""
+        with self._database.read() as session:
+            return ledger.issued_ranges(session, unit_id)
+
     def audit(self) -> tuple[AuditEntry, ...]:
         """The log, oldest line first."""
         with self._database.read() as session:
@@ -103,9 +176,7 @@ class Store:
 
     def check(self) -> tuple[Problem, ...]:
         """Everything that is not as it should be; empty for a sound store."""
-        problems = self._database.check()
-        with self._database.read() as session:
-            return (*problems, *audit.check_audit(session))
+        return check_store(self._database, len(self.questionnaire.rated))
 
     def backup(self, target: Path) -> None:
         """A consistent, verified copy in a new file, also while others write."""

@@ -84,18 +84,18 @@ def make_batch(*rows: Row, name: str = "cong_vi.xlsx", content: object = None) -
     return Batch(name, digest, 1000, rows)
 
 
-@pytest.fixture()
+@pytest.fixture
 def questionnaire() -> Questionnaire:
     return make_questionnaire()
 
 
-@pytest.fixture()
+@pytest.fixture
 def clock() -> Callable[[], str]:
     ticks = itertools.count()
     return lambda: f"2020-06-15T08:{next(ticks) % 60:02d}:00Z"
 
 
-@pytest.fixture()
+@pytest.fixture
 def store(tmp_path: Path, questionnaire: Questionnaire, clock: Callable[[], str]) -> Iterator[Store]:
     with create_store(tmp_path / "survey.db", questionnaire, by="lan", clock=clock) as opened:
         yield opened

@@ -44,8 +44,10 @@ def test_clusters_nest_in_units(store: Store) -> None:
     """One volunteer in two wards is two clusters; a form without one stands alone."""
     store.add_import(
         make_batch(
-            make_row("1", cluster="Lan", weight=2.0), make_row("2", number=3, unit="00001", cluster="Lan", weight=1.0),
-            make_row("3", number=4, cluster="Lan", weight=1.5), make_row("4", number=5, weight=1.0),
+            make_row("1", cluster="Lan", weight=2.0),
+            make_row("2", number=3, unit="00001", cluster="Lan", weight=1.0),
+            make_row("3", number=4, cluster="Lan", weight=1.5),
+            make_row("4", number=5, weight=1.0),
         ),
         by="lan",
     )  # fmt: skip

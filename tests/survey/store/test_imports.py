@@ -14,8 +14,11 @@ def test_a_batch_is_stored_with_its_counts(store: Store) -> None:
     """What was accepted, held, rejected and left out adds up to the rows."""
     record, rows = store.add_import(
         make_batch(
-            make_row("1"), make_row("2", number=3), make_row("3", number=4, state="rejected", reason="x"),
-            make_row("4", number=5, unit=None, state="held", reason="y"), make_row(None, number=6, state="left_out"),
+            make_row("1"),
+            make_row("2", number=3),
+            make_row("3", number=4, state="rejected", reason="x"),
+            make_row("4", number=5, unit=None, state="held", reason="y"),
+            make_row(None, number=6, state="left_out"),
         ),
         by="lan",
     )  # fmt: skip

@@ -1,0 +1,97 @@
+"""Whether a store is as it should be: the file, the log, and the counts against the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from survey.messages import Problem
+from survey.store import audit
+from survey.store.database import Database, Session
+from survey.store.groups import count_rows, load_groups
+
+_COUNTS = ("rows", "accepted", "held", "rejected", "resent", "left_out", "corrected")
+
+
+def check_store(database: Database, rated: int) -> tuple[Problem, ...]:
+    """Everything found wrong, the file's own damage first; see `Store.check`."""
+    problems = database.check()
+    if problems:
+        return problems  # nothing can be concluded from damaged tables
+    with database.read() as session:
+        return (
+            *audit.check_audit(session),
+            *_check_counts(session),
+            *_check_live(session),
+            *_check_places(session),
+            *_check_ratings(session, rated),
+            *_check_settled(session),
+        )
+
+
+def stray_files(path: Path) -> tuple[Path, ...]:
+    """Files beside the store at `path` that an interrupted command left and nobody needs."""
+    return tuple(sorted(path.parent.glob(f".{path.name}.*.new*")))
+
+
+def _check_counts(session: Session) -> tuple[Problem, ...]:
+    """Each import's counts, three times over: as stored, as counted from its rows, as last logged."""
+    logged: dict[int, Mapping[str, int]] = {}
+    for entry in audit.read_audit(session):
+        for import_id, counts in entry.detail.get("counts", {}).items():
+            logged[int(import_id)] = counts
+        if entry.action == "undo_import":
+            logged[entry.detail["import"]] = entry.detail["taken_back"]
+    stored = {
+        record[0]: dict(zip(_COUNTS, record[1:], strict=True))
+        for record in session.query(
+            "SELECT id, row_count, accepted, held, rejected, resent, left_out, corrected FROM imports"
+        )
+    }
+    wrong = [i for i, counts in stored.items() if not counts == logged.get(i) == count_rows(session, i)]
+    wrong += sorted(set(logged) - set(stored))
+    return tuple(Problem("store.check_counts", values={"id": import_id}) for import_id in wrong)
+
+
+def _check_live(session: Session) -> tuple[Problem, ...]:
+    """A form is live exactly when its row is accepted in an import not undone."""
+    return _found(
+        session,
+        "SELECT r.id FROM rows r JOIN sheets s ON s.id = r.sheet_id JOIN imports i ON i.id = s.import_id "
+        "LEFT JOIN forms f ON f.row_id = r.id WHERE coalesce(f.live, 0) <> "
+        "CASE WHEN r.state = 'accepted' AND i.undone_at IS NULL THEN 1 ELSE 0 END",
+        "store.check_live",
+    )
+
+
+def _check_places(session: Session) -> tuple[Problem, ...]:
+    """A row's number lies within its import's."""
+    return _found(
+        session,
+        "SELECT r.id FROM rows r JOIN sheets s ON s.id = r.sheet_id JOIN imports i ON i.id = s.import_id "
+        "WHERE NOT r.id BETWEEN i.first_row AND i.last_row",
+        "store.check_places",
+    )
+
+
+def _check_ratings(session: Session, rated: int) -> tuple[Problem, ...]:
+    sql = f"SELECT row_id FROM forms WHERE length(ratings) <> {int(rated)}"  # noqa: S608
+    return _found(session, sql, "store.check_ratings")
+
+
+def _check_settled(session: Session) -> tuple[Problem, ...]:
+    """Rows of one form count as the rules say."""
+    serials = {
+        serial for (serial,) in session.query("SELECT DISTINCT serial FROM forms WHERE live = 0") if serial
+    }
+    rows = load_groups(session, serials, ()).settle_all()
+    return _problem("store.check_settled", sorted(rows)) if rows else ()
+
+
+def _found(session: Session, sql: str, code: str) -> tuple[Problem, ...]:
+    rows = [row for (row,) in session.query(sql)]
+    return _problem(code, rows) if rows else ()
+
+
+def _problem(code: str, rows: list[int]) -> tuple[Problem, ...]:
+    return (Problem(code, values={"rows": ", ".join(map(str, rows[:10])), "count": len(rows)}),)
