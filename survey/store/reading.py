@@ -57,7 +57,8 @@ def read_problems(session: Session, import_id: int) -> dict[int | None, list[Pro
     found: dict[int | None, list[Problem]] = defaultdict(list)
     for row_id, file_name, code, severity, sheet, number, cell, column, value, fields in session.query(
         "SELECT p.row_id, i.file_name, p.code, p.severity, p.sheet, p.row_number, p.cell, p.column_name, "
-        "p.found, p.fields FROM problems p JOIN imports i ON i.id = p.import_id WHERE p.import_id = ? ORDER BY p.id",
+        "p.found, p.fields FROM problems p JOIN imports i ON i.id = p.import_id "
+        "WHERE p.import_id = ? ORDER BY p.id",
         (import_id,),
     ):
         problem = Problem(code, severity, file_name, sheet, number, cell, column, value, json.loads(fields))

@@ -99,3 +99,8 @@ def clock() -> Callable[[], str]:
 def store(tmp_path: Path, questionnaire: Questionnaire, clock: Callable[[], str]) -> Iterator[Store]:
     with create_store(tmp_path / "survey.db", questionnaire, by="lan", clock=clock) as opened:
         yield opened
+
+
+def row_states(store: Store) -> list[list[str]]:
+    """The states of the rows of every import."""
+    return [[row.state for row in store.read_rows(record.id)] for record in store.imports()]
