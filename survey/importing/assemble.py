@@ -12,12 +12,14 @@ from survey.importing.headers.layout import Column, Layout
 from survey.importing.personal import PATTERNS, mask_personal
 from survey.importing.readers.cells import Raw, Sheet, cell_text
 from survey.importing.serials import read_serials
+from survey.importing.ticks import read_ticks
 from survey.messages import Problem, Severity
 from survey.questionnaire.model import BLANK, UNUSABLE, Item
 from survey.store.records import Form, Row, RowState
 from survey.text import clean
 
 _LONGEST_VALUE = 200
+_ACCEPTED: RowState = "accepted"
 _BLANK_BYTE, _UNUSABLE_BYTE = BLANK & 255, UNUSABLE & 255
 
 
@@ -44,7 +46,7 @@ def read_rows(
     """Every non-blank row below the header of a sheet, in order, and the problems of whole columns."""
     body = take_body(sheet, layout)
     notes = _Notes()
-    reader = _ColumnReader(body, context, notes, file_name)
+    reader = ColumnReader(body, context, notes, file_name)
     ratings = reader.ratings()
     left_out = find_left_out(body, reader.rated_positions, reader.empty, reader.doubtful)
     columns = reader.other_columns(left_out)
@@ -66,7 +68,7 @@ class _Columns:
     attributes: Mapping[str, Sequence[str | None]]
 
 
-class _ColumnReader:
+class ColumnReader:
     """Reads a body column by column; each different cell of a column is understood once."""
 
     def __init__(self, body: Body, context: Context, notes: _Notes, file_name: str) -> None:
@@ -101,7 +103,8 @@ class _ColumnReader:
         """The ratings of all rows, one after the other, a byte for each rated item."""
         rated = self.context.questionnaire.rated
         matrix = bytearray([_BLANK_BYTE]) * (len(self.body) * len(rated))
-        empty, doubtful = set(range(len(self.body))), set()
+        empty = set(range(len(self.body)))
+        doubtful: set[int] = set()
         for position, item in enumerate(rated):
             columns = self.items.get(item.code)
             if not columns or not len(self.body):
@@ -114,11 +117,9 @@ class _ColumnReader:
         return matrix
 
     def _item(self, item: Item, columns: list[Column], doubtful: set[int]) -> bytes:
-        if columns[0].match.level is not None:
-            from survey.importing.ticks import read_ticks
-
+        column = next((column for column in columns if column.match.level is None), None)
+        if column is None:
             return read_ticks(self, item, columns, doubtful)
-        column = columns[0]
         cells = self.body.columns[column.position]
         readings = {raw: self.context.vocabulary.rating(item, raw) for raw in set(cells)}
         by_raw = {raw: reading.rating & 255 for raw, reading in readings.items()}
@@ -222,16 +223,20 @@ class _ColumnReader:
                 if fallback is None:
                     self._hold(index, left_out, "importing.unit_blank", column)
             elif reading.unit_id is None:
-                self._hold(index, left_out, "importing.unit_unknown" if reading.near is None else "importing.unit_near",
-                           column, near=reading.near or "", units=finder.list_names())  # fmt: skip
+                code = "importing.unit_unknown" if reading.near is None else "importing.unit_near"
+                names = finder.list_names()
+                self._hold(index, left_out, code, column, near=reading.near or "", units=names)
             elif forced is not None and reading.unit_id != forced:
                 self._hold(index, left_out, "importing.unit_differs", column, unit=finder.units[forced])
             elif reading.corrected:
-                self.notes.corrected.add(index)
-                self.notes.rules.setdefault(index, []).append(f"unit: {reading.rule}")
-                self.notes.add(index, self.problem(index, column, "importing.unit_corrected", "warning",
-                                                   unit=finder.units[reading.unit_id]))  # fmt: skip
+                self.correct(index, column, "unit", reading.rule, unit=finder.units[reading.unit_id])
         return found
+
+    def correct(self, index: int, column: Column, what: str, rule: str, **values: str) -> None:
+        """Say that a cell was changed to be understood, and how."""
+        self.notes.corrected.add(index)
+        self.notes.rules.setdefault(index, []).append(f"{what}: {rule}")
+        self.notes.add(index, self.problem(index, column, f"importing.{what}_corrected", "warning", **values))
 
     def _unit_from_names(self) -> str | None:
         """The unit that the sheet's name names, or else the file's."""
@@ -264,25 +269,13 @@ class _ColumnReader:
             return self._nothing()
         cells = self.body.columns[column.position]
         dates = read_dates((raw for i, raw in enumerate(cells) if i not in left_out), self.context.period)
-        if dates.ambiguous:
+        if dates.ambiguous or dates.order == "mdy":
+            code = "importing.ambiguous_dates" if dates.ambiguous else "importing.month_first"
+            letters = self.body.sheet.letters(column.position)
             self.column_problems.append(
                 Problem(
-                    "importing.ambiguous_dates",
-                    "warning",
-                    sheet=self.sheet_name,
-                    column=column.header,
-                    values={"letters": self.body.sheet.letters(column.position)},
-                )  # fmt: skip
-            )
-        elif dates.order == "mdy":
-            self.column_problems.append(
-                Problem(
-                    "importing.month_first",
-                    "warning",
-                    sheet=self.sheet_name,
-                    column=column.header,
-                    values={"letters": self.body.sheet.letters(column.position)},
-                )  # fmt: skip
+                    code, "warning", sheet=self.sheet_name, column=column.header, values={"letters": letters}
+                )
             )
         special = {raw for raw, reading in dates.readings.items() if reading.problem is not None}
         for index in [i for i, raw in enumerate(cells) if raw in special and i not in left_out]:
@@ -317,6 +310,10 @@ class _ColumnReader:
             return self._nothing()
         comments: list[str | None] = []
         for index, raw in enumerate(self.body.columns[column.position]):
+            if type(raw) is tuple and raw[0] in {"unreadable", "error", "uncomputed"}:
+                comments.append(None)
+                self.notes.add(index, self.problem(index, column, f"importing.{raw[0]}_cell", "warning"))
+                continue
             text, masked = mask_personal(clean(cell_text(raw)))
             comments.append(text or None)
             if masked:
@@ -330,8 +327,9 @@ class _ColumnReader:
         special = {raw for raw, reading in readings.items() if reading.problem is not None}
         for index in [i for i, raw in enumerate(cells) if raw in special and i not in left_out]:
             code = readings[cells[index]].problem or ""
-            self.notes.add(index, self.problem(index, column, code, "warning",
-                                               allowed_vi=reader.allowed("vi"), allowed_en=reader.allowed("en")))  # fmt: skip
+            vi, en = reader.allowed("vi"), reader.allowed("en")
+            problem = self.problem(index, column, code, "warning", allowed_vi=vi, allowed_en=en)
+            self.notes.add(index, problem)
         return [readings[raw].code for raw in cells]
 
 
@@ -345,7 +343,7 @@ def _read_weight(raw: Raw) -> float | None:
 
 
 def _build(
-    reader: _ColumnReader, ratings: bytearray, columns: _Columns, left_out: Mapping[int, str]
+    reader: ColumnReader, ratings: bytearray, columns: _Columns, left_out: Mapping[int, str]
 ) -> list[Row]:
     body, notes = reader.body, reader.notes
     width = len(reader.context.questionnaire.rated)
@@ -376,7 +374,8 @@ def _build(
             cluster=columns.clusters[index],
             comment=columns.comments[index],
         )
-        state, reason = notes.stopped.get(index, ("accepted", None))
+        stopped = notes.stopped.get(index)
+        state, reason = stopped if stopped is not None else (_ACCEPTED, None)
         problems = notes.problems.get(index, ())
         if index in notes.rules:
             problems = (*problems, _rules_note(body, index, notes.rules[index]))

@@ -65,7 +65,7 @@ class CategoryReader:
 
     def _read(self, raw: Raw) -> Category:
         kind = cell_kind(raw)
-        if kind in {"error", "uncomputed"}:
+        if kind in {"error", "uncomputed", "unreadable"}:
             return Category(None, kind, f"importing.{kind}_cell")
         text = clean(cell_text(raw))
         if not text:

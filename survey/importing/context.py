@@ -13,6 +13,7 @@ from survey.importing.headers.recognise import Recogniser
 from survey.importing.limits import DEFAULT_LIMITS, Limits
 from survey.importing.units import UnitFinder
 from survey.importing.values import Vocabulary
+from survey.importing.words import known_words
 from survey.messages import HailongError
 from survey.questionnaire.model import Questionnaire
 
@@ -32,6 +33,8 @@ class Context:
     recogniser: Recogniser
     vocabulary: Vocabulary
     categories: Mapping[str, CategoryReader]
+    words: frozenset[str]
+    """The closed vocabulary (see `words.known_words`)."""
     period: tuple[date | None, date | None] = (None, None)
     forced_unit: str | None = None
     issued: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -71,11 +74,13 @@ def make_context(
             raise HailongError(
                 "importing.no_such_column", header=header, target=target, known=", ".join(known)
             )
+    vocabulary = Vocabulary.from_questionnaire(questionnaire)
     return Context(
         questionnaire=questionnaire,
         units=finder,
+        words=known_words(questionnaire, finder, vocabulary),
         recogniser=Recogniser(questionnaire, dict(columns or {})),
-        vocabulary=Vocabulary.from_questionnaire(questionnaire),
+        vocabulary=vocabulary,
         categories={attribute.code: CategoryReader(attribute) for attribute in questionnaire.attributes},
         period=period,
         forced_unit=forced,

@@ -115,7 +115,7 @@ def _read(
     kind, text = cell_kind(raw), clean(cell_text(raw))
     if kind == "blank" or fold(text) in {"", "na", "n a", "nan", "null"}:
         return DateReading(None, "blank")
-    if kind in {"error", "uncomputed"}:
+    if kind in {"error", "uncomputed", "unreadable"}:
         return DateReading(None, kind, f"importing.{kind}_cell")
     if triple is not None:
         first, second, year = triple

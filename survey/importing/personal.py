@@ -38,7 +38,10 @@ _PHONE = r"(?<![\d.,])(?:\+?84|0)[\s.\-]?(?:\d[\s.\-]?){8}\d(?!\d)"
 _EMAIL = r"[\w.+\-]{1,64}@[\w\-]{1,255}(?:\.[\w\-]{1,63}){1,4}"
 _IDENTITY = r"(?<!\d)(?:\d{12}|\d{9}|\d{3}\s\d{3}\s\d{3}(?:\s\d{3})?)(?!\d)"
 _PLATE = r"(?<!\w)\d{2}[\s\-]?[A-ZĐ]{1,2}\d?[\s\-]?(?:\d{3}\.?\d{2}|\d{4})(?!\w)"
-_DOSSIER = r"(?<![\w.\-])(?:[A-Z]\d{2}\.){1,3}\d{1,3}(?:[.\-]\d{2,8}){1,3}|(?<![\w.\-])\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}-\d{6}-\d{4}"
+_DOSSIER = (
+    r"(?<![\w.\-])(?:[A-Z]\d{2}\.){1,3}\d{1,3}(?:[.\-]\d{2,8}){1,3}"
+    r"|(?<![\w.\-])\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}-\d{6}-\d{4}"
+)
 PATTERNS = re.compile("|".join((_EMAIL, _DOSSIER, _PHONE, _IDENTITY, _PLATE)))
 MASK = "[…]"
 _SHARE = 0.3
@@ -55,7 +58,7 @@ def is_personal_header(header: str) -> bool:
 
 
 def looks_personal(cells: Iterable[Raw]) -> bool:
-    """Whether at least three cells, and three in ten of those filled, hold a phone, ID, e-mail, plate or dossier number."""
+    """Whether three cells or more, and three in ten of those filled, hold a number or address of a person."""
     filled = hits = 0
     for raw in cells:
         text = cell_text(raw).strip()

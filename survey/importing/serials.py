@@ -10,13 +10,13 @@ from survey.importing.readers.cells import Raw, cell_kind, cell_text
 from survey.text import clean, fold
 
 if TYPE_CHECKING:
-    from survey.importing.assemble import _ColumnReader
+    from survey.importing.assemble import ColumnReader
 
 _NOTHING = frozenset({"", "na", "n a", "null", "none", "nan"})
 
 
 def read_serials(
-    reader: _ColumnReader, units: Sequence[str | None], left_out: Mapping[int, str]
+    reader: ColumnReader, units: Sequence[str | None], left_out: Mapping[int, str]
 ) -> Sequence[str | None]:
     """The serial of every row. A row whose serial is blank is kept without one, and that is said.
 
@@ -34,12 +34,8 @@ def read_serials(
         if width and kind == "number" and text.isdigit() and len(text) < width:
             text = text.zfill(width)
             if index not in left_out:
-                reader.notes.corrected.add(index)
-                reader.notes.rules.setdefault(index, []).append("serial: zeros")
-                reader.notes.add(
-                    index, reader.problem(index, column, "importing.serial_restored", "warning", serial=text)
-                )
-        if kind != "text" and kind != "number" or fold(text) in _NOTHING:
+                reader.correct(index, column, "serial", "zeros", serial=text)
+        if kind not in {"text", "number"} or fold(text) in _NOTHING:
             text = ""
             if index not in left_out:
                 code = (

@@ -6,6 +6,8 @@ import math
 
 from survey.importing.assemble import read_rows
 from survey.importing.context import Context
+from survey.importing.encodings.files import EIGHT_BIT
+from survey.importing.encodings.repair import repair_sheet
 from survey.importing.headers.layout import Layout, covered_criteria, extra_columns, find_layout
 from survey.importing.headers.misfit import explain_misfit
 from survey.importing.personal import is_personal_header, looks_personal
@@ -24,7 +26,9 @@ def read_sheets(source: SourceFile, context: Context) -> tuple[tuple[Row, ...], 
     rows: list[Row] = []
     problems = list(source.problems)
     fitting = 0
-    layouts = [(sheet, find_layout(sheet, context.recogniser)) for sheet in source.sheets]
+    sheets, said = _repair(source, context)
+    problems.extend(said)
+    layouts = [(sheet, find_layout(sheet, context.recogniser)) for sheet in sheets]
     for sheet, layout in layouts:
         if layout is None or not fits(layout, context):
             if sheet.rows and len(source.sheets) > 1:
@@ -42,6 +46,19 @@ def read_sheets(source: SourceFile, context: Context) -> tuple[tuple[Row, ...], 
         raise explain_misfit(source, layouts, context)
     _check_size(rows, source, context)
     return tuple(rows), tuple(problems)
+
+
+def _repair(source: SourceFile, context: Context) -> tuple[list[Sheet], list[Problem]]:
+    """The sheets with every column in Unicode, and what had to be decoded."""
+    sheets: list[Sheet] = []
+    problems: list[Problem] = []
+    whole_file = source.encoding == EIGHT_BIT
+    for sheet in source.sheets:
+        named = context.encoding if whole_file else None
+        repaired, said = repair_sheet(sheet, context.words, whole_file=whole_file, named=named)
+        sheets.append(repaired)
+        problems.extend(said)
+    return sheets, problems
 
 
 def fits(layout: Layout, context: Context) -> bool:

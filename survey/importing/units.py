@@ -38,8 +38,8 @@ class UnitFinder:
 
     `units` have `id`, `name` and `aliases` (see survey.plan); `prefixes` are words that may stand
     before a name ("UBND phường"), besides the ones offices use everywhere. A name one edit away (two
-    for names of nine letters or more) is taken only as far as the list allows: no correction reaches
-    half of the distance between two of its names, so that none can land on the wrong unit.
+    for names of nine letters or more) is taken only as far as the list allows: a correction stays under
+    half of the distance to the nearest other unit's name, so that none can land on the wrong unit.
     """
 
     def __init__(self, units: Sequence[Any], prefixes: Iterable[str] = ()) -> None:
@@ -59,7 +59,7 @@ class UnitFinder:
             if code.isdigit():
                 _put(self._numbers, code.lstrip("0") or "0", unit_id)
         self._targets = {key: unit_id for key, unit_id in self._folded.items() if unit_id and len(key) > 3}
-        self._radius = self._safe_radius()
+        self._radii = {key: self._safe_radius(key) for key in self._targets}
 
     def find(self, raw: Raw) -> UnitReading:
         """The unit a cell names; rule "blank" when it is empty, "unknown" when it names none."""
@@ -102,7 +102,7 @@ class UnitFinder:
     def _find(self, raw: Raw) -> UnitReading:
         kind = cell_kind(raw)
         text = clean(cell_text(raw))
-        if kind in {"error", "uncomputed"}:
+        if kind in {"error", "uncomputed", "unreadable"}:
             return UnitReading(None, kind)
         key = fold(text)
         if not key or key in {"na", "n a", "null", "none", "nan"}:
@@ -140,29 +140,25 @@ class UnitFinder:
                     break
         return key
 
-    def _safe_radius(self) -> int:
-        """The largest number of edits that can never lead nearer to a second unit (at most two)."""
-        keys = list(self._targets.items())
+    def _safe_radius(self, name: str) -> int:
+        """How many edits of a name can never come as near to another unit's name: one, or two in a long name."""
+        own = self._targets[name]
         nearest = min(
-            (
-                edit_distance(a, b, 6)
-                for index, (a, unit) in enumerate(keys)
-                for b, other in keys[index + 1 :]
-                if unit != other
-            ),
-            default=6,
+            (edit_distance(name, key, 6) for key, unit in self._targets.items() if unit != own), default=6
         )
-        return max(0, min(2, (nearest - 1) // 2))
+        return max(0, min(2 if len(name.replace(" ", "")) >= _LONG_NAME else 1, (nearest - 1) // 2))
 
     def _nearest(self, key: str) -> UnitReading:
-        best = sorted((edit_distance(key, target, 3), unit_id) for target, unit_id in self._targets.items())
-        if not best or best[0][0] > 2:
+        """The unit whose name is so few edits away that no other can be meant; else only a near miss to name."""
+        near = sorted((edit_distance(key, name, 3), name) for name in self._targets)
+        if not near or near[0][0] > 2:
             return UnitReading(None, "unknown")
-        distance, unit_id = best[0]
-        allowed = min(self._radius, 2 if len(key) >= _LONG_NAME else 1)
+        distance = near[0][0]
+        closest = {self._targets[name] for d, name in near if d == distance}
+        unit_id = self._targets[near[0][1]]
+        safe = any(distance <= self._radii[name] for d, name in near if d == distance)
         digits = any(char.isdigit() for char in key)
-        rivals = {other for d, other in best if d <= distance + 1} - {unit_id}
-        if distance <= allowed and not rivals and not digits:
+        if safe and len(closest) == 1 and not digits:
             return UnitReading(unit_id, "typo", self.units[unit_id])
         return UnitReading(None, "unknown", self.units[unit_id])
 

@@ -176,7 +176,7 @@ def read_rating(raw: Raw, words: _Words) -> Reading:
     kind = cell_kind(raw)
     if kind == "blank":
         return Reading(BLANK, "blank")
-    if kind in {"error", "uncomputed", "date", "time"}:
+    if kind in {"error", "uncomputed", "date", "time", "unreadable"}:
         return Reading(UNUSABLE, kind, f"importing.{kind}_in_rating")
     text = clean(unicodedata.normalize("NFKC", cell_text(raw)))
     whole = _NUMBER.fullmatch(text)

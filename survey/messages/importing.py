@@ -194,6 +194,17 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Có dấu ngoặc kép không khép cặp; mỗi dòng được đọc riêng. Hãy kiểm tra lại dòng này trong tệp gốc.",
         "A quote is not closed; each line was read on its own. Check this line in the original file.",
     ),
+    "encoding": (
+        "Các cột {columns} dùng bảng mã cũ {encoding} và đã được chuyển sang Unicode.",
+        "The columns {columns} were in the old encoding {encoding} and have been converted to Unicode.",
+    ),
+    "unreadable_text": (
+        "Các cột {columns} có chữ không đọc được vì không rõ bảng mã. Hãy lưu lại tệp dạng Unicode (UTF-8), "
+        "hoặc nhập lại với --encoding (tcvn3, vni, viscii, vps, cp1258).",
+        "The columns {columns} hold text that cannot be read because its encoding is unknown. Save the "
+        "file as "
+        "Unicode (UTF-8), or import it with --encoding (tcvn3, vni, viscii, vps, cp1258).",
+    ),
     "sheet_passed_over": (
         "Bỏ qua trang “{sheet}” vì không có bảng phiếu khảo sát.",
         "The sheet '{sheet}' was passed over: it holds no table of forms.",
@@ -387,6 +398,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "uncomputed_cell": (
         "Ô {cell} là công thức chưa có giá trị. Hãy mở tệp trong Excel và lưu lại, hoặc gõ thẳng giá trị.",
         "Cell {cell} is a formula without a value. Open the file in Excel and save it, or type the value.",
+    ),
+    "unreadable_cell": (
+        "Ô {cell}: không đọc được chữ vì không rõ bảng mã. Hãy gõ lại bằng Unicode.",
+        "Cell {cell}: the text cannot be read because its encoding is unknown. Type it again in Unicode.",
+    ),
+    "unreadable_in_rating": (
+        "Ô {cell} (câu {item}): không đọc được chữ vì không rõ bảng mã. Hãy gõ một trong: {allowed_vi}.",
+        "Cell {cell} (item {item}): the text cannot be read because its encoding is unknown. Type one "
+        "of: {allowed_en}.",
     ),
     "unknown_option": (
         "Ô {cell} (“{column}”): không có lựa chọn “{value}”. Hãy gõ một trong: {allowed_vi}; hoặc để trống.",

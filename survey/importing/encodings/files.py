@@ -18,6 +18,8 @@ _TABLE = {
     for byte in range(256)
     if byte not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
 }
+LEGACY_NAMES = frozenset({"tcvn3", "abc", "vni", "viscii", "vps", "cp1258", "windows-1258"})
+"""Encodings the user may name that are undone column by column."""
 EIGHT_BIT = "eight-bit"
 """Name of the reading of a file in an unknown single-byte encoding: each byte as Windows-1252 shows it,
 the five bytes it does not define as control characters. Nothing is lost; the columns are repaired later."""
@@ -86,7 +88,3 @@ def _decode_wide(content: bytes, zeros: int, name: str) -> tuple[str, str]:
     if zeros > 16:
         raise HailongError("importing.not_text", path=name)
     return decode_text(content.replace(b"\x00", b""), None, name)
-
-
-LEGACY_NAMES: frozenset[str] = frozenset({"tcvn3", "abc", "vni", "viscii", "vps", "cp1258", "windows-1258"})
-"""Encodings the user may name that are undone column by column."""

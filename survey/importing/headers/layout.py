@@ -80,7 +80,7 @@ def find_layout(sheet: Sheet, recogniser: Recogniser) -> Layout | None:
     if best < 0:
         return None
     matches, headers, rows = _join_rows(sheet, best, recogniser)
-    matches = _join_ticks(sheet, rows, matches, recogniser)
+    rows, matches = _join_ticks(sheet, rows, matches, recogniser)
     return _settle(sheet, rows, matches, headers)
 
 
@@ -158,9 +158,42 @@ def _continues_header(row: Sequence[Raw], below: Mapping[int, Match], matches: M
 
 def _join_ticks(
     sheet: Sheet, rows: tuple[int, ...], matches: dict[int, Match], recogniser: Recogniser
-) -> dict[int, Match]:
-    """Columns under one question that the row below divides by level: item above, 1 to 5 beneath."""
-    return matches
+) -> tuple[tuple[int, ...], dict[int, Match]]:
+    """Columns under one question that a row divides by level: the item above, its levels beneath.
+
+    The question stands over the first of its columns (its cell may be merged over all of them).
+    """
+    for below in (rows[-1], rows[-1] + 1):
+        if below >= len(sheet.rows):
+            continue
+        row = sheet.rows[below]
+        found: dict[int, Match] = {}
+        items = sorted(c for c, match in matches.items() if match.kind == "item" and match.level is None)
+        for start in items:
+            end = min((c for c in _headed(sheet, rows, below) if c > start), default=len(row))
+            group: dict[int, Match] = {}
+            for c in range(start, min(end, len(row))):
+                level = recogniser.level(matches[start].code, cell_text(row[c]))
+                if level is None:
+                    break
+                group[c] = Match("item", matches[start].code, "ticked", 0, level)
+            if len({match.level for match in group.values()}) == len(group) > 1:
+                found.update(group)
+        if len({match.code for match in found.values()}) * 2 > len(items):
+            joined = {c: match for c, match in matches.items() if c not in found} | found
+            return (*rows, below) if below not in rows else rows, joined
+    return rows, matches
+
+
+def _headed(sheet: Sheet, rows: tuple[int, ...], below: int) -> set[int]:
+    """Columns with a header of their own in the rows above `below`."""
+    return {
+        c
+        for position in rows
+        if position != below
+        for c, raw in enumerate(sheet.rows[position])
+        if cell_text(raw).strip()
+    }
 
 
 def _settle(

@@ -70,6 +70,6 @@ def _near_misses(sheet: Sheet, layout: Layout, context: Context) -> list[Problem
                     cell=sheet.address(row, position),
                     column=header,
                     values={"near": labels[near[0]], "header": header},
-                )  # fmt: skip
+                )
             )
     return problems[:_SHOWN]

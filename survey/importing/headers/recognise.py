@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from survey.importing.headers.names import COMMENT_NAMES, CONTAINED, KOBO_SYSTEM, ROLE_NAMES, ROW_NUMBER_NAMES
-from survey.questionnaire.model import Item, Questionnaire, Text
+from survey.questionnaire.model import Comment, Item, Questionnaire, Text
 from survey.text import clean, fold
 
 Kind = Literal["item", "attribute", "comment", "role"]
@@ -88,7 +88,7 @@ class Recogniser:
         yield [
             *((text, Match("item", item.code, "label")) for item in q.rated for text in _texts(item.label)),
             *((text, Match("attribute", a.code, "label")) for a in q.attributes for text in _texts(a.label)),
-            *((text, Match("comment", q.comment.code, "label")) for text in _comment_texts(q)),
+            *((x, Match("comment", c.code, "label")) for c in _comments(q) for x in _texts(c.label)),
         ]  # fmt: skip
         yield [
             (text, Match("item", criterion.items[0].code, "label"))
@@ -96,11 +96,11 @@ class Recogniser:
             if len(criterion.items) == 1
             for text in (*_texts(criterion.label), *_texts(criterion.short))
         ]
-        if q.comment is not None:
-            code = q.comment.code
-            yield [
-                (name, Match("comment", code, "comment", rank + 1)) for rank, name in enumerate(COMMENT_NAMES)
-            ]
+        yield [
+            (name, Match("comment", comment.code, "role", rank + 1))
+            for comment in _comments(q)
+            for rank, name in enumerate(COMMENT_NAMES)
+        ]
         yield [
             (name, Match("role", role, "role", rank + 1))
             for role, names in ROLE_NAMES.items()
@@ -268,20 +268,27 @@ class Recogniser:
         return None if level is None else Match("item", match.code, "ticked", 0, level)
 
     def level(self, code: str, text: str) -> int | None:
-        """The level of an item's scale that `text` names by value, label, alias or initials."""
+        """The rating that `text` names above a column of ticks: a level of the item's scale by value, label,
+        alias or initials, or a nonresponse option the item offers."""
         key = fold(text)
-        for level in self._items[code].scale.levels:
+        item = self._items[code]
+        for level in item.scale.levels:
             names = {str(level.value), *map(fold, level.aliases)}
             for label in level.label.by_language.values():
-                folded = fold(label)
-                names |= {
-                    folded,
-                    f"{level.value} {folded}",
-                    "".join(word[0] for word in folded.split() if len(folded) > 3),
-                }
+                names |= {fold(label), f"{level.value} {fold(label)}", _initials(label)}
             if key in names:
                 return level.value
+        for option in self.questionnaire.nonresponse:
+            if option.code in item.nonresponse:
+                texts = (*option.label.by_language.values(), *option.aliases, *option.values)
+                if key in {*map(fold, texts), *map(_initials, option.label.by_language.values())}:
+                    return self.questionnaire.nonresponse_rating(option.code)
         return None
+
+
+def _initials(label: str) -> str:
+    words = fold(label).split()
+    return "".join(word[0] for word in words) if len(words) > 1 else fold(label)
 
 
 def is_system_column(header: str) -> bool:
@@ -293,5 +300,5 @@ def _texts(text: Text | None) -> tuple[str, ...]:
     return tuple(text.by_language.values()) if text is not None else ()
 
 
-def _comment_texts(questionnaire: Questionnaire) -> tuple[str, ...]:
-    return _texts(questionnaire.comment.label) if questionnaire.comment is not None else ()
+def _comments(questionnaire: Questionnaire) -> tuple[Comment, ...]:
+    return (questionnaire.comment,) if questionnaire.comment is not None else ()

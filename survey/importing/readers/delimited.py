@@ -38,8 +38,7 @@ def read_delimited(text: str, limits: Limits) -> tuple[Sheet, tuple[Problem, ...
 
 def _declared_delimiter(text: str) -> tuple[str, str | None]:
     """Excel's own first line "sep=;", taken off, and the delimiter it names."""
-    first, _, rest = text[:40].partition("\n")
-    first = first.strip().strip('"')
+    first = text[:40].partition("\n")[0].strip().strip('"')
     if len(first) == 5 and first[:4].lower() == "sep=":
         return text[text.index("\n") + 1 :] if "\n" in text else "", first[4]
     return text, None

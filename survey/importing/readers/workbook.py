@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import marshal
 import subprocess
@@ -48,10 +49,8 @@ class WorkbookReader:
         process.kill()
         for stream in (process.stdin, process.stdout):
             if stream is not None:
-                try:
+                with contextlib.suppress(OSError):  # the child is gone and something was still to be written
                     stream.close()
-                except OSError:  # the child is gone and something was still to be written
-                    pass
         process.wait()
 
     def start(self) -> None:

@@ -69,7 +69,7 @@ def inspect(content: bytes, limits: Mapping[str, int]) -> Parts:
             raise TooLarge("inflated", size=inflated)
         names = set(archive.namelist())
         if "content.xml" in names:
-            import ods_parts
+            import ods_parts  # type: ignore[import-not-found]
 
             parts.sheets = ods_parts.scan(archive.read("content.xml"), limits)
         elif "xl/workbook.xml" in names:
@@ -127,8 +127,8 @@ def _scan_sheet(name: str, xml: bytes, limits: Mapping[str, int]) -> Marks:
     if b'hidden="' in xml:
         marks.hidden_rows = [int(number) - 1 for number in _HIDDEN_ROW.findall(xml)]
         for tag in _HIDDEN_COLUMNS.findall(xml):
-            column = _attributes(tag)
-            first, last = int(column.get("min", "1")), min(int(column.get("max", "1")), limits["columns"])
+            span = _attributes(tag)
+            first, last = int(span.get("min", "1")), min(int(span.get("max", "1")), limits["columns"])
             marks.hidden_columns.extend(range(first - 1, last))
     return marks
 

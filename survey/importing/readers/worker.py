@@ -59,12 +59,12 @@ def plain(value: object) -> object:
 def read_workbook(content: bytes, limits: Mapping[str, int]) -> Answer:
     """Every worksheet of the workbook in `content`, or {"error": code, …} saying why not."""
     import python_calamine as calamine
-    import workbook_parts
+    import workbook_parts  # type: ignore[import-not-found]
 
     try:
         parts = workbook_parts.inspect(content, limits)
         if "error" in parts.trouble:
-            return parts.trouble
+            return dict(parts.trouble)
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             sheets = [
                 read_sheet(book, index, meta, parts.sheets.get(meta.name), limits)
@@ -74,7 +74,7 @@ def read_workbook(content: bytes, limits: Mapping[str, int]) -> Answer:
     except calamine.PasswordError:
         return {"error": "password"}
     except workbook_parts.TooLarge as error:
-        return error.answer
+        return dict(error.answer)
     except MemoryError:
         return {"error": "memory"}
     except Exception as error:  # whatever a broken file provokes is one and the same to the caller
@@ -82,15 +82,15 @@ def read_workbook(content: bytes, limits: Mapping[str, int]) -> Answer:
     return {"sheets": sheets}
 
 
-def read_sheet(book: object, index: int, meta: object, marks: object, limits: Mapping[str, int]) -> Answer:
+def read_sheet(book: Any, index: int, meta: Any, marks: Any, limits: Mapping[str, int]) -> Answer:
     """One worksheet: its cells, where they begin, and what else the file says of them."""
     import workbook_parts
 
-    sheet = book.get_sheet_by_index(index)  # type: ignore[attr-defined]
+    sheet = book.get_sheet_by_index(index)
     top, left = sheet.start or (0, 0)
     if sheet.height > limits["rows"] + 1000 or sheet.width > limits["columns"]:
         bottom, right = sheet.end
-        raise workbook_parts.TooLarge("sheet_size", sheet=meta.name, row=bottom + 1, column=right)  # type: ignore[attr-defined]
+        raise workbook_parts.TooLarge("sheet_size", sheet=meta.name, row=bottom + 1, column=right)
     rows = sheet.to_python(skip_empty_area=True) if sheet.height else []
     for row in rows:
         for column, value in enumerate(row):
@@ -99,15 +99,15 @@ def read_sheet(book: object, index: int, meta: object, marks: object, limits: Ma
                 row[column] = plain(value)
     merged = [(a - top, b - left, c - top, d - left) for (a, b), (c, d) in (sheet.merged_cell_ranges or ())]
     answer: Answer = {
-        "name": meta.name,  # type: ignore[attr-defined]
-        "hidden": not str(meta.visible).endswith(".Visible"),  # type: ignore[attr-defined]
+        "name": meta.name,
+        "hidden": not str(meta.visible).endswith(".Visible"),
         "rows": rows,
         "first_row": top + 1,
         "first_column": left,
         "merged": merged,
     }
     if marks is not None:
-        workbook_parts.apply(marks, answer)  # type: ignore[arg-type]
+        workbook_parts.apply(marks, answer)
     return answer
 
 

@@ -1,0 +1,175 @@
+"""Columns of text in an old encoding, found by a closed vocabulary and brought back to Unicode.
+
+No statistics of letters: a column is in an encoding when, decoded so, some of its cells become words
+that the survey knows (unit names, labels of answers, headers) and that they are not as they stand. One
+such word decides, for the whole column; where encodings tie, the one that explains most of the sheet.
+Free text has no vocabulary: it follows the encoding of its sheet, or is marked unreadable.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from survey.importing.encodings.codecs import ALIASES, DECODERS, decode_with
+from survey.importing.readers.cells import Raw, Sheet
+from survey.messages import Problem
+from survey.text import fold_marked
+
+_SAMPLE = 2_000
+_LONGEST = 160
+_VIQR_SIGN = re.compile(r"[aeiouyAEIOUY][\^(+*'`?~.]|[dD][dD]")
+_LETTERS = frozenset("àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ")
+_SIGNS = frozenset("–—‘’“”…•·«»×°²³½≥≤№\xa0✓✔☑☒\u200b\ufeff")
+
+
+def repair_sheet(
+    sheet: Sheet, words: frozenset[str], *, whole_file: bool, named: str | None = None
+) -> tuple[Sheet, tuple[Problem, ...]]:
+    """The sheet with its columns in Unicode, and what was done.
+
+    `words` are all texts the survey knows, by `fold_marked`. `whole_file` says that the file's bytes
+    were in an unknown eight-bit encoding, so that nothing in it is Unicode. `named` is the encoding the
+    user gave.
+    """
+    columns = _suspicious(sheet, whole_file)
+    if not columns:
+        return sheet, ()
+    chosen: dict[int, str] = {}
+    if named is not None:
+        name = ALIASES.get(named.lower(), named.lower())
+        chosen = dict.fromkeys(columns, name) if name in DECODERS else {}
+    else:
+        hits = {column: _hits(texts, words) for column, texts in columns.items()}
+        totals = sum(hits.values(), Counter())
+        for column, counted in hits.items():
+            if counted:
+                chosen[column] = max(counted, key=lambda name: (counted[name], totals[name], -_rank(name)))
+        main = max(totals, key=lambda name: (totals[name], -_rank(name))) if totals else None
+        for column, texts in columns.items():
+            if column not in chosen and main is not None and (whole_file or _is_foreign(texts, main)):
+                chosen[column] = main
+    return _apply(sheet, columns, chosen, words, whole_file)
+
+
+def _rank(name: str) -> int:
+    return list(DECODERS).index(name)
+
+
+def _suspicious(sheet: Sheet, whole_file: bool) -> dict[int, set[str]]:
+    """The different texts of each column that may be something else than they seem."""
+    found: dict[int, set[str]] = {}
+    for row in sheet.rows:
+        for column, raw in enumerate(row):
+            if (
+                type(raw) is str
+                and raw
+                and (not raw.isascii() or (len(raw) < _LONGEST and _VIQR_SIGN.search(raw)))
+            ):
+                found.setdefault(column, set()).add(raw)
+    return {
+        column: texts
+        for column, texts in found.items()
+        if whole_file or any(not text.isascii() or _VIQR_SIGN.search(text) for text in texts)
+    }
+
+
+def _hits(texts: Iterable[str], words: frozenset[str]) -> Counter[str]:
+    """How many texts each encoding turns into known words that they are not as they stand."""
+    counted: Counter[str] = Counter()
+    for text in sorted(texts)[:_SAMPLE]:
+        if len(text) > _LONGEST or fold_marked(text) in words:
+            continue
+        for name in DECODERS:
+            if (name == "viqr") is not text.isascii():
+                continue
+            decoded = decode_with(name, text)
+            if decoded is not None and decoded != text and fold_marked(decoded) in words:
+                counted[name] += 1
+    return counted
+
+
+def _is_foreign(texts: Iterable[str], main: str) -> bool:
+    """Whether a column without known words is in the sheet's encoding too: none of it is sound Vietnamese
+    beyond Latin-1, and all of it can be decoded."""
+    marked = [text for text in texts if not text.isascii()]
+    if main == "viqr":
+        return not marked
+    return bool(marked) and all(_decodes(text, main) for text in marked)
+
+
+def _decodes(text: str, name: str) -> bool:
+    decoded = decode_with(name, text)
+    return decoded is not None and is_vietnamese(decoded)
+
+
+def is_vietnamese(text: str) -> bool:
+    """Whether every letter of `text` is of the Vietnamese alphabet or ASCII."""
+    return all(char.isascii() or char.lower() in _LETTERS or char in _SIGNS for char in text)
+
+
+def _apply(
+    sheet: Sheet,
+    columns: Mapping[int, set[str]],
+    chosen: Mapping[int, str],
+    words: frozenset[str],
+    whole_file: bool,
+) -> tuple[Sheet, tuple[Problem, ...]]:
+    translated: dict[int, dict[str, Raw]] = {}
+    done: dict[str, set[int]] = {}
+    unreadable: set[int] = set()
+    for column, texts in columns.items():
+        name = chosen.get(column)
+        for text in texts:
+            if text.isascii() and name != "viqr":
+                continue
+            new = _translate(text, name, words, whole_file)
+            if new is not None and new != text:
+                translated.setdefault(column, {})[text] = new
+                if isinstance(new, tuple):
+                    unreadable.add(column)
+                elif name is not None:
+                    done.setdefault(name, set()).add(column)
+    if not translated:
+        return sheet, ()
+    rows = [_translate_row(row, translated) for row in sheet.rows]
+    return replace(sheet, rows=rows), tuple(_say(sheet, done, unreadable))
+
+
+def _translate(text: str, name: str | None, words: frozenset[str], whole_file: bool) -> Raw | None:
+    """The text in Unicode; a cell of the kind "unreadable" when it is none; None when it is sound as it is."""
+    if fold_marked(text) in words and not whole_file:
+        return None
+    decoded = decode_with(name, text) if name is not None else None
+    if decoded is not None and (is_vietnamese(decoded) or fold_marked(decoded) in words):
+        return decoded
+    if whole_file or (name is not None and decoded is not None):
+        return ("unreadable", text)
+    return None
+
+
+def _translate_row(row: Sequence[Raw], translated: Mapping[int, Mapping[str, Raw]]) -> list[Raw]:
+    new = list(row)
+    for column, texts in translated.items():
+        if column < len(new):
+            raw = new[column]
+            if type(raw) is str and raw in texts:
+                new[column] = texts[raw]
+    return new
+
+
+def _say(sheet: Sheet, done: Mapping[str, set[int]], unreadable: set[int]) -> Iterable[Problem]:
+    name = sheet.name or None
+    for encoding, columns in sorted(done.items()):
+        letters = ", ".join(sheet.letters(column) for column in sorted(columns))
+        yield Problem(
+            "importing.encoding",
+            "warning",
+            sheet=name,
+            values={"encoding": encoding.upper(), "columns": letters},
+        )
+    if unreadable:
+        letters = ", ".join(sheet.letters(column) for column in sorted(unreadable))
+        yield Problem("importing.unreadable_text", "warning", sheet=name, values={"columns": letters})
