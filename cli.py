@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from terminal.commands import Group, Option, Session
-from terminal.running import COULD_NOT, run, show
+from terminal.running import COULD_NOT, run, show, tell
 from terminal.types import ConfidenceLevel, Number, OneOf
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ F = TypeVar("F", bound=Callable[..., Any])
 MEASURES = ("satisfied", "mean", "index100", "dissatisfied", "all_satisfied")
 RECIPES = ("top2", "mean100", "sipas-factors", "arta-csm", "ikm")
 INTERVALS = ("wilson", "beta", "logit", "mean")
-SOME_HELD = 1
-"""Exit status: done, but something was held back or rejected."""
 
 
 def main() -> None:
@@ -119,8 +117,8 @@ def hailong() -> None:
 def demo(context: click.Context, folder: str | None, seed: int) -> None:
     from terminal.demonstration import prepare_demo
 
-    lang = context.find_object(Session).lang  # type: ignore[union-attr]
-    survey, files, said = prepare_demo(Path(folder) if folder else None, seed, lang)
+    session = context.ensure_object(Session)
+    survey, files, said = prepare_demo(Path(folder) if folder else None, seed, session.lang)
     show(said)
     place = str(survey.folder)
     workbooks = tuple(str(path) for path in files)
@@ -132,6 +130,7 @@ def demo(context: click.Context, folder: str | None, seed: int) -> None:
     ):
         show(f"\n$ {shown}")
         context.invoke(command, **arguments)
+    session.status = 0  # what was held back was planted, and the demonstration is done
 
 
 @hailong.command("init")
@@ -203,6 +202,7 @@ def import_(
     columns: str | None = None,
     as_json: bool = False,
 ) -> None:
+    from survey.importing.report import import_status
     from survey.importing.run import import_files
     from survey.importing.mapping import read_mapping
     from terminal.progress import progress_bar
@@ -221,8 +221,11 @@ def import_(
             by=by_whom or _user(),
             progress=progress_bar(),
         )
-    show(import_json(reports, session.lang) if as_json else import_text(reports, session.lang))
-    session.status = max((session.status, 0 if all(report.complete for report in reports) else SOME_HELD))
+    session.status = import_status(reports)
+    if as_json:
+        show(import_json(reports, session.lang))
+    else:
+        (tell if session.status == COULD_NOT else show)(import_text(reports, session.lang))
 
 
 @hailong.command("imports")

@@ -79,6 +79,13 @@ def problem_to_json(problem: Problem, lang: Language) -> dict[str, Any]:
     }
 
 
+def import_status(reports: Sequence[FileReport]) -> int:
+    """Exit status of an import: 0 everything in, 1 something held or rejected, 2 no file could be read."""
+    if all(report.error is not None for report in reports):
+        return 2
+    return 0 if all(report.complete for report in reports) else 1
+
+
 def report_file(
     path: Path, record: ImportRecord, rows: Sequence[Row], problems: Iterable[Problem], *, dry_run: bool
 ) -> FileReport:
@@ -143,6 +150,6 @@ def report_already(path: Path, record: ImportRecord, *, dry_run: bool) -> FileRe
 
 
 def report_refused(path: Path, error: HailongError, *, dry_run: bool) -> FileReport:
-    """The report on a file that could not be read at all."""
+    """The report on a file that could not be read at all; nothing of it is in."""
     problems = (Problem(error.code, "error", file=path.name, values=error.values), *error.problems)
     return FileReport(path, None, "rejected", problems=problems, error=error, dry_run=dry_run)

@@ -36,8 +36,10 @@ def import_files(
     `unit` names the unit of rows that do not name one; `encoding` an encoding instead of the one found;
     `columns` maps headers as they stand in the files to codes of items and attributes or to roles.
     A file that cannot be read does not keep the others out: its report has the status "rejected" and the
-    error. Raises HailongError when an argument is wrong, or when no file could be read at all.
+    error. Raises HailongError when an argument is wrong.
     """
+    if not paths:
+        raise HailongError("importing.no_files")
     context = survey_context(survey, unit=unit, encoding=encoding, columns=columns)
     reports: list[FileReport] = []
     with WorkbookReader(context.limits) as reader:
@@ -50,7 +52,6 @@ def import_files(
                 reports.append(report_refused(path, error, dry_run=dry_run))
     if progress is not None:
         progress(len(paths), len(paths), "")
-    _require_something(reports)
     return tuple(reports)
 
 
@@ -69,19 +70,3 @@ def import_file(
     if added.already:
         return report_already(path, added.record, dry_run=dry_run)
     return report_file(path, added.record, added.rows, problems, dry_run=dry_run)
-
-
-def _require_something(reports: Sequence[FileReport]) -> None:
-    """Raise what went wrong when not one file could be read."""
-    errors = [report.error for report in reports if report.error is not None]
-    if not reports:
-        raise HailongError("importing.no_files")
-    if len(errors) < len(reports):
-        return
-    if len(errors) == 1:
-        raise errors[0]
-    raise HailongError(
-        "importing.nothing_read",
-        problems=tuple(problem for report in reports for problem in report.problems),
-        count=len(errors),
-    )

@@ -150,7 +150,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # Options that several commands share
     "option_lang": ("Ngôn ngữ: vi hoặc en (mặc định vi; HAILONG_LANG).", "Language: vi or en (default vi; HAILONG_LANG)."),
     "option_debug": ("Hiện chi tiết kỹ thuật khi có lỗi.", "Show the technical details of an error."),
-    "option_survey": (
+    "option_survey_folder": (
         "Thư mục khảo sát (mặc định: tìm từ thư mục hiện tại trở lên).",
         "The survey's folder (by default looked for from here upwards).",
     ),

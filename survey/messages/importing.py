@@ -165,10 +165,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{path}” có dòng tiêu đề nhưng không có phiếu nào bên dưới.",
         "'{path}' has a header but no form below it.",
     ),
-    "nothing_read": (
-        "Không tệp nào trong {count} tệp đọc được; không có gì thay đổi.",
-        "None of the {count} files could be read; nothing was changed.",
-    ),
     "no_such_unit": (
         "Không có đơn vị “{unit}” trong khảo sát này. Các đơn vị: {units}.",
         "There is no unit '{unit}' in this survey. The units are: {units}.",
