@@ -154,7 +154,9 @@ def _syntax_problem(error: yaml.YAMLError, text: str) -> Problem:
         position = min(int(getattr(error, "position", 0) or 0), len(text))
         line = text.count("\n", 0, position) + 1
         reason = str(getattr(error, "reason", "") or "special characters are not allowed")
-    if "'\\t'" in reason or "tab" in reason.split():
+    lines = text.splitlines()
+    written = lines[line - 1] if line <= len(lines) else ""
+    if "\t" in written[: len(written) - len(written.lstrip())]:
         return _problem("yaml_tab", line)
     if "mapping values are not allowed" in reason:
         return _problem("yaml_colon", line)

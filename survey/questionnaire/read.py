@@ -20,7 +20,7 @@ from survey.questionnaire.model import (
     RecipeChoice,
     Text,
 )
-from survey.questionnaire.nodes import Node, YamlList
+from survey.questionnaire.nodes import Node, YamlList, YamlMap
 from survey.questionnaire.read_scales import (
     NO_SCALE,
     default_scale,
@@ -76,12 +76,16 @@ def read_questionnaire(tree: Node) -> Draft:
 
 
 def _read_languages(root: Fields) -> tuple[str, ...]:
-    languages = tuple(dict.fromkeys(root.words("languages")))
-    for lang in languages:
-        if not re.fullmatch(r"[a-z]{2,3}", lang):
+    given = root.words("languages")
+    languages = tuple(dict.fromkeys(lang for lang in given if re.fullmatch(r"[a-z]{2,3}", lang)))
+    for lang in given:
+        if lang not in languages:
             root.notes.add("bad_language", root.line("languages"), lang[:20])
-    if not languages:
+    if not given:
+        # Those of the title, so that one missing key does not make every label wrong.
         root.missing("languages")
+        title = root.get("title")
+        languages = tuple(title.entries) if isinstance(title, YamlMap) else ()
     return languages or ("vi",)
 
 

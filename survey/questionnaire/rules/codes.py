@@ -7,7 +7,6 @@ from typing import Protocol
 
 from survey.questionnaire.draft import Draft
 from survey.questionnaire.fields import CODE
-from survey.questionnaire.model import Criterion
 from survey.text import matching_key
 
 RESERVED = ("overall", "unit", "level", "all")
@@ -46,15 +45,10 @@ def nonresponse_codes_differ(draft: Draft) -> None:
 def criteria_are_not_named_as_items(draft: Draft) -> None:
     """A criterion and an item may share a code only where it is the criterion's only item."""
     q = draft.questionnaire
-    owners: dict[str, Criterion | None] = {
-        item.code: criterion for criterion in q.criteria for item in criterion.items
-    }
-    if q.overall is not None:
-        owners.setdefault(q.overall.code, None)
+    items = {item.code for item in q.rated}
     for criterion in q.criteria:
-        if not criterion.code or criterion.code not in owners:
-            continue
-        if owners[criterion.code] is not criterion or len(criterion.items) > 1:
+        is_its_item = [item.code for item in criterion.items] == [criterion.code]
+        if criterion.code and criterion.code in items and not is_its_item:
             draft.notes.add("criterion_named_as_item", draft.line(criterion, "code"), criterion.code)
 
 

@@ -92,6 +92,8 @@ def satisfied_levels_are_some(draft: Draft) -> None:
 
 def scales_are_used(draft: Draft) -> None:
     used = {item.scale.id for item in draft.questionnaire.rated}
+    if "" in used:  # a row whose scale is not known may be meant to use it
+        return
     for scale in _scales(draft):
         if scale.id not in used:
             draft.notes.add("unused_scale", draft.line(scale), scale.id, severity="warning")
