@@ -48,8 +48,8 @@ def estimating(command: F) -> F:
         click.option("--no-fpc", is_flag=True, cls=Option, shared=True),
         click.option("--weights", type=OneOf(("none", "population")), default="none", cls=Option, shared=True),
         click.option("--level", type=ConfidenceLevel(), default=0.95, cls=Option, shared=True),
-        click.option("--interval", type=OneOf(INTERVALS), default="wilson", cls=Option, shared=True),
-        click.option("--recipe", type=OneOf(RECIPES), cls=Option, shared=True),
+        click.option("--interval", type=OneOf(INTERVALS), metavar="|".join(INTERVALS), default="wilson", cls=Option, shared=True),
+        click.option("--recipe", type=OneOf(RECIPES), metavar="NAME", cls=Option, shared=True),
     ):
         command = option(command)
     return command
@@ -89,6 +89,14 @@ def _survey(folder: str | None) -> Survey:
     return open_survey(Path(folder) if folder else find_survey(Path.cwd()))
 
 
+def _version(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        show(version("hailong"))
+        context.exit()
+
+
 def _store(survey: Survey) -> Store:
     from survey.store.opening import open_survey_store
 
@@ -103,7 +111,7 @@ def _answers(survey: Survey, session: Session) -> Answers:
 
 
 @click.group(cls=Group)
-@click.version_option(package_name="hailong", message="%(version)s")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, cls=Option, shared=True)
 @common
 def hailong() -> None:
     pass
@@ -257,7 +265,7 @@ def undo(session: Session, import_id: int, by_whom: str | None, survey_folder: s
 @click.option("--by", multiple=True, metavar="unit|level|all|ATTRIBUTE", cls=Option)
 @click.option("--criterion", multiple=True, metavar="CODE", cls=Option)
 @click.option("--items", is_flag=True, cls=Option)
-@click.option("--measure", multiple=True, type=OneOf(MEASURES), cls=Option)
+@click.option("--measure", multiple=True, type=OneOf(MEASURES), metavar="NAME", cls=Option)
 @estimating
 @output
 @in_survey

@@ -53,10 +53,14 @@ def _say(context: click.Context, code: str) -> str:
 
 class _Translated(click.Command):
     def __init__(self, *args: Any, code: str | None = None, **kwargs: Any) -> None:
+        kwargs.setdefault("context_settings", {"help_option_names": ["-h", "--help"]})
         super().__init__(*args, **kwargs)
         self.code = code or (self.name or "hailong").replace("-", "_")
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self.options_metavar = _say(ctx, "options_metavar")
+        if isinstance(self, click.Group):
+            self.subcommand_metavar = _say(ctx, "command_metavar")
         pieces = self.collect_usage_pieces(ctx)
         formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=_say(ctx, "usage_label") + " ")
 

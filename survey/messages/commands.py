@@ -3,6 +3,8 @@
 MESSAGES: dict[str, tuple[str, str]] = {
     # The words around the help
     "usage_label": ("Cách dùng:", "Usage:"),
+    "options_metavar": ("[TÙY CHỌN]", "[OPTIONS]"),
+    "command_metavar": ("LỆNH [THAM SỐ]...", "COMMAND [ARGS]..."),
     "options_label": ("Tùy chọn", "Options"),
     "commands_label": ("Các lệnh", "Commands"),
     "option_help": ("Hiện hướng dẫn này rồi thoát.", "Show this help and exit."),
@@ -54,10 +56,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "demo": (
         "Dựng trọn một cuộc khảo sát mẫu với phiếu giả lập.\n\n"
         "Tạo khảo sát Ba Đình gồm 2.400 phiếu giả lập trong 15 tệp Excel như tình nguyện viên nộp, rồi lần lượt "
-        "chạy import, indices, charts, report đúng như người dùng, và cho biết báo cáo nằm ở đâu.",
+        "chạy import, indices, charts, report đúng như người dùng, và cho biết báo cáo nằm ở đâu. Vài lỗi được cài "
+        "sẵn trong tệp; kết thúc 0 khi làm xong.",
         "Build a complete sample survey with generated forms.\n\n"
         "Makes the Ba Đình survey of 2,400 generated forms in 15 Excel workbooks as volunteers hand them "
-        "in, then runs import, indices, charts and report as a user would, and says where the report lies.",
+        "in, then runs import, indices, charts and report as a user would, and says where the report lies. "
+        "Some mistakes are planted in the workbooks; exit status 0 when it is done.",
     ),
     "demo_seed": ("Hạt giống của bộ số ngẫu nhiên.", "Seed of the random numbers."),
     "init": (
@@ -68,7 +72,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The new folder holds survey.toml (units, quotas, populations, target), the questionnaire, incoming/, outgoing/ and "
         "the database.",
     ),
-    "init_template": ("Mẫu khảo sát: {names}.", "Template of the survey: {names}."),
+    "init_template": (
+        "Mẫu khảo sát: ba-dinh-2020 (mặc định), ba-dinh-2020-rut-gon, kansas-city-2021, nepal-2015.",
+        "Template: ba-dinh-2020 (default), ba-dinh-2020-rut-gon, kansas-city-2021, nepal-2015.",
+    ),
     "init_questionnaire": (
         "Bảng hỏi khác với bảng hỏi của mẫu: một tên có sẵn hoặc một tệp YAML.",
         "A questionnaire other than the template's: a shipped name or a YAML file.",
@@ -128,7 +135,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "satisfied, mean, index100, dissatisfied, all_satisfied (lặp lại được).",
         "satisfied, mean, index100, dissatisfied, all_satisfied (repeatable).",
     ),
-    "option_recipe": ("Công thức chỉ số thay cho của bảng hỏi.", "Index recipe instead of the questionnaire's."),
+    "option_recipe": (
+        "Công thức thay cho của bảng hỏi: top2, mean100, sipas-factors, arta-csm, ikm.",
+        "Recipe instead of the questionnaire's: top2, mean100, sipas-factors, arta-csm, ikm.",
+    ),
     "option_interval": (
         "Loại khoảng tin cậy (mặc định wilson).",
         "Kind of confidence interval (default wilson).",
