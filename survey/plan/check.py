@@ -73,8 +73,7 @@ def _ids_unique(plan: Plan, notes: Notes) -> None:
     seen: dict[str, Unit] = {}
     for where, unit in _placed(plan):
         if unit.id:
-            key = unit.id.lstrip("0") or "0" if unit.id.isdecimal() else unit.id.casefold()
-            first = seen.setdefault(key, unit)
+            first = seen.setdefault(_id_key(unit), unit)
             if first is not unit:
                 notes.add("same_id", where, "id", unit.id, other=first.name, first=first.id)
 
@@ -82,7 +81,7 @@ def _ids_unique(plan: Plan, notes: Notes) -> None:
 def _names_distinct(plan: Plan, notes: Notes) -> None:
     """No name, with or without its level's prefix, that could mean two units."""
     prefixes = {level.code: ("", *level.prefixes) for level in plan.levels}
-    seen: dict[str, tuple[Unit, str]] = {}
+    seen: dict[str, Unit] = {}
     for where, unit in _placed(plan):
         names = (unit.name, *unit.names.values())
         spoken = [f"{prefix} {name}" for name in names for prefix in prefixes.get(unit.level, ("",)) if name]
@@ -91,9 +90,9 @@ def _names_distinct(plan: Plan, notes: Notes) -> None:
             key = matching_key(written)
             if not key:
                 continue
-            first, as_written = seen.setdefault(key, (unit, written))
+            first = seen.setdefault(key, unit)
             # Equal ids are _ids_unique's to tell.
-            if first is not unit and first.id not in clashing and {written, as_written} != {unit.id}:
+            if first is not unit and first.id not in clashing and _id_key(first) != _id_key(unit):
                 clashing.add(first.id)
                 notes.add("same_name", where, "name", written.strip(), other=first.name, first=first.id)
 
@@ -129,6 +128,11 @@ def _strata_ids(plan: Plan, notes: Notes) -> None:
     for code in plan.strata:
         if not ID.fullmatch(code):
             notes.add("bad_id", "design", "strata", code)
+
+
+def _id_key(unit: Unit) -> str:
+    """What is left of an id once a spreadsheet has dropped its leading zeros."""
+    return unit.id.lstrip("0") or "0" if unit.id.isdecimal() else unit.id.casefold()
 
 
 def _placed(plan: Plan) -> list[tuple[str, Unit]]:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (one case a line)
 """What the check finds, and on which line."""
 
 from __future__ import annotations
