@@ -11,7 +11,7 @@ from survey.questionnaire.model import Item, Questionnaire, Scale, Text
 WIDTH = 100
 
 
-def show_questionnaire(questionnaire: Questionnaire, lang: Language, width: int = WIDTH) -> tuple[str, ...]:
+def questionnaire_lines(questionnaire: Questionnaire, lang: Language, width: int = WIDTH) -> tuple[str, ...]:
     """The lines of a readable summary, in `lang` where the questionnaire has it; none longer than `width`."""
     return tuple(_Show(questionnaire, lang, width).lines())
 

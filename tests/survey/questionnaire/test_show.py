@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from survey.questionnaire import load_questionnaire, shipped_questionnaires
-from survey.questionnaire.show import show_questionnaire
+from survey.questionnaire.show import questionnaire_lines
 
 
 @pytest.mark.parametrize("name", shipped_questionnaires())
@@ -13,7 +13,7 @@ def test_everything_asked_is_shown(name: str) -> None:
     """Every row, attribute and level appears, in both languages, within the width."""
     q = load_questionnaire(name)
     for lang in ("vi", "en"):
-        lines = show_questionnaire(q, lang, width=90)
+        lines = questionnaire_lines(q, lang, width=90)
         assert max(map(len, lines)) <= 90
         flat = " ".join(" ".join(lines).split())
         labels = [item.label for item in q.rated] + [attribute.label for attribute in q.attributes]
@@ -22,7 +22,7 @@ def test_everything_asked_is_shown(name: str) -> None:
 
 def test_boxes_and_weights_are_told() -> None:
     """A row with a "Không áp dụng" box says so."""
-    text = "\n".join(show_questionnaire(load_questionnaire("ba-dinh-2020"), "vi"))
+    text = "\n".join(questionnaire_lines(load_questionnaire("ba-dinh-2020"), "vi"))
     assert "(có ô: Không áp dụng)" in text
     assert "các tiêu chí có trọng số bằng nhau" in text
     assert "ít nhất 50% số tiêu chí" in text
