@@ -11,7 +11,7 @@ from survey.importing.dates import read_dates
 from survey.importing.headers.layout import Column, Layout
 from survey.importing.personal import PATTERNS, mask_personal
 from survey.importing.readers.cells import Raw, Sheet, cell_text
-from survey.importing.serials import read_serials
+from survey.importing.serials import parse_serials, read_serials
 from survey.importing.ticks import read_ticks
 from survey.messages import Problem, Severity
 from survey.questionnaire.model import BLANK, UNUSABLE, Item
@@ -79,9 +79,10 @@ class ColumnReader:
         self.column_problems: list[Problem] = []
         self.empty: frozenset[int] = frozenset()
         self.doubtful: frozenset[int] = frozenset()
+        self._serial_units: Sequence[str | None] = ()
 
     def problem(
-        self, index: int, column: Column, code: str, severity: Severity = "error", **values: object
+        self, index: int, column: Column, code: str, severity: Severity = "error", /, **values: object
     ) -> Problem:
         """A problem of one cell, its value shortened and masked when it looks personal."""
         address = self.body.address(index, column.position)
@@ -178,9 +179,11 @@ class ColumnReader:
 
     def other_columns(self, left_out: Mapping[int, str]) -> _Columns:
         """Units, serials, dates, attributes and so on of all rows."""
+        parsed = parse_serials(self)
+        self._serial_units = [s.unit_id if s is not None and s.check == "right" else None for s in parsed]
         units = self._units(left_out)
         return _Columns(
-            serials=read_serials(self, units, left_out),
+            serials=read_serials(self, parsed, units, left_out),
             units=units,
             dates=self._dates(left_out),
             volunteers=self._texts("volunteer"),
@@ -203,31 +206,31 @@ class ColumnReader:
         finder, forced = self.context.units, self.context.forced_unit
         if column is None:
             unit = forced or self._unit_from_names()
-            if unit is None:
-                for index in range(len(self.body)):
-                    self._hold(index, left_out, "importing.no_unit", units=finder.list_names())
-            return [unit] * len(self.body)
+            found = [unit or serial_unit for serial_unit in self._serial_units]
+            for index in [i for i, unit_id in enumerate(found) if unit_id is None and i not in left_out]:
+                self.hold(index, None, "importing.no_unit", units=finder.list_names())
+            return found
         cells = self.body.columns[column.position]
         readings = {raw: finder.find(raw) for raw in set(cells)}
         fallback = forced
         if any(reading.rule == "blank" for reading in readings.values()) and fallback is None:
             fallback = self._unit_from_names()
-        found: list[str | None] = [readings[raw].unit_id for raw in cells]
+        found = [readings[raw].unit_id for raw in cells]
         special = {
             r for r, reading in readings.items() if reading.unit_id is None or reading.corrected or forced
         }
         for index in [i for i, raw in enumerate(cells) if raw in special and i not in left_out]:
             reading = readings[cells[index]]
             if reading.unit_id is None and reading.rule == "blank":
-                found[index] = fallback
-                if fallback is None:
-                    self._hold(index, left_out, "importing.unit_blank", column)
+                found[index] = fallback or self._serial_units[index]
+                if found[index] is None:
+                    self.hold(index, column, "importing.unit_blank")
             elif reading.unit_id is None:
                 code = "importing.unit_unknown" if reading.near is None else "importing.unit_near"
                 names = finder.list_names()
-                self._hold(index, left_out, code, column, near=reading.near or "", units=names)
+                self.hold(index, column, code, near=reading.near or "", units=names)
             elif forced is not None and reading.unit_id != forced:
-                self._hold(index, left_out, "importing.unit_differs", column, unit=finder.units[forced])
+                self.hold(index, column, "importing.unit_differs", unit=finder.units[forced])
             elif reading.corrected:
                 self.correct(index, column, "unit", reading.rule, unit=finder.units[reading.unit_id])
         return found
@@ -244,24 +247,19 @@ class ColumnReader:
         stem = self.file_name.rpartition(".")[0] or self.file_name
         return finder.find_within(self.body.sheet.name) or finder.find_within(stem)
 
-    def _hold(
-        self,
-        index: int,
-        left_out: Mapping[int, str],
-        code: str,
-        column: Column | None = None,
-        **values: object,
-    ) -> None:
-        if index in left_out:
-            return
+    def unit_name(self, unit_id: str | None) -> str:
+        """A unit's name for a message."""
+        return self.context.units.units.get(unit_id or "", unit_id or "")
+
+    def hold(self, index: int, column: Column | None, code: str, **values: str) -> None:
+        """Keep a row for a decision, because of one of its cells or of a column that is not there."""
         self.notes.stop(index, "held", code)
         number = self.body.number(index)
         if column is not None:
-            self.notes.add(index, self.problem(index, column, code, **values))
+            self.notes.add(index, self.problem(index, column, code, "error", **values))
         else:
-            self.notes.add(
-                index, Problem(code, sheet=self.sheet_name, row=number, values={"row": number, **values})
-            )
+            problem = Problem(code, sheet=self.sheet_name, row=number, values={"row": number, **values})
+            self.notes.add(index, problem)
 
     def _dates(self, left_out: Mapping[int, str]) -> Sequence[str | None]:
         column = self.body.layout.role("date")

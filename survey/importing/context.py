@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -19,13 +19,14 @@ from survey.questionnaire.model import Questionnaire
 
 if TYPE_CHECKING:
     from survey.folder import Survey
+    from survey.store import Store
 
 
 @dataclass(frozen=True)
 class Context:
     """A survey as the importer sees it: its questionnaire and every reader built from it.
 
-    `issued` maps a unit's id to the serials handed out to it, where the survey keeps a ledger.
+    `issued` maps a unit's id to the ranges of form numbers handed out to it, where a ledger is kept.
     """
 
     questionnaire: Questionnaire
@@ -37,7 +38,7 @@ class Context:
     """The closed vocabulary (see `words.known_words`)."""
     period: tuple[date | None, date | None] = (None, None)
     forced_unit: str | None = None
-    issued: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    issued: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
     limits: Limits = DEFAULT_LIMITS
     encoding: str | None = None
     cluster_role: str | None = None
@@ -54,7 +55,7 @@ def make_context(
     period: tuple[date | None, date | None] = (None, None),
     unit: str | None = None,
     columns: Mapping[str, str] | None = None,
-    issued: Mapping[str, frozenset[str]] | None = None,
+    issued: Mapping[str, Sequence[tuple[int, int]]] | None = None,
     limits: Limits = DEFAULT_LIMITS,
     encoding: str | None = None,
     cluster_role: str | None = None,
@@ -113,9 +114,13 @@ def survey_context(
     unit: str | None = None,
     encoding: str | None = None,
     columns: Mapping[str, str] | None = None,
+    store: Store | None = None,
 ) -> Context:
-    """The context of an opened survey. Raises as `make_context` does."""
+    """The context of an opened survey, with the ledger of its store. Raises as `make_context` does."""
     plan = survey.plan
+    issued: dict[str, list[tuple[int, int]]] = {}
+    for handed_out in store.issued_ranges() if store is not None else ():
+        issued.setdefault(handed_out.unit_id, []).append((handed_out.first, handed_out.last))
     declared = dict(survey.questionnaire.columns)
     for role, name in (("weight", plan.weight), ("cluster", plan.cluster)):
         if name is not None and name not in ROLE_NAMES:
@@ -127,6 +132,7 @@ def survey_context(
         period=(plan.period_from, plan.period_to),
         unit=unit,
         columns=columns,
+        issued=issued,
         encoding=encoding,
         cluster_role=plan.cluster if plan.cluster in ROLE_NAMES else None,
         weighted=plan.weight is not None,

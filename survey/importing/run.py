@@ -40,7 +40,7 @@ def import_files(
     """
     if not paths:
         raise HailongError("importing.no_files")
-    context = survey_context(survey, unit=unit, encoding=encoding, columns=columns)
+    context = survey_context(survey, unit=unit, encoding=encoding, columns=columns, store=store)
     reports: list[FileReport] = []
     with WorkbookReader(context.limits) as reader:
         for done, path in enumerate(paths):

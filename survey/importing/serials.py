@@ -1,49 +1,132 @@
-"""The serial of each row, exactly as typed, or as it was before a spreadsheet changed it."""
+"""The serial of each row, exactly as typed, or as it was printed before a spreadsheet changed it."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from survey.importing.headers.layout import Column
 from survey.importing.readers.cells import Raw, cell_kind, cell_text
+from survey.messages import Problem
+from survey.serials import Serial, parse_serial
 from survey.text import clean, fold
 
 if TYPE_CHECKING:
     from survey.importing.assemble import ColumnReader
 
 _NOTHING = frozenset({"", "na", "n a", "null", "none", "nan"})
+_MACHINE_NAMES = frozenset({"uuid", "instanceid", "instance id", "meta instanceid", "key", "id"})
+_WITH_UNIT = re.compile(r"\s*[^\W_]+[^0-9A-Za-z]+[0-9]{1,9}[^0-9A-Za-z]*[A-Za-z]?\s*")
+_MOST_GAPS = 12
+
+
+def parse_serials(reader: ColumnReader) -> list[Serial | None]:
+    """What the serials that name a unit say; None for every other row."""
+    column = reader.body.layout.role("serial")
+    if column is None:
+        return [None] * len(reader.body)
+    unit_ids = tuple(reader.context.units.units)
+    cells = reader.body.columns[column.position]
+    known = {
+        raw: parse_serial(raw, unit_ids) if isinstance(raw, str) and _WITH_UNIT.fullmatch(raw) else None
+        for raw in set(cells)
+    }
+    return [known[raw] for raw in cells]
 
 
 def read_serials(
-    reader: ColumnReader, units: Sequence[str | None], left_out: Mapping[int, str]
+    reader: ColumnReader,
+    parsed: Sequence[Serial | None],
+    units: Sequence[str | None],
+    left_out: Mapping[int, str],
 ) -> Sequence[str | None]:
-    """The serial of every row. A row whose serial is blank is kept without one, and that is said.
+    """The serial of every row.
 
-    A number in a column of texts of one width with leading zeros has lost its own: it gets them back.
+    It is kept exactly as typed, with three exceptions, each said: a serial that names a unit and whose
+    check letter is right gets its lost zeros back; a number, or a serial without its letter, that the
+    ledger knows as handed out to the row's unit is completed; a number in a column of texts that all
+    have one width and leading zeros is filled up. A row whose serial is blank is kept without one. A
+    serial with a wrong check letter, of another unit, or not handed out where a ledger is kept, is held.
     """
     column = reader.body.layout.role("serial")
     if column is None:
         return [None] * len(reader.body)
     cells = reader.body.columns[column.position]
     width = _text_width(cells)
+    checked = fold(column.header.rpartition("/")[2]) not in _MACHINE_NAMES
     found: list[str | None] = []
     for index, raw in enumerate(cells):
-        kind = cell_kind(raw)
-        text = clean(cell_text(raw)) if kind not in {"error", "uncomputed"} else ""
-        if width and kind == "number" and text.isdigit() and len(text) < width:
-            text = text.zfill(width)
-            if index not in left_out:
-                reader.correct(index, column, "serial", "zeros", serial=text)
-        if kind not in {"text", "number"} or fold(text) in _NOTHING:
-            text = ""
-            if index not in left_out:
-                code = (
-                    f"importing.{kind}_cell" if kind in {"error", "uncomputed"} else "importing.serial_blank"
-                )
-                reader.notes.add(index, reader.problem(index, column, code, "warning"))
-        found.append(text or None)
+        text = "" if cell_kind(raw) not in {"text", "number"} else clean(cell_text(raw))
+        if index in left_out:
+            found.append(None)
+        elif fold(text) in _NOTHING:
+            _say_blank(reader, index, column)
+            found.append(None)
+        elif checked:
+            found.append(_settle(reader, index, column, text, parsed[index], units[index], width))
+        else:
+            found.append(text)
+    if checked:
+        _say_gaps(reader, column, found)
     return found
+
+
+def _settle(
+    reader: ColumnReader,
+    index: int,
+    column: Column,
+    text: str,
+    serial: Serial | None,
+    unit: str | None,
+    width: int,
+) -> str:
+    """One serial that is there: completed, kept, or kept and held."""
+    issued = reader.context.issued.get(unit or "", ())
+    if serial is not None and serial.check == "wrong":
+        reader.hold(index, column, "importing.serial_check", unit=reader.unit_name(serial.unit_id))
+        return text
+    if serial is not None and unit is not None and serial.check == "right" and serial.unit_id != unit:
+        names = {"unit": reader.unit_name(serial.unit_id), "other": reader.unit_name(unit)}
+        reader.hold(index, column, "importing.serial_unit", **names)
+        return serial.text or text
+    if serial is None and issued and text.isdigit() and len(text) <= 9 and int(text) > 0:
+        serial = parse_serial(f"{unit}-{int(text)}", (unit or "",))
+    if serial is not None and serial.text is not None and serial.unit_id == unit:
+        handed_out = any(first <= serial.number <= last for first, last in issued)
+        if issued and not handed_out:
+            reader.hold(index, column, "importing.serial_not_issued", unit=reader.unit_name(unit))
+        if serial.check == "right" or handed_out:
+            if serial.text != text:
+                reader.correct(index, column, "serial", "completed", serial=serial.text)
+            return serial.text
+        return text
+    if issued:
+        reader.hold(index, column, "importing.serial_not_issued", unit=reader.unit_name(unit))
+    elif (
+        width and text.isdigit() and len(text) < width and cell_kind(_cell(reader, index, column)) == "number"
+    ):
+        text = text.zfill(width)
+        reader.correct(index, column, "serial", "zeros", serial=text)
+    return text
+
+
+def _cell(reader: ColumnReader, index: int, column: Column) -> Raw:
+    return reader.body.columns[column.position][index]
+
+
+def _say_blank(reader: ColumnReader, index: int, column: Column) -> None:
+    kind = cell_kind(_cell(reader, index, column))
+    if kind in {"date", "time"}:
+        reader.hold(index, column, "importing.serial_is_date")
+    else:
+        code = (
+            f"importing.{kind}_cell"
+            if kind in {"error", "uncomputed", "unreadable"}
+            else "importing.serial_blank"
+        )
+        reader.notes.add(index, reader.problem(index, column, code, "warning"))
 
 
 def _text_width(cells: Sequence[Raw]) -> int:
@@ -51,3 +134,26 @@ def _text_width(cells: Sequence[Raw]) -> int:
     texts = {clean(raw) for raw in cells if isinstance(raw, str) and re.fullmatch(r"\s*\d+\s*", raw)}
     widths = {len(text) for text in texts}
     return widths.pop() if len(widths) == 1 and any(text.startswith("0") for text in texts) else 0
+
+
+def _say_gaps(reader: ColumnReader, column: Column, serials: Sequence[str | None]) -> None:
+    """Say which numbers are missing between the first and the last serial, where they are few."""
+    numbers: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for text in serials:
+        if text is not None and (found := re.fullmatch(r"(.*?)(\d{1,9})([A-Z]?)", text)) is not None:
+            numbers[found[1], "" if found[3] == "" else "letter"].add(int(found[2]))
+    for (prefix, _), present in numbers.items():
+        first, last = min(present), max(present)
+        missing = last - first + 1 - len(present)
+        if 0 < missing <= max(1, len(present) // 5):
+            gaps = [f"{prefix}{n}" for n in range(first, last) if n not in present]
+            shown = ", ".join(gaps[:_MOST_GAPS]) + (" …" if missing > _MOST_GAPS else "")
+            reader.column_problems.append(
+                Problem(
+                    "importing.serial_gaps",
+                    "note",
+                    sheet=reader.sheet_name,
+                    column=column.header or None,
+                    values={"count": missing, "serials": shown},
+                )
+            )

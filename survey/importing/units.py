@@ -141,7 +141,7 @@ class UnitFinder:
         return key
 
     def _safe_radius(self, name: str) -> int:
-        """How many edits of a name can never come as near to another unit's name: one, or two in a long name."""
+        """How many edits of a name never come as near to another unit's: one, or two in a long name."""
         own = self._targets[name]
         nearest = min(
             (edit_distance(name, key, 6) for key, unit in self._targets.items() if unit != own), default=6
@@ -149,7 +149,7 @@ class UnitFinder:
         return max(0, min(2 if len(name.replace(" ", "")) >= _LONG_NAME else 1, (nearest - 1) // 2))
 
     def _nearest(self, key: str) -> UnitReading:
-        """The unit whose name is so few edits away that no other can be meant; else only a near miss to name."""
+        """The unit whose name is so few edits away that no other can be meant, or a near miss."""
         near = sorted((edit_distance(key, name, 3), name) for name in self._targets)
         if not near or near[0][0] > 2:
             return UnitReading(None, "unknown")

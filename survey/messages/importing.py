@@ -286,11 +286,40 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Cell {cell}: the form's serial is missing. The form was taken, but type the serial printed on "
         "the paper form.",
     ),
+    "serial_check": (
+        "Ô {cell}: mã phiếu “{value}” sai chữ kiểm tra ở cuối. Hãy đối chiếu với mã in trên phiếu giấy "
+        "rồi gõ lại.",
+        "Cell {cell}: the check letter of the serial '{value}' is wrong. Compare it with the paper form "
+        "and type it again.",
+    ),
+    "serial_unit": (
+        "Ô {cell}: mã phiếu “{value}” là của {unit}, nhưng dòng này ghi đơn vị {other}. Hãy sửa mã phiếu "
+        "hoặc đơn vị.",
+        "Cell {cell}: the serial '{value}' belongs to {unit}, but this row says {other}. Correct the "
+        "serial or the unit.",
+    ),
+    "serial_not_issued": (
+        "Ô {cell}: mã phiếu “{value}” không nằm trong số phiếu đã phát cho {unit}. Hãy đối chiếu với "
+        "phiếu giấy.",
+        "Cell {cell}: the serial '{value}' is not among those handed out to {unit}. Compare it with the "
+        "paper form.",
+    ),
+    "serial_is_date": (
+        "Ô {cell}: Excel đã đổi mã phiếu thành ngày ({value}). Hãy định dạng cột mã phiếu là Text rồi gõ "
+        "lại mã.",
+        "Cell {cell}: Excel has turned the serial into a date ({value}). Format the column as Text and "
+        "type it again.",
+    ),
+    "serial_gaps": (
+        "Còn thiếu {count} phiếu giữa số đầu và số cuối: {serials}.",
+        "{count} forms between the first and the last number are missing: {serials}.",
+    ),
     "serial_corrected": (
-        "Ô {cell}: mã phiếu “{value}” bị mất số 0 ở đầu, được hiểu là “{serial}”. Hãy định dạng cột mã "
-        "phiếu là Text.",
-        "Cell {cell}: the serial '{value}' has lost its leading zeros and was taken for '{serial}'. "
-        "Format the column as Text.",
+        "Ô {cell}: mã phiếu “{value}” được hiểu là “{serial}”. Hãy gõ đúng như in trên phiếu và định dạng "
+        "cột mã phiếu là Text.",
+        "Cell {cell}: the serial '{value}' was taken for '{serial}'. Type it as printed on the form and "
+        "format "
+        "the column as Text.",
     ),
     "masked": (
         "Ô {cell}: {count} chỗ giống số điện thoại, số giấy tờ, e-mail hoặc biển số đã được che trước "

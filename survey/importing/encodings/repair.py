@@ -139,7 +139,7 @@ def _apply(
 
 
 def _translate(text: str, name: str | None, words: frozenset[str], whole_file: bool) -> Raw | None:
-    """The text in Unicode; a cell of the kind "unreadable" when it is none; None when it is sound as it is."""
+    """The text in Unicode, an "unreadable" cell when it cannot be, None when it is sound as it is."""
     if fold_marked(text) in words and not whole_file:
         return None
     decoded = decode_with(name, text) if name is not None else None
