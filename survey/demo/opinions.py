@@ -151,17 +151,20 @@ def _cut_points(scale: Scale, satisfied: float) -> tuple[NDArray[np.float32], ND
 def _mark_not_applicable(
     ratings: NDArray[np.int8], questionnaire: Questionnaire, rng: np.random.Generator
 ) -> None:
-    """Mark the boxes beside the scale: often where few rows have one, rarely where all do.
+    """Mark the boxes beside the scale: often where few rows have one, rarely where most do.
 
-    One draw per form and option, so that who never complained marks it in every row about complaints.
+    Where few do, a form has one draw for each option, so that who never complained marks it in every
+    row about complaints; where most do ("don't know"), people differ in how readily they mark it.
     """
     offering = [item for item in questionnaire.rated if item.nonresponse]
-    rate = 0.06 if len(offering) * 2 > len(questionnaire.rated) else 0.7
+    everywhere = len(offering) * 2 > len(questionnaire.rated)
+    readiness = rng.gamma(0.7, 1 / 0.7, len(ratings)) if everywhere else np.ones(len(ratings))
     draws = {option.code: rng.random(len(ratings)) for option in questionnaire.nonresponse}
     for item in offering:
-        share = rate / len(item.nonresponse) * rng.uniform(0.8, 1.1)
+        share = (0.06 if everywhere else 0.7) / len(item.nonresponse) * rng.uniform(0.8, 1.1)
         for code in item.nonresponse:
-            marked = draws[code] < share
+            draw = rng.random(len(ratings)) if everywhere else draws[code]
+            marked = draw < np.minimum(share * readiness, 0.9)
             ratings[marked, questionnaire.position[item.code]] = questionnaire.nonresponse_rating(code)
 
 

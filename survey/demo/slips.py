@@ -130,11 +130,12 @@ class _Chooser:
         return Slip(kind, self.form(units), None, typed)
 
     def form(self, units: Sequence[int] | None = None) -> int:
-        """A form of the next of these units (of all, where none are named)."""
+        """A form of the next of these units (of all, where none are named), mostly answered."""
         units = units or range(len(self.population.units))
         unit = units[(self.turn * 2 + 1) % len(units)]
         self.turn += 1
-        forms = np.setdiff1d(np.flatnonzero(self.population.unit == unit), list(self.taken))
+        answered = (self.population.ratings >= 0).mean(axis=1) >= 0.5
+        forms = np.setdiff1d(np.flatnonzero(answered & (self.population.unit == unit)), list(self.taken))
         if not len(forms):
             forms = np.setdiff1d(np.arange(self.population.forms), list(self.taken))
         form = int(self.rng.choice(forms))

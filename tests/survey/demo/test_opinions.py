@@ -119,3 +119,15 @@ def test_honest_forms_are_valid(short: Questionnaire, rng: np.random.Generator) 
     ratings = simulate_answers(short, small_units(3000), rng, careless).ratings
     assert (ratings == -1).mean() > 0.1
     assert (ratings[:, :8] >= 0).sum(axis=1).min() >= 4
+
+
+def test_where_every_row_has_a_box_few_are_marked(full: Questionnaire, rng: np.random.Generator) -> None:
+    """ "Don't know" beside all rows is rare, some people's habit, and hardly ever the whole form."""
+    (criterion, *rest) = full.criteria
+    items = tuple(replace(item, nonresponse=("khong-ap-dung",)) for item in criterion.items)
+    everywhere = replace(full, criteria=(replace(criterion, items=items),), overall=None)
+    marked = simulate_answers(everywhere, small_units(5000), rng).ratings < -2
+    assert rest
+    assert 0.03 < marked.mean() < 0.09
+    assert marked.all(axis=1).mean() < 0.01
+    assert marked.sum(axis=1).var() > 4 * 0.06 * 0.94 * 1.1
