@@ -62,7 +62,7 @@ def draw_heatmap(
             title=title,
             subtitle=say("report.heatmap_reading", lang),
             head=max(len(lines) for lines in heads) * SMALL * 1.25 + 24,
-            scale=False,
+            scale_height=3.0,
             foot=source,
         )
         _draw_legend(sheet, bounds, lang)

@@ -72,10 +72,11 @@ def draw_importance(
             title=title,
             subtitle=say("report.importance_reading", lang),
             head=16.0,
+            scale_height=28.0,
             foot=source,
         )
         _draw_frame(sheet, sum(xs) / len(xs), sum(ys) / len(ys), lang)
-        _draw_points(sheet, points, labels)
+        _draw_points(sheet, points, labels, (sum(xs) / len(xs), sum(ys) / len(ys)))
         return sheet.figure
 
 
@@ -101,16 +102,24 @@ def _draw_frame(sheet: Sheet, mean_x: float, mean_y: float, lang: Language) -> N
     for value in nice_steps(*sheet.axes.get_ylim(), 5):
         label = format_percent(value, lang, 0 if abs(value * 100 - round(value * 100)) < 1e-9 else 1)
         sheet.write(sheet.left - 4, sheet.y(value), label, size=SMALL, color=MUTED, align="right")
-    sheet.write(right, floor - 20, say("report.performance_axis", lang) + " →", size=SMALL, color=MUTED, align="right")
+    sheet.write(right, floor + 20, say("report.performance_axis", lang), size=SMALL, color=MUTED, align="right")
 
 
-def _draw_points(sheet: Sheet, points: Mapping[str, tuple[float, float]], labels: Mapping[str, str]) -> None:
+def _draw_points(
+    sheet: Sheet,
+    points: Mapping[str, tuple[float, float]],
+    labels: Mapping[str, str],
+    means: tuple[float, float],
+) -> None:
     from matplotlib.lines import Line2D
 
     xs, ys = zip(*points.values(), strict=True)
     dots = Line2D(xs, ys, linestyle="", marker="o", color=BLUE, markersize=6.5, gid="criteria")
     sheet.axes.add_line(dots)
     taken = [(sheet.x(x) - 6, sheet.y(y) - 6, sheet.x(x) + 6, sheet.y(y) + 6) for x, y in points.values()]
+    mean_x, mean_y = sheet.x(means[0]), sheet.y(means[1])
+    taken.append((mean_x - 1, sheet.top, mean_x + 1, sheet.height - sheet.bottom))
+    taken.append((sheet.left, mean_y - 1, WIDTH - sheet.right, mean_y + 1))
     for criterion, (x, y) in sorted(points.items(), key=lambda item: -item[1][1]):
         lines = wrap(labels.get(criterion, criterion), 118.0, SMALL, 2)
         _place(sheet, sheet.x(x), sheet.y(y), lines, taken)
@@ -129,15 +138,24 @@ def _place(
     best, fewest = places[0], 10**9
     for left, middle in places:
         box = (left, middle - height / 2, left + width, middle + height / 2)
-        clash = sum(box[0] < t[2] and t[0] < box[2] and box[1] < t[3] and t[1] < box[3] for t in taken)
+        # Crossing a thin line is better than covering a point or another label.
+        clash = sum(
+            1 if min(t[2] - t[0], t[3] - t[1]) < 4 else 4
+            for t in taken
+            if box[0] < t[2] and t[0] < box[2] and box[1] < t[3] and t[1] < box[3]
+        )
         outside = box[0] < sheet.left or box[2] > WIDTH - sheet.right
         outside = outside or box[1] < sheet.top + 14 or box[3] > sheet.height - sheet.bottom - 14
-        if clash + 10 * outside < fewest:
-            best, fewest = (left, middle), clash + 10 * outside
+        if clash + 12 * outside < fewest:
+            best, fewest = (left, middle), clash + 12 * outside
     left, middle = best
     taken.append((left, middle - height / 2, left + width, middle + height / 2))
+    at, align = (left, "left") if left > x else (left + width, "right")
+    if left < x < left + width:
+        at, align = left + width / 2, "center"
     for index, line in enumerate(lines):
-        sheet.write(left, middle + (index - (len(lines) - 1) / 2) * SMALL * 1.3, line, size=SMALL, color=INK)
+        place = middle + (index - (len(lines) - 1) / 2) * SMALL * 1.3
+        sheet.write(at, place, line, size=SMALL, color=INK, align=align)
 
 
 def describe_importance(

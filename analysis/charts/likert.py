@@ -28,6 +28,7 @@ from analysis.charts.theme import (
 )
 from analysis.formatting import MISSING, format_count, format_percent
 from survey.messages import HailongError, Language, say
+from survey.questionnaire.model import Scale
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -64,26 +65,41 @@ class Bar:
         return -self.share(-1) - self.share(0) / 2
 
 
-def read_bars(distribution: Columns) -> list[Bar]:
-    """The bars of a distribution: columns `criterion`, `level`, `side`, `share`, `answers`, `not_applicable`.
+def read_bars(
+    distribution: Columns, scale: Scale, not_applicable: Mapping[str, float] | None = None
+) -> list[Bar]:
+    """The bars of a distribution: columns `criterion`, `value` (of the level), `share`, `answers`.
 
-    One row per criterion and level, in the order of the form and from worst to best.
+    A row for each criterion and level, as `distributions` gives them; criteria keep their order.
     """
-    bars: dict[str, Bar] = {}
+    apart = not_applicable or {}
+    shares: dict[str, dict[int, float]] = {}
+    answers: dict[str, float] = {}
     columns = zip(
         texts(distribution, "criterion"),
-        texts(distribution, "level"),
-        numbers(distribution, "side"),
+        numbers(distribution, "value"),
         numbers(distribution, "share"),
         numbers(distribution, "answers"),
-        numbers(distribution, "not_applicable"),
         strict=True,
     )
-    for criterion, level, side, share, answers, apart in columns:
-        before = bars.get(criterion)
-        segment = Segment(level, int(side), share if share == share else 0.0)
-        bars[criterion] = Bar(criterion, (*(before.segments if before else ()), segment), answers, apart)
-    return list(bars.values())
+    for criterion, value, share, base in columns:
+        shares.setdefault(criterion, {})[int(value)] = share if share == share else 0.0
+        answers[criterion] = base
+    order = scale.values if scale.direction == "ascending" else scale.values[::-1]
+    return [
+        Bar(
+            criterion,
+            tuple(Segment(str(v), _side(v, scale), by_value[v]) for v in order if v in by_value),
+            answers[criterion],
+            apart.get(criterion, 0.0),
+        )
+        for criterion, by_value in shares.items()
+        if sum(by_value.values()) > 0
+    ]
+
+
+def _side(value: int, scale: Scale) -> int:
+    return (value in scale.satisfied) - (value in scale.dissatisfied)
 
 
 def level_colours(sides: Mapping[str, int], order: Sequence[str]) -> dict[str, str]:
@@ -100,19 +116,23 @@ def level_colours(sides: Mapping[str, int], order: Sequence[str]) -> dict[str, s
 def draw_likert(
     distribution: Columns,
     *,
+    scale: Scale,
     labels: Mapping[str, str],
-    levels: Mapping[str, str],
+    not_applicable: Mapping[str, float] | None = None,
     lang: Language = "vi",
     title: str | None = None,
     source: str = "",
 ) -> Figure:
     """Diverging stacked bars of `distribution` (see read_bars), the middle level centred on zero.
 
-    `labels` names the criteria, `levels` the levels from worst to best. At the right stand the
-    satisfied share, the number of answers and, apart, the share of not applicable. Shares are of
-    valid answers and weighted as the indices are. Raises HailongError when there is nothing to draw.
+    `labels` names the criteria, `scale` the levels. At the right stand the satisfied share, the
+    number of answers and, apart, the share of not applicable (`not_applicable`, by criterion). Shares
+    are of valid answers, weighted as the table is. Raises HailongError when there is nothing to draw.
     """
-    bars = read_bars(distribution)
+    bars = read_bars(distribution, scale, not_applicable)
+    levels = {str(level.value): level.label.in_language(lang) for level in scale.levels}
+    if scale.direction == "descending":
+        levels = dict(reversed(levels.items()))
     if not bars:
         raise HailongError("report.no_estimates", chart="likert", wanted="distribution")
     apart = any(bar.not_applicable > 0 for bar in bars)
@@ -233,9 +253,13 @@ def _draw_columns(
             sheet.write(ends[2], y, share, align="right", color=MUTED)
 
 
-def describe_likert(distribution: Columns, *, labels: Mapping[str, str], lang: Language = "vi") -> str:
+def describe_likert(
+    distribution: Columns, *, scale: Scale, labels: Mapping[str, str], lang: Language = "vi"
+) -> str:
     """What the bars show, for someone who does not see them: how many criteria, from lowest to highest."""
-    bars = sorted(read_bars(distribution), key=lambda bar: bar.share(1))
+    bars = sorted(read_bars(distribution, scale), key=lambda bar: bar.share(1))
+    if not bars:
+        return say("report.suppressed", lang)
     low, high = bars[0], bars[-1]
     return say(
         "report.alt_likert",

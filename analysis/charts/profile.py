@@ -26,22 +26,20 @@ class Category:
     label: str
     forms: float
     share: float
-    flag: str
 
 
 def read_profile(profile: Columns) -> dict[str, list[Category]]:
-    """The categories by attribute, from columns `attribute`, `category`, `forms`, `share`, `flag`."""
+    """The categories by attribute, from columns `attribute_label`, `label`, `forms`, `share`."""
     found: dict[str, list[Category]] = {}
     columns = zip(
-        texts(profile, "attribute"),
-        texts(profile, "category"),
+        texts(profile, "attribute_label"),
+        texts(profile, "label"),
         numbers(profile, "forms"),
         numbers(profile, "share"),
-        texts(profile, "flag"),
         strict=True,
     )
-    for attribute, category, forms, share, flag in columns:
-        found.setdefault(attribute, []).append(Category(category, forms, share, flag))
+    for attribute, category, forms, share in columns:
+        found.setdefault(attribute, []).append(Category(category, forms, share))
     return found
 
 
@@ -67,7 +65,7 @@ def draw_profile(
             ylim=(height, 0.0),
             title=title,
             subtitle=say("report.profile_reading", lang),
-            scale=False,
+            scale_height=3.0,
             foot=source,
         )
         for column, names in enumerate(columns):

@@ -67,7 +67,7 @@ def draw_progress(
             title=title,
             subtitle=say("report.progress_reading", lang),
             head=18.0,
-            scale=False,
+            scale_height=3.0,
             foot=source,
         )
         _draw_bars(sheet, rows)

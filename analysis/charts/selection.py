@@ -18,6 +18,9 @@ class Columns(Protocol):
     def __getitem__(self, name: str, /) -> Any: ...
 
 
+_VALUES = ("estimate", "lower", "upper")
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One estimate. `unit_id` and `unit` are empty where the row is not about a unit."""
@@ -35,9 +38,14 @@ class Row:
     flag: str
 
     @property
+    def marks(self) -> tuple[str, ...]:
+        """The codes in `flag`."""
+        return tuple(code for code in self.flag.split(";") if code)
+
+    @property
     def published(self) -> bool:
         """Whether there is an estimate that may be shown."""
-        return self.estimate == self.estimate and "c" not in self.flag
+        return self.estimate == self.estimate and "c" not in self.marks
 
     @property
     def has_interval(self) -> bool:
@@ -63,6 +71,7 @@ def numbers(table: Columns, name: str) -> list[float]:
 def pick_rows(table: Columns, *, measure: str = "satisfied", chart: str = "", **wanted: object) -> list[Row]:
     """The rows of `measure` whose named text columns equal the wanted value or are among the values.
 
+    An index100 is given as a fraction of 100, so that one axis serves both kinds of index.
     Raises HailongError (report.no_estimates) when `chart` is named and there is no such row.
     """
     keep = np.array([m == measure for m in texts(table, "measure")], dtype=bool)
@@ -71,12 +80,13 @@ def pick_rows(table: Columns, *, measure: str = "satisfied", chart: str = "", **
         keep &= np.array([value in allowed for value in texts(table, name)], dtype=bool)
     if chart and not keep.any():
         raise HailongError("report.no_estimates", chart=chart, wanted=f"{measure} {wanted}")
+    shrink = 0.01 if measure == "index100" else 1.0  # charts and reports reckon in fractions throughout
     text = {name: texts(table, name) for name in ("scope", "unit_id", "unit", "group", "criterion", "flag")}
     number = {name: numbers(table, name) for name in ("estimate", "lower", "upper", "forms", "answers")}
     return [
         Row(
             **{name: values[i] for name, values in text.items()},
-            **{name: values[i] for name, values in number.items()},
+            **{name: values[i] * (shrink if name in _VALUES else 1.0) for name, values in number.items()},
         )
         for i in np.flatnonzero(keep).tolist()
     ]

@@ -188,6 +188,7 @@ class Sheet:
             color=color,
             linewidth=width,
             transform=self.figure.transFigure,
+            zorder=-1,  # under what is plotted
         )
         self.figure.add_artist(line)
 
@@ -213,12 +214,12 @@ def new_sheet(
     title: str | None = None,
     subtitle: str = "",
     head: float = 0.0,
-    scale: bool = True,
+    scale_height: float = 17.0,
     foot: str = "",
 ) -> Sheet:
     """A sheet whose plotting area is `rows_height` points high; the rest is given by the texts.
 
-    `head` is the room for column headings above the area, `scale` says whether axis labels stand
+    `head` is the room for column headings above the area, `scale_height` for axis labels
     under it, `foot` is the line with source and n.
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -229,7 +230,7 @@ def new_sheet(
     feet = wrap(foot, WIDTH, SMALL, 4) if foot else []
     top = len(titles) * TITLE * LEADING + len(subtitles) * (SMALL + 0.5) * LEADING
     top += (6.0 if titles or subtitles else 0.0) + head + 2
-    bottom = (17.0 if scale else 3.0) + (len(feet) * SMALL * LEADING + 7 if feet else 0.0)
+    bottom = scale_height + (len(feet) * SMALL * LEADING + 7 if feet else 0.0)
     height = top + rows_height + bottom
     figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72)
     FigureCanvasAgg(figure)

@@ -95,7 +95,8 @@ def draw_trend(
 def format_change(change: float, lang: str = "vi") -> str:
     """A difference of two fractions in percentage points, with its sign."""
     text = format_decimal(change * 100, 2, lang)
-    return text if text.startswith("−") else f"+{text}"
+    signed = text.startswith("−") or not text.strip("0.,")
+    return text if signed else f"+{text}"
 
 
 def _draw_waves(sheet: Sheet, pairs: list[tuple[Row, Row]]) -> None:

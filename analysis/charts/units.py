@@ -148,7 +148,7 @@ def _write_rows(sheet: Sheet, rows: list[Row], left: float, lang: Language) -> N
         if not row.published:
             sheet.write(ends[0], y, "[c]", align="right", color=MUTED)
             continue
-        mark = " [u]" if "u" in row.flag else ""
+        mark = " [u]" if "u" in row.marks else ""
         sheet.write(ends[0], y, format_percent(row.estimate, lang), align="right", bold=True)
         if row.has_interval:
             limits = f"{format_percent(row.lower, lang, sign=False)}–{format_percent(row.upper, lang, sign=False)}"

@@ -81,6 +81,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Dots with confidence intervals for {count} units, sorted by index. "
         "Estimates from {low} ({low_name}) to {high} ({high_name}).",
     ),
+    "alt_criteria": (
+        "Biểu đồ điểm có khoảng tin cậy của {count} tiêu chí tại {unit}. "
+        "Ước lượng từ {low} ({low_name}) đến {high} ({high_name}).",
+        "Dots with confidence intervals for {count} criteria of {unit}. "
+        "Estimates from {low} ({low_name}) to {high} ({high_name}).",
+    ),
     "alt_heatmap": (
         "Bảng màu {units} đơn vị × {criteria} tiêu chí. Ô thấp nhất {low} ({low_name}), cao nhất {high} ({high_name}).",
         "Heat map of {units} units × {criteria} criteria. Lowest cell {low} ({low_name}), highest {high} ({high_name}).",
@@ -117,6 +123,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "unknown_format": (
         "Không có định dạng «{found}». Dùng được: {allowed}.",
         "There is no format “{found}”. Allowed: {allowed}.",
+    ),
+    "cannot_write": (
+        "Không ghi được báo cáo vào {path} ({detail}). Các tệp cũ vẫn còn nguyên. Hãy kiểm tra quyền ghi và dung "
+        "lượng đĩa, và đóng báo cáo nếu đang mở trong Word hoặc Excel.",
+        "The report could not be written to {path} ({detail}). The old files are untouched. Check the right to "
+        "write and the free space, and close the report if Word or Excel has it open.",
     ),
     "unknown_unit": (
         "Không có đơn vị «{found}» trong khảo sát. Các đơn vị: {allowed}.",

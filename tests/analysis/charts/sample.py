@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from analysis.table import Table
+from survey.questionnaire.model import Level, Scale, Text
 
 WARDS = (
     "Phúc Xá", "Trúc Bạch", "Vĩnh Phúc", "Cống Vị", "Liễu Giai", "Nguyễn Trung Trực", "Quán Thánh",
@@ -22,6 +23,14 @@ CRITERIA = {
 }
 LEVELS = {"1": "Rất không hài lòng", "2": "Không hài lòng", "3": "Bình thường", "4": "Hài lòng", "5": "Rất hài lòng"}
 UNITS = [("quan", "Quận Ba Đình"), *((f"{index:05d}", f"Phường {name}") for index, name in enumerate(WARDS))]
+SCALE = Scale(
+    "hai-long",
+    tuple(Level(int(value), Text({"vi": label})) for value, label in LEVELS.items()),
+    "ascending",
+    frozenset({4, 5}),
+    frozenset({1, 2}),
+)
+NOT_APPLICABLE = {"6": 0.21, "8": 0.34}
 COLUMNS = ("scope", "unit_id", "unit", "by", "group", "criterion", "measure", "estimate", "se", "lower", "upper",
            "df", "forms", "answers", "deff", "flag")  # fmt: skip
 
@@ -44,15 +53,14 @@ def indices(seed: int = 1) -> Table:
 
 
 def distribution() -> Table:
-    """Answers of eight criteria by level, near the ceiling, with not applicable in two criteria."""
+    """Answers of eight criteria by level, near the ceiling."""
     rows = []
     for k, criterion in enumerate(CRITERIA):
         bad, middle, good = 0.004 + 0.003 * k, 0.03 + 0.01 * k, 0.45
         shares = (bad / 2, bad, middle, good, 1 - good - middle - 1.5 * bad)
-        apart = {"6": 0.21, "8": 0.34}.get(criterion, 0.0)
-        for (level, share), side in zip(zip(LEVELS, shares, strict=True), (-1, -1, 0, 1, 1), strict=True):
-            rows.append((criterion, level, side, share, 7200 - 300 * k, apart))
-    names = ("criterion", "level", "side", "share", "answers", "not_applicable")
+        for level, share in zip(LEVELS, shares, strict=True):
+            rows.append((criterion, int(level), share, 7200 - 300 * k))
+    names = ("criterion", "value", "share", "answers")
     return Table({name: np.array([row[k] for row in rows]) for k, name in enumerate(names)})
 
 
@@ -66,11 +74,11 @@ def profile() -> Table:
         "Lĩnh vực": {"Hộ tịch": 800, "Chứng thực": 700, "Đất đai": 300, "Xây dựng/quản lý đô thị": 200, "Khác": 400},
     }
     rows = [
-        (attribute, category, forms, forms / 2400, "" if forms == forms else "c")
+        (attribute, category, forms, forms / 2400)
         for attribute, categories in attributes.items()
         for category, forms in categories.items()
     ]
-    names = ("attribute", "category", "forms", "share", "flag")
+    names = ("attribute_label", "label", "forms", "share")
     return Table({name: np.array([row[k] for row in rows]) for k, name in enumerate(names)})
 
 

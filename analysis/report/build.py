@@ -1,0 +1,215 @@
+"""From inputs to files: every format of a report in one run, a whole set or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from analysis.charts.saving import png_bytes, svg_text
+from analysis.report.document import Document
+from analysis.report.facts import Facts
+from analysis.report.figures import Picture, draw_pictures, draw_unit_picture
+from analysis.report.inputs import ReportInputs
+from analysis.report.outline import outline_report, outline_unit
+from survey.messages import HailongError, Language
+
+FORMATS: Final = ("html", "fragment", "docx", "xlsx", "figures", "json")
+"""report.html; fragment.html with its pictures; report.docx; tables.xlsx; figures/; numbers.json."""
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class ReportFiles:
+    """What was written: the main file of each format asked for, and everything in order."""
+
+    folder: Path
+    written: tuple[Path, ...]
+
+    def path(self, name: str) -> Path | None:
+        """The file called `name` (report.html …), or None."""
+        return next((path for path in self.written if path.name == name), None)
+
+
+def build_report(
+    inputs: ReportInputs,
+    folder: Path,
+    lang: Language = "vi",
+    formats: Sequence[str] = FORMATS,
+    *,
+    template: Path | None = None,
+) -> ReportFiles:
+    """Write the report of the whole survey into `folder`.
+
+    `template` is an office's own Word document to fill (see docs). Raises HailongError for an
+    unknown format, a survey without forms, a template that is none; then nothing has changed.
+    """
+    _check(inputs, formats)
+    facts = Facts(inputs, lang)
+    pictures = draw_pictures(facts)
+    document = outline_report(facts, pictures)
+    files = make_files(document, pictures, formats, template)
+    return ReportFiles(folder, write_set(folder, files))
+
+
+def build_unit_report(
+    inputs: ReportInputs,
+    unit_id: str,
+    folder: Path,
+    lang: Language = "vi",
+    formats: Sequence[str] = FORMATS,
+    *,
+    template: Path | None = None,
+) -> ReportFiles:
+    """Write one unit's own sheet of two pages into `folder`. Raises HailongError for an unknown unit."""
+    _check(inputs, formats)
+    units = {unit.id: unit.name for unit in inputs.answers.units}
+    if unit_id not in units:
+        raise HailongError("report.unknown_unit", found=unit_id, allowed=", ".join(units))
+    return _build_unit(Facts(inputs, lang), unit_id, units[unit_id], folder, formats, template)
+
+
+def build_unit_reports(
+    inputs: ReportInputs,
+    folder: Path,
+    lang: Language = "vi",
+    formats: Sequence[str] = FORMATS,
+    *,
+    template: Path | None = None,
+    progress: Progress | None = None,
+) -> tuple[ReportFiles, ...]:
+    """Write a sheet for each unit with forms, each into a folder named by the unit's id.
+
+    `progress` is told after each unit how many are done, of how many.
+    """
+    _check(inputs, formats)
+    facts = Facts(inputs, lang)
+    made = []
+    for done, unit in enumerate(facts.units, 1):
+        made.append(_build_unit(facts, unit.id, unit.name, folder / safe_name(unit.id), formats, template))
+        if progress is not None:
+            progress(done, len(facts.units))
+    return tuple(made)
+
+
+def _build_unit(
+    facts: Facts, unit_id: str, name: str, folder: Path, formats: Sequence[str], template: Path | None
+) -> ReportFiles:
+    picture = draw_unit_picture(facts, unit_id, name)
+    document = outline_unit(facts, unit_id, picture)
+    pictures = {picture.block.id: picture} if picture is not None else {}
+    return ReportFiles(folder, write_set(folder, make_files(document, pictures, formats, template)))
+
+
+def draw_charts(inputs: ReportInputs, folder: Path, lang: Language = "vi") -> list[Path]:
+    """Write every figure with its title as PNG (200 dpi) and SVG into `folder`; the paths written."""
+    _check(inputs, ())
+    facts = Facts(inputs, lang)
+    files: dict[str, bytes] = {}
+    for name, picture in draw_pictures(facts).items():
+        figure = picture.draw(picture.block.caption)
+        files[f"{name}.png"] = png_bytes(figure)
+        svg = svg_text(figure, name, picture.block.caption, picture.block.alt)
+        files[f"{name}.svg"] = ('<?xml version="1.0" encoding="UTF-8"?>\n' + svg).encode()
+    return list(write_set(folder, files))
+
+
+def _check(inputs: ReportInputs, formats: Sequence[str]) -> None:
+    for name in formats:
+        if name not in FORMATS:
+            raise HailongError("report.unknown_format", found=name, allowed=", ".join(FORMATS))
+    if not inputs.answers.forms:
+        raise HailongError("report.no_forms")
+
+
+def safe_name(unit_id: str) -> str:
+    """A unit's id as the name of a folder on any system."""
+    kept = "".join(char if char.isalnum() or char in "-_" else "_" for char in unit_id)
+    return kept or "_"
+
+
+def make_files(
+    document: Document, pictures: Mapping[str, Picture], formats: Sequence[str], template: Path | None = None
+) -> dict[str, bytes]:
+    """The content of every file of the formats asked for, by its path in the folder.
+
+    The PNG files are made when a format needs them (the fragment and Word do).
+    """
+    from analysis.report.numbers import document_to_numbers, write_json
+
+    files: dict[str, bytes] = {}
+    figures = {name: picture.draw(None) for name, picture in pictures.items()}
+    svgs: dict[str, str] = {}
+    pngs: dict[str, bytes] = {}
+    if {"html", "figures"} & set(formats):
+        svgs = {
+            name: svg_text(figure, name, pictures[name].block.caption, pictures[name].block.alt)
+            for name, figure in figures.items()
+        }
+    if {"fragment", "docx", "figures"} & set(formats):
+        pngs = {name: png_bytes(figure) for name, figure in figures.items()}
+    for name in formats:
+        if name == "html":
+            from analysis.report.html import render_page
+
+            files["report.html"] = render_page(document, svgs).encode()
+        elif name == "fragment":
+            from analysis.report.html import render_fragment
+
+            paths = {name: f"figures/{name}.png" for name in pictures}
+            files["fragment.html"] = render_fragment(document, paths).encode()
+        elif name == "docx":
+            from analysis.report.word import write_word
+
+            files["report.docx"] = write_word(document, pngs, template)
+        elif name == "xlsx":
+            from analysis.report.excel import write_workbook
+
+            files["tables.xlsx"] = write_workbook(document)
+        elif name == "json":
+            files["numbers.json"] = write_json(document_to_numbers(document)).encode()
+    if {"fragment", "figures"} & set(formats):
+        files |= {f"figures/{name}.png": content for name, content in pngs.items()}
+    if "figures" in formats:
+        head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+        files |= {f"figures/{name}.svg": (head + svg).encode() for name, svg in svgs.items()}
+    return files
+
+
+def write_set(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """Write all files under temporary names, then put them in place one after the other.
+
+    A file is the old one or the new one, never half; nothing is replaced before everything is written.
+    """
+    import os
+    import secrets
+
+    token = secrets.token_hex(4)
+    staged: list[tuple[Path, Path]] = []
+    try:
+        for name, content in files.items():
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary = target.with_name(f".{target.name}.{token}.part")
+            staged.append((temporary, target))
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+        for temporary, target in staged:
+            temporary.replace(target)
+    except OSError as error:
+        raise HailongError("report.cannot_write", path=str(folder), detail=error.strerror or str(error)) from error
+    finally:
+        for temporary in _left(staged):
+            temporary.unlink(missing_ok=True)
+    return tuple(target for _, target in staged)
+
+
+def _left(staged: Sequence[tuple[Path, Path]]) -> Iterator[Path]:
+    for temporary, _ in staged:
+        if temporary.exists():
+            yield temporary

@@ -1,0 +1,203 @@
+"""The published figures of a report, picked from the inputs and cleared of what is too small."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from analysis.charts.selection import Columns, Row, numbers, pick_rows, texts
+from analysis.distributions import distributions, nonresponse, profile
+from analysis.formatting import MISSING, format_decimal, format_percent, is_number
+from analysis.recipes import OVERALL, resolve_recipe
+from analysis.report.document import Cell
+from analysis.report.inputs import ReportInputs
+from analysis.report.suppression import State, decide, suppress, suppress_distribution, suppress_profile
+from analysis.report.texts import Texts, read_texts
+from analysis.table import Table
+from survey.answers import UnitInfo
+from survey.messages import Language
+from survey.questionnaire.model import Scale
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A unit against the overall index: difference, adjusted p, above/same/below, rank range, target."""
+
+    difference: float
+    p_adjusted: float
+    group: str
+    rank: float
+    rank_lower: float
+    rank_upper: float
+    target: str
+
+
+@dataclass
+class Facts:
+    """Everything a report may say, in one language; nothing suppressed is in here."""
+
+    inputs: ReportInputs
+    lang: Language
+    t: Texts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.t = read_texts(self.lang)
+
+    @cached_property
+    def measure(self) -> str:
+        """The recipe's own measure: `satisfied`, or `index100` for recipes of means."""
+        return resolve_recipe(self.inputs.questionnaire, self.inputs.indices.method.recipe).headline
+
+    @cached_property
+    def states(self) -> dict[tuple[str, str], State]:
+        """What may be published of each domain."""
+        table = self.inputs.indices
+        own = Table({name: values[table["measure"] == self.measure] for name, values in table.columns.items()})
+        return decide(own, self.inputs.answers.units)
+
+    @cached_property
+    def indices(self) -> Table:
+        """The indices with the withheld figures gone."""
+        return suppress(self.inputs.indices, self.states)
+
+    @cached_property
+    def weighted(self) -> Table | None:
+        """The population-weighted indices with the same figures gone."""
+        return suppress(self.inputs.weighted, self.states) if self.inputs.weighted is not None else None
+
+    @cached_property
+    def units(self) -> tuple[UnitInfo, ...]:
+        """The units that take part: with forms or with a quota."""
+        asked = {row.unit_id for row in self.rows("unit") if row.forms > 0}
+        quotas = {unit.id for unit in self.inputs.plan.units if unit.quota}
+        return tuple(unit for unit in self.inputs.answers.units if unit.id in asked or unit.id in quotas)
+
+    @cached_property
+    def criteria(self) -> dict[str, str]:
+        """The indexed criteria (or the recipe's factors) by code, with full labels."""
+        recipe = resolve_recipe(self.inputs.questionnaire, self.inputs.indices.method.recipe)
+        return {group.code: group.label.in_language(self.lang) for group in recipe.groups}
+
+    @cached_property
+    def short(self) -> dict[str, str]:
+        """The criteria's labels for narrow places."""
+        recipe = resolve_recipe(self.inputs.questionnaire, self.inputs.indices.method.recipe)
+        return {g.code: (g.short or g.label).in_language(self.lang) for g in recipe.groups}
+
+    @cached_property
+    def scale(self) -> Scale | None:
+        """The scale of the criteria, None where they do not share one."""
+        scales = {item.scale.id: item.scale for item in self.inputs.questionnaire.items}
+        return next(iter(scales.values())) if len(scales) == 1 else None
+
+    def rows(self, scope: str, criterion: str = OVERALL, table: Columns | None = None) -> list[Row]:
+        """The headline measure's rows of a scope and criterion."""
+        source = self.indices if table is None else table
+        return pick_rows(source, scope=scope, criterion=criterion, measure=self.measure)
+
+    def row(
+        self, scope: str, unit_id: str = "", criterion: str = OVERALL, table: Columns | None = None
+    ) -> Row | None:
+        """One row, or None."""
+        return next((r for r in self.rows(scope, criterion, table) if r.unit_id == unit_id), None)
+
+    def overall(self) -> Row:
+        """The composite index of everything."""
+        (row,) = self.rows("all")
+        return row
+
+    def levels(self) -> list[Row]:
+        """The composite by level of units, where there are several."""
+        return self.rows("level")
+
+    def share(self, value: float) -> str:
+        """An index as text: a percentage, or a number of 0–100 points."""
+        return format_percent(value, self.lang, sign=self.measure != "index100")
+
+    def limits(self, row: Row) -> str:
+        """The limits of an interval, or a dash."""
+        if not row.has_interval:
+            return MISSING
+        return f"{self.share(row.lower)}–{self.share(row.upper)}"
+
+    def index_cell(self, row: Row | None) -> Cell:
+        """The cell of an index: the number, with [u], or [c] where it is withheld."""
+        if row is None:
+            return Cell("")
+        if "c" in row.marks:
+            return Cell("[c]")
+        if not is_number(row.estimate):
+            return Cell(MISSING)
+        return Cell(self.share(row.estimate) + (" [u]" if "u" in row.marks else ""), row.estimate)
+
+    def level_text(self) -> str:
+        """The confidence level: 95%."""
+        level = self.inputs.indices.method.level
+        digits = 0 if abs(level * 100 - round(level * 100)) < 1e-9 else 1
+        return format_percent(level, self.lang, digits)
+
+    @cached_property
+    def comparisons(self) -> dict[str, Comparison]:
+        """The comparison of each published unit with the overall index, {} where none was made."""
+        table = self.inputs.comparisons
+        if table is None or not self.overall().published:
+            return {}
+        fields = ("difference", "p_adjusted", "rank", "rank_lower", "rank_upper")
+        values = {name: numbers(table, name) for name in fields}
+        found = {}
+        words = zip(texts(table, "unit_id"), texts(table, "group"), texts(table, "target"), strict=True)
+        for index, (unit_id, group, target) in enumerate(words):
+            row = self.row("unit", unit_id)
+            if row is not None and row.published and group:
+                figures = {name: values[name][index] for name in fields}
+                found[unit_id] = Comparison(**figures, group=group, target=target)
+        return found
+
+    @cached_property
+    def distribution(self) -> Table | None:
+        """Answers by level and criterion for everything, small levels joined; None where not published."""
+        if self.scale is None or self.states.get(("all", "")) != "full":
+            return None
+        table = distributions(
+            self.inputs.answers,
+            by=("all",),
+            recipe=self.inputs.indices.method.recipe,
+            weights=self.inputs.indices.method.weights,
+            lang=self.lang,
+        ).where(criterion=tuple(self.criteria))
+        order = self.scale.values if self.scale.direction == "ascending" else self.scale.values[::-1]
+        return suppress_distribution(table, order, self.scale.satisfied)
+
+    @cached_property
+    def nonresponse(self) -> Table:
+        """How often each item has no valid answer."""
+        return nonresponse(self.inputs.answers, self.lang)
+
+    @cached_property
+    def not_applicable(self) -> Mapping[str, float]:
+        """The share of not applicable and the like, by criterion; none where it is 1 to 9 answers."""
+        recipe = resolve_recipe(self.inputs.questionnaire, self.inputs.indices.method.recipe)
+        declared = self.nonresponse["declared"].tolist()
+        forms = self.nonresponse["forms"].tolist()
+        found = {}
+        for group in recipe.groups:
+            count = sum(declared[position] for position in group.columns)
+            asked = sum(forms[position] for position in group.columns)
+            if count >= 10 and asked:
+                found[group.code] = count / asked
+        return found
+
+    @cached_property
+    def profile(self) -> Table | None:
+        """The respondents by attribute, small categories withheld; None without attributes."""
+        table = suppress_profile(profile(self.inputs.answers, self.lang))
+        return table if len(table) else None
+
+    def source(self) -> str:
+        """The line under each figure."""
+        plan = self.inputs.plan
+        organiser = plan.organiser.in_language(self.lang)
+        name = "words.source" if organiser else "words.source_no_organiser"
+        count = format_decimal(self.inputs.answers.forms, 0, self.lang)
+        return self.t(name, survey=plan.name.in_language(self.lang), organiser=organiser, n=count)

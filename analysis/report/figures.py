@@ -1,0 +1,205 @@
+"""The report's figures: which there are, how each is drawn, what it says in words, the data behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analysis.charts import criteria, funnel, heatmap, importance, likert, profile, progress, trend, units
+from analysis.charts.selection import numbers, texts
+from analysis.recipes import OVERALL
+from analysis.report import tables
+from analysis.report.document import FigureBlock, TableBlock
+from analysis.report.facts import Facts
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure of the report: its block, and how to draw it with or without a title."""
+
+    block: FigureBlock
+    draw: Callable[[str | None], Figure]
+
+
+def _block(facts: Facts, id: str, alt: str, data: TableBlock | None, **words: str) -> FigureBlock:
+    return FigureBlock(id, facts.t(f"captions.figure_{id}", **words), alt, data)
+
+
+def draw_pictures(facts: Facts) -> dict[str, Picture]:
+    """Every figure for which there is something to draw, by name."""
+    makers = (_likert, _units, _heatmap, _funnel, _profile, _progress, _importance, _trend)
+    found = (maker(facts) for maker in makers)
+    return {picture.block.id: picture for picture in found if picture is not None}
+
+
+def _likert(facts: Facts) -> Picture | None:
+    table, scale = facts.distribution, facts.scale
+    if table is None or scale is None:
+        return None
+    alt = likert.describe_likert(table, scale=scale, labels=facts.criteria, lang=facts.lang)
+
+    def draw(title: str | None) -> Figure:
+        return likert.draw_likert(
+            table,
+            scale=scale,
+            labels=facts.criteria,
+            not_applicable=facts.not_applicable,
+            lang=facts.lang,
+            title=title,
+            source=facts.source(),
+        )
+
+    return Picture(_block(facts, "likert", alt, tables.distribution_table(facts)), draw)
+
+
+def _units(facts: Facts) -> Picture | None:
+    if len(facts.units) < 2:
+        return None
+    groups = {unit_id: found.group for unit_id, found in facts.comparisons.items()}
+
+    def draw(title: str | None) -> Figure:
+        return units.draw_units(
+            facts.indices,
+            measure=facts.measure,
+            target=facts.inputs.plan.target,
+            groups=groups or None,
+            level=facts.inputs.indices.method.level,
+            lang=facts.lang,
+            title=title,
+            source=facts.source(),
+        )
+
+    alt = units.describe_units(facts.indices, measure=facts.measure, lang=facts.lang)
+    return Picture(_block(facts, "units", alt, tables.units_table(facts)), draw)
+
+
+def _heatmap(facts: Facts) -> Picture | None:
+    if len(facts.units) < 2 or len(facts.criteria) < 2:
+        return None
+
+    def draw(title: str | None) -> Figure:
+        return heatmap.draw_heatmap(
+            facts.indices,
+            labels=facts.short,
+            measure=facts.measure,
+            lang=facts.lang,
+            title=title,
+            source=facts.source(),
+        )
+
+    alt = heatmap.describe_heatmap(facts.indices, labels=facts.short, measure=facts.measure, lang=facts.lang)
+    return Picture(_block(facts, "heatmap", alt, tables.heatmap_table(facts)), draw)
+
+
+def _funnel(facts: Facts) -> Picture | None:
+    published = [row for row in facts.rows("unit") if row.published]
+    if facts.measure != "satisfied" or len(published) < 3 or not facts.overall().published:
+        return None
+
+    def draw(title: str | None) -> Figure:
+        return funnel.draw_funnel(facts.indices, lang=facts.lang, title=title, source=facts.source())
+
+    return Picture(_block(facts, "funnel", funnel.describe_funnel(facts.indices, lang=facts.lang), None), draw)
+
+
+def _profile(facts: Facts) -> Picture | None:
+    table = facts.profile
+    if table is None:
+        return None
+
+    def draw(title: str | None) -> Figure:
+        return profile.draw_profile(table, lang=facts.lang, title=title, source=facts.source())
+
+    alt = profile.describe_profile(table, lang=facts.lang)
+    return Picture(_block(facts, "profile", alt, tables.profile_table(facts)), draw)
+
+
+def _progress(facts: Facts) -> Picture | None:
+    if not any(unit.quota for unit in facts.units):
+        return None
+    table = tables.progress_data(facts)
+
+    def draw(title: str | None) -> Figure:
+        return progress.draw_progress(table, lang=facts.lang, title=title, source=facts.source())
+
+    return Picture(_block(facts, "progress", progress.describe_progress(table, lang=facts.lang), None), draw)
+
+
+def _importance(facts: Facts) -> Picture | None:
+    drivers = facts.inputs.drivers
+    if drivers is None or not importance.read_points(facts.indices, drivers, facts.measure):
+        return None
+
+    def draw(title: str | None) -> Figure:
+        return importance.draw_importance(
+            facts.indices,
+            drivers,
+            labels=facts.short,
+            measure=facts.measure,
+            lang=facts.lang,
+            title=title,
+            source=facts.source(),
+        )
+
+    alt = importance.describe_importance(facts.indices, drivers, measure=facts.measure, lang=facts.lang)
+    return Picture(_block(facts, "importance", alt, tables.drivers_table(facts)), draw)
+
+
+def _trend(facts: Facts) -> Picture | None:
+    previous = facts.inputs.previous
+    if previous is None or previous.changes is None:
+        return None
+    if not trend.pair_rows(previous.indices, facts.indices, OVERALL, facts.measure):
+        return None
+    alpha = 1 - facts.inputs.indices.method.level
+    significant = {
+        unit_id: p < alpha
+        for unit_id, p in zip(
+            texts(previous.changes, "unit_id"), numbers(previous.changes, "p_adjusted"), strict=True
+        )
+    }
+
+    def draw(title: str | None) -> Figure:
+        return trend.draw_trend(
+            previous.indices,
+            facts.indices,
+            waves=(previous.name, facts.inputs.plan.name.in_language(facts.lang)),
+            significant=significant,
+            measure=facts.measure,
+            level=facts.inputs.indices.method.level,
+            lang=facts.lang,
+            title=title,
+            source=facts.source(),
+        )
+
+    alt = trend.describe_trend(previous.indices, facts.indices, measure=facts.measure, lang=facts.lang)
+    return Picture(_block(facts, "trend", alt, tables.trend_table(facts)), draw)
+
+
+def draw_unit_picture(facts: Facts, unit_id: str, name: str) -> Picture | None:
+    """One unit's criteria beside those of the whole survey; None where they are withheld."""
+    shown = [code for code in facts.criteria if (r := facts.row("unit", unit_id, code)) and r.published]
+    if not shown:
+        return None
+
+    def draw(title: str | None) -> Figure:
+        return criteria.draw_criteria(
+            facts.indices,
+            unit_id=unit_id,
+            labels=facts.criteria,
+            measure=facts.measure,
+            target=facts.inputs.plan.target,
+            level=facts.inputs.indices.method.level,
+            lang=facts.lang,
+            title=title,
+            source=facts.source(),
+        )
+
+    alt = criteria.describe_criteria(
+        facts.indices, unit_id=unit_id, labels=facts.criteria, measure=facts.measure, lang=facts.lang
+    )
+    return Picture(_block(facts, "criteria", alt, None, unit=name), draw)

@@ -1,0 +1,95 @@
+"""What a report is made from: everything is passed in, so that the same input gives the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from analysis.charts.selection import Columns
+from analysis.indices import IndexTable
+from survey.answers import Answers
+from survey.plan import Plan
+from survey.questionnaire.model import Questionnaire
+
+SMALLEST_UNIT = 30
+"""Forms from which a unit's index is published."""
+SMALLEST_CELL = 10
+"""Forms, or answers of one level, from which a cell of a table is published."""
+LOW_RELIABILITY = 0.10
+"""Half-width of an interval (as a fraction) above which an index is marked [u]."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitResponse:
+    """The forms of one unit: issued (None where not recorded), received, valid, held back, not valid.
+
+    `unit_id` is None for forms whose unit is not known.
+    """
+
+    unit_id: str | None
+    received: int
+    valid: int
+    held: int = 0
+    rejected: int = 0
+    issued: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """One imported file as the report's provenance shows it."""
+
+    name: str
+    sha256: str
+    imported_at: str
+    rows: int
+    accepted: int
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where the figures come from: clock, versions, hashes, seed. Nothing here is read from the machine."""
+
+    generated_at: datetime
+    version: str
+    imports: tuple[ImportedFile, ...] = ()
+    questionnaire_sha256: str = ""
+    seed: int | None = None
+    libraries: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PreviousWave:
+    """An earlier survey to compare with.
+
+    `indices` are its indices; `changes`, where the two may be compared, has the columns `scope`,
+    `unit_id`, `difference`, `p_adjusted`; `obstacle` says why they may not.
+    """
+
+    name: str
+    indices: Columns
+    changes: Columns | None = None
+    obstacle: str = ""
+
+
+@dataclass(frozen=True)
+class ReportInputs:
+    """All a report needs.
+
+    indices: units, levels and everything, every criterion, in the recipe's own measure. weighted:
+    the same weighted by population, where it is known and `indices` are not. comparisons: units
+    against the overall index, in the columns of `compare`. drivers: columns `criterion`, `importance`.
+    rejected_reasons: forms that were not valid, by the message code of the reason.
+    """
+
+    plan: Plan
+    questionnaire: Questionnaire
+    answers: Answers
+    indices: IndexTable
+    responses: tuple[UnitResponse, ...]
+    provenance: Provenance
+    rejected_reasons: Mapping[str, int] = field(default_factory=dict)
+    weighted: IndexTable | None = None
+    comparisons: Columns | None = None
+    drivers: Columns | None = None
+    previous: PreviousWave | None = None

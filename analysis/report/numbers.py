@@ -1,0 +1,60 @@
+"""numbers.json: the single source of every figure in every format of the report."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from analysis.report.document import Cell, Document, FigureBlock, Paragraph, TableBlock
+
+FORMAT = 1
+
+
+def document_to_numbers(document: Document) -> dict[str, Any]:
+    """The document as plain data: what numbers.json holds."""
+    return {
+        "format": FORMAT,
+        "language": document.lang,
+        "title": document.title,
+        "subtitle": list(document.subtitle),
+        **document.facts,
+        "sections": [
+            {"id": section.id, "title": section.title, "blocks": [_block(block) for block in section.blocks]}
+            for section in document.sections
+        ],
+    }
+
+
+def _block(block: Paragraph | TableBlock | FigureBlock) -> dict[str, Any]:
+    kind = {Paragraph: "paragraph", TableBlock: "table", FigureBlock: "figure"}[type(block)]
+    return {"kind": kind, **asdict(block)}
+
+
+def write_json(numbers: dict[str, Any]) -> str:
+    """The numbers as JSON, the same bytes for the same numbers; what is not finite becomes null."""
+    return json.dumps(_finite(numbers), ensure_ascii=False, indent=1) + "\n"
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _finite(entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(entry) for entry in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def cells_of(document: Document) -> Iterator[Cell]:
+    """Every cell with a number: of the sentences, the tables, and the data behind the figures."""
+    for section in document.sections:
+        for block in section.blocks:
+            if isinstance(block, Paragraph):
+                yield from block.figures.values()
+                continue
+            table = block.data if isinstance(block, FigureBlock) else block
+            if table is not None:
+                yield from (cell for row in table.rows for cell in row.cells)

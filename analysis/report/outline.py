@@ -1,0 +1,217 @@
+"""What the report contains: the sections in order, each a short list of sentences, tables and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from analysis.charts.selection import numbers, texts
+from analysis.formatting import format_count, format_date, format_percent
+from analysis.recipes import OVERALL, resolve_recipe
+from analysis.report import tables
+from analysis.report.document import Block, Document, Paragraph, Section
+from analysis.report.facts import Facts
+from analysis.report.figures import Picture
+from analysis.report.inputs import SMALLEST_CELL, SMALLEST_UNIT
+from analysis.report.sentences import (
+    say_assumption,
+    say_criteria,
+    say_drivers,
+    say_headline,
+    say_nonresponse,
+    say_responses,
+    say_trend,
+    say_unit,
+    say_units,
+)
+
+
+def outline_report(facts: Facts, pictures: Mapping[str, Picture]) -> Document:
+    """The whole survey's report."""
+    figure = {name: picture.block for name, picture in pictures.items()}
+    contents: dict[str, list[Block | None]] = {
+        "headline": [*say_headline(facts), tables.headline_table(facts), say_assumption(facts)],
+        "responses": [
+            *say_responses(facts),
+            *say_nonresponse(facts),
+            tables.responses_table(facts),
+            tables.reasons_table(facts),
+            figure.get("progress"),
+        ],
+        "criteria": [
+            *say_criteria(facts),
+            tables.criteria_table(facts),
+            figure.get("likert"),
+            tables.distribution_table(facts),
+        ],
+        "units": [
+            *say_units(facts),
+            tables.units_table(facts) if facts.units else None,
+            figure.get("units"),
+            figure.get("heatmap"),
+            figure.get("funnel"),
+        ],
+        "drivers": [*say_drivers(facts), figure.get("importance")],
+        "trend": [*say_trend(facts), tables.trend_table(facts), figure.get("trend")],
+        "profile": [figure.get("profile")],
+        "appendix": [tables.appendix_table(facts)],
+        "method": list(_method(facts)),
+        "provenance": [tables.settings_table(facts), tables.imports_table(facts)],
+    }
+    return _document(facts, facts.t("titles.report"), contents, report_facts(facts))
+
+
+def outline_unit(facts: Facts, unit_id: str, picture: Picture | None) -> Document:
+    """One unit's own sheet: its index, its criteria beside the whole survey's, the method in brief."""
+    unit = next(unit for unit in facts.inputs.answers.units if unit.id == unit_id)
+    contents: dict[str, list[Block | None]] = {
+        "headline": [*say_unit(facts, unit_id, unit.name), say_assumption(facts)],
+        "criteria": [tables.unit_table(facts, unit_id, unit.name), picture.block if picture else None],
+        "provenance": [_short_method(facts)],
+    }
+    figures = {key: value for key, value in report_facts(facts).items() if key in ("survey", "method", "provenance")}
+    own = {"unit": {"id": unit_id, "name": unit.name}, "target": facts.inputs.plan.target}
+    return _document(facts, facts.t("titles.unit_sheet", unit=unit.name), contents, figures | own)
+
+
+def _document(
+    facts: Facts, title: str, contents: Mapping[str, list[Block | None]], figures: Mapping[str, Any]
+) -> Document:
+    sections = []
+    for name, blocks in contents.items():
+        kept = tuple(block for block in blocks if block is not None)
+        if kept:
+            sections.append(Section(name, facts.t(f"titles.{name}"), kept))
+    return Document(facts.lang, title, _subtitle(facts), tuple(sections), facts.t.section("words"), figures)
+
+
+def _subtitle(facts: Facts) -> tuple[str, ...]:
+    plan = facts.inputs.plan
+    lines = [plan.name.in_language(facts.lang)]
+    organiser = plan.organiser.in_language(facts.lang)
+    if organiser:
+        lines.append(facts.t("words.organiser", organiser=organiser))
+    if plan.period_from and plan.period_to:
+        first, last = format_date(plan.period_from, facts.lang), format_date(plan.period_to, facts.lang)
+        lines.append(facts.t("words.period", first=first, last=last))
+    day = facts.inputs.provenance.generated_at.date()
+    return (*lines, facts.t("words.generated", date=format_date(day, facts.lang)))
+
+
+def _method(facts: Facts) -> list[Paragraph]:
+    """The recipe with its formula, missing answers, variance, interval, weights, small numbers."""
+    method, t = facts.inputs.indices.method, facts.t
+    said = [t("method.preset", name=method.recipe), _recipe(facts), *_forms_and_answers(facts)]
+    strata = t("method.strata_unit")
+    if method.strata:
+        labels = {a.code: a.label.in_language(facts.lang) for a in facts.inputs.questionnaire.attributes}
+        strata = t("method.strata_more", attributes=", ".join(labels.get(code, code) for code in method.strata))
+    psu = t("method.psu_cluster" if method.clusters else "method.psu_form")
+    said.append(t("method.variance", psu=psu, strata=strata))
+    said.append(t(f"method.{method.interval}", level=facts.level_text()))
+    df = numbers(facts.indices.where(scope="all", criterion=OVERALL, measure=facts.measure), "df")
+    if df and df[0] == df[0]:
+        said.append(t("method.df", df=format_count(df[0], facts.lang)))
+    said.append(t("method.weights_respondent" if method.respondent_weights else f"method.weights_{method.weights}"))
+    populations = any(unit.population for unit in facts.inputs.answers.units)
+    said.append(t("method.fpc_on" if method.fpc and populations else "method.fpc_off"))
+    if facts.comparisons:
+        said.append(t("method.comparisons"))
+    said.append(t("method.small", units=str(SMALLEST_UNIT), cells=str(SMALLEST_CELL)))
+    said.append(t("method.rounding"))
+    said.append(t("sentences.assumption"))
+    return [Paragraph(f"method.{index}", text) for index, text in enumerate(said)]
+
+
+def _forms_and_answers(facts: Facts) -> list[str]:
+    questionnaire, t = facts.inputs.questionnaire, facts.t
+    minimum = format_percent(questionnaire.minimum_answered, facts.lang, 0)
+    scale = facts.scale
+    neutral = ""
+    if scale is not None:
+        middle = [v for v in scale.levels if v.value not in scale.satisfied and v.value not in scale.dissatisfied]
+        neutral = "”, “".join(level.label.in_language(facts.lang) for level in middle)
+    missing = t("method.missing", neutral=neutral) if neutral else t("method.missing_no_neutral")
+    return [missing, t("method.valid", minimum=minimum)]
+
+
+def _recipe(facts: Facts) -> str:
+    method, t = facts.inputs.indices.method, facts.t
+    recipe = resolve_recipe(facts.inputs.questionnaire, method.recipe)
+    satisfied = ""
+    if facts.scale is not None:
+        names = [v.label.in_language(facts.lang) for v in facts.scale.levels if v.value in facts.scale.satisfied]
+        satisfied = "“" + "”, “".join(names) + "”"
+    weights = t("method.weights_equal")
+    if len(set(recipe.weights)) > 1:
+        given = [
+            f"{facts.short[group.code]}: {format_percent(weight, facts.lang)}"
+            for group, weight in zip(recipe.groups, recipe.weights, strict=True)
+        ]
+        weights = t("method.weights_given", weights="; ".join(given))
+    return t(f"method.{method.recipe}", satisfied=satisfied, weights=weights)
+
+
+def _short_method(facts: Facts) -> Paragraph:
+    method, t = facts.inputs.indices.method, facts.t
+    said = [
+        t("method.preset", name=method.recipe),
+        t(f"method.{method.interval}", level=facts.level_text()),
+        t("method.small", units=str(SMALLEST_UNIT), cells=str(SMALLEST_CELL)),
+        f"hailong {facts.inputs.provenance.version}.",
+    ]
+    return Paragraph("provenance.method", " ".join(said), {}, "note")
+
+
+def report_facts(facts: Facts) -> dict[str, Any]:
+    """Survey, method, provenance and every published index at full precision, for numbers.json."""
+    plan, method, origin = facts.inputs.plan, facts.inputs.indices.method, facts.inputs.provenance
+    return {
+        "survey": {
+            "name": plan.name.in_language(facts.lang),
+            "organiser": plan.organiser.in_language(facts.lang),
+            "period_from": plan.period_from.isoformat() if plan.period_from else None,
+            "period_to": plan.period_to.isoformat() if plan.period_to else None,
+            "target": plan.target,
+            "forms": facts.inputs.answers.forms,
+        },
+        "method": {
+            "recipe": method.recipe,
+            "interval": method.interval,
+            "level": method.level,
+            "weights": method.weights,
+            "fpc": method.fpc,
+            "strata": list(method.strata),
+            "clusters": method.clusters,
+        },
+        "provenance": {
+            "generated_at": origin.generated_at.isoformat(),
+            "version": origin.version,
+            "questionnaire": facts.inputs.questionnaire.id,
+            "questionnaire_sha256": origin.questionnaire_sha256,
+            "seed": origin.seed,
+            "libraries": dict(origin.libraries),
+            "imports": [
+                {
+                    "name": file.name,
+                    "sha256": file.sha256,
+                    "imported_at": file.imported_at,
+                    "rows": file.rows,
+                    "accepted": file.accepted,
+                }
+                for file in origin.imports
+            ],
+        },
+        "indices": _published(facts),
+    }
+
+
+def _published(facts: Facts) -> list[dict[str, Any]]:
+    table = facts.indices.where(measure=facts.measure)
+    words = {name: texts(table, name) for name in ("scope", "unit_id", "unit", "criterion", "measure", "flag")}
+    values = {name: numbers(table, name) for name in ("estimate", "se", "lower", "upper", "df", "forms", "answers")}
+    return [
+        {name: column[i] for name, column in words.items()}
+        | {name: column[i] if column[i] == column[i] else None for name, column in values.items()}
+        for i in range(len(table))
+    ]

@@ -1,0 +1,235 @@
+"""What is too small to publish, and what must be withheld besides so that it cannot be computed.
+
+Primary: an index on fewer than 30 forms, a criterion's index on fewer than 10. Complementary: an
+index for everything or for a level is a weighted mean of its units' indices, and the composite one of
+its criteria's; so a group of withheld units must hold at least two units and 30 forms, and a
+withheld criterion at least a second unit with the same gap. A test tries to compute the
+withheld cells from what is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.charts.selection import Columns, column, numbers, texts
+from analysis.recipes import OVERALL
+from analysis.report.inputs import LOW_RELIABILITY, SMALLEST_CELL, SMALLEST_UNIT
+from analysis.table import Table
+from survey.answers import UnitInfo
+
+State = Literal["full", "composite", "none"]
+"""What is published of a unit: every criterion, the composite alone, or nothing but the number of forms."""
+Key = tuple[str, str]
+"""Scope and unit id: ("unit", "00001"), ("level", "ward"), ("all", "")."""
+
+_NARROWEST = 0.02
+"""A withheld index must stay open by at least this much when the rest is known."""
+_NUMBERS = ("estimate", "se", "lower", "upper", "df", "deff")
+
+
+def decide(table: Columns, units: Sequence[UnitInfo]) -> dict[Key, State]:
+    """What may be published of each unit, each level and everything, from a table of indices.
+
+    `table` holds one measure, ungrouped, with the composite and the criteria of every domain.
+    """
+    forms, shares = _read(table)
+    criteria = len({criterion for found in forms.values() for criterion in found} - {OVERALL})
+    states = {key: _primary(found, criteria) for key, found in forms.items()}
+    levels: dict[str, list[Key]] = {}
+    for unit in units:
+        if ("unit", unit.id) in states and forms["unit", unit.id].get(OVERALL, 0) > 0:
+            levels.setdefault(unit.level, []).append(("unit", unit.id))
+    size = {key: found.get(OVERALL, 0) for key, found in forms.items()}
+    for own in levels.values():
+        _complete(own, states, size, shares, "none")
+        _complete(own, states, size, shares, "composite")
+    _protect_levels(levels, states, forms)
+    return states
+
+
+def _read(table: Columns) -> tuple[dict[Key, dict[str, int]], dict[Key, float]]:
+    forms: dict[Key, dict[str, int]] = {}
+    shares: dict[Key, float] = {}
+    for scope, unit_id, criterion, count, estimate in zip(
+        texts(table, "scope"),
+        texts(table, "unit_id"),
+        texts(table, "criterion"),
+        numbers(table, "forms"),
+        numbers(table, "estimate"),
+        strict=True,
+    ):
+        forms.setdefault((scope, unit_id), {})[criterion] = int(count) if count == count else 0
+        if criterion == OVERALL:
+            shares[scope, unit_id] = estimate
+    return forms, shares
+
+
+def _primary(forms: Mapping[str, int], criteria: int) -> State:
+    if 0 < forms.get(OVERALL, 0) < SMALLEST_UNIT:
+        return "none"
+    if any(0 < count < SMALLEST_CELL for criterion, count in forms.items() if criterion != OVERALL):
+        return "composite" if criteria > 1 else "none"
+    return "full"
+
+
+def _complete(
+    own: Sequence[Key],
+    states: dict[Key, State],
+    size: Mapping[Key, int],
+    shares: Mapping[Key, float],
+    state: State,
+) -> None:
+    """Withhold the next smallest units of a level until none of its gaps can be filled from the total."""
+    gaps: tuple[State, ...] = ("none",) if state == "none" else ("none", "composite")
+    while True:
+        hidden = [key for key in own if states[key] in gaps]
+        left = sorted((key for key in own if states[key] not in gaps), key=lambda key: (size[key], key))
+        if not hidden or not left:
+            return
+        # A gap among the criteria alone is filled by the units whose index is withheld as well.
+        if not any(states[key] == state for key in own) or _is_safe(hidden, size, shares, state):
+            return
+        states[left[0]] = state
+
+
+def _is_safe(
+    hidden: Sequence[Key], size: Mapping[Key, int], shares: Mapping[Key, float], state: State
+) -> bool:
+    if len(hidden) < 2:
+        return False
+    if state == "composite":
+        return True
+    together = sum(size[key] for key in hidden)
+    known = {key: shares[key] for key in hidden if shares[key] == shares[key]}
+    good = sum(size[key] * share for key, share in known.items())
+    for key in known:
+        lowest = max(0.0, (good - (together - size[key])) / size[key])
+        highest = min(1.0, good / size[key])
+        if highest - lowest < _NARROWEST:
+            return False
+    return together >= SMALLEST_UNIT
+
+
+def _protect_levels(
+    levels: Mapping[str, Sequence[Key]], states: dict[Key, State], forms: Mapping[Key, Mapping[str, int]]
+) -> None:
+    """Give up the figure for everything where a withheld level would be all that is missing from it.
+
+    A level's own row follows its units where they are all withheld and too few to hide each other.
+    """
+    for level, own in levels.items():
+        key = ("level", level)
+        hidden = [unit for unit in own if states[unit] != "full"]
+        alone = len(hidden) == len(own) and len(own) == 1
+        if key in states and alone and states[own[0]] != "full":
+            states[key] = _worse(states[key], states[own[0]])
+    rows = [("level", level) for level in levels if ("level", level) in states]
+    for state in ("none", "composite"):
+        gaps = [key for key in rows if states[key] == "none" or states[key] == state]
+        together = sum(forms[key].get(OVERALL, 0) for key in gaps)
+        if gaps and (len(gaps) == 1 or together < SMALLEST_UNIT) and ("all", "") in states:
+            states["all", ""] = _worse(states["all", ""], state)
+    if len(levels) == 1 and not rows:
+        (own,) = levels.values()
+        if len(own) == 1:
+            states["all", ""] = _worse(states["all", ""], states[own[0]])
+
+
+def _worse(first: State, second: State) -> State:
+    order: tuple[State, ...] = ("full", "composite", "none")
+    return max(first, second, key=order.index)
+
+
+def suppress(table: Columns, states: Mapping[Key, State]) -> Table:
+    """The table with every withheld figure gone and marked `c`; unreliable ones marked `u`.
+
+    The number of forms of a unit stays; that of a withheld criterion goes with it. `forms` and
+    `answers` become floats, NaN where withheld.
+    """
+    names = ("scope", "unit_id", "unit", "by", "group", "criterion", "measure", "flag")
+    columns: dict[str, NDArray[Any]] = {name: np.array(texts(table, name), dtype=object) for name in names}
+    for name in (*_NUMBERS, "forms", "answers"):
+        columns[name] = np.array(numbers(table, name), dtype=np.float64)
+    keys = zip(columns["scope"].tolist(), columns["unit_id"].tolist(), strict=True)
+    state = np.array([states.get(key, "full") for key in keys], dtype=object)
+    composite = columns["criterion"] == OVERALL
+    gone = (state == "none") | ((state == "composite") & ~composite)
+    gone &= columns["forms"] > 0  # where nobody answered there is nothing to withhold
+    for name in _NUMBERS:
+        columns[name][gone] = np.nan
+    for name in ("forms", "answers"):
+        columns[name][gone & ~composite] = np.nan
+    scale = np.where(columns["measure"] == "index100", 100.0, 1.0)
+    proportion = np.isin(columns["measure"], ("satisfied", "dissatisfied", "all_satisfied", "index100"))
+    with np.errstate(invalid="ignore"):
+        wide = (columns["upper"] - columns["lower"]) / scale / 2 > LOW_RELIABILITY
+    for mark, where in (("c", gone), ("u", wide & proportion & ~gone)):
+        for position in np.flatnonzero(where).tolist():
+            before = columns["flag"][position]
+            columns["flag"][position] = f"{before};{mark}" if before else mark
+    return Table(columns)
+
+
+def suppress_distribution(distribution: Columns, order: Sequence[int], satisfied: frozenset[int]) -> Table:
+    """Levels with 1 to 9 answers joined with their neighbour towards the middle, criterion by criterion.
+
+    `order` are the scale's values from worst to best. The joined level's count and share are gone from
+    their own row (NaN) and added to the neighbour's. Joining stops at the border between satisfied
+    and not, whose shares are the published index itself.
+    """
+    wanted = ("criterion", "value", "label", "share", "count", "answers")
+    columns: dict[str, NDArray[Any]] = {name: column(distribution, name).copy() for name in wanted}
+    columns["count"] = columns["count"].astype(np.float64)
+    columns["share"] = columns["share"].astype(np.float64)
+    sides = [
+        [value for value in order if value not in satisfied],
+        [value for value in reversed(order) if value in satisfied],
+    ]
+    for criterion in dict.fromkeys(columns["criterion"].tolist()):
+        rows = {
+            int(columns["value"][i]): int(i) for i in np.flatnonzero(columns["criterion"] == criterion).tolist()
+        }
+        for side in sides:
+            _join(columns["count"], columns["share"], [rows[value] for value in side if value in rows])
+    return Table(columns)
+
+
+def _join(count: NDArray[np.float64], share: NDArray[np.float64], outward: Sequence[int]) -> None:
+    """Join the rows of one side, given from the end of the scale inwards, until no group is 1 to 9."""
+    groups = [[row] for row in outward]
+    while len(groups) > 1:
+        sizes = [sum(count[row] for row in group) for group in groups]
+        small = next((k for k, size in enumerate(sizes) if 0 < size < SMALLEST_CELL), None)
+        if small is None:
+            break
+        first = min(small, len(groups) - 2)
+        groups[first : first + 2] = [groups[first] + groups[first + 1]]
+    for group in groups:
+        *gone, kept = group
+        if gone:
+            count[kept], share[kept] = count[group].sum(), share[group].sum()
+            count[gone] = share[gone] = np.nan
+
+
+def suppress_profile(profile: Columns) -> Table:
+    """Categories of 1 to 9 forms withheld, and with them the next smallest until ten forms are hidden.
+
+    The total of all forms is known, so at least two categories of an attribute are withheld together.
+    """
+    wanted = ("attribute", "attribute_label", "category", "label", "forms", "share")
+    columns: dict[str, NDArray[Any]] = {name: column(profile, name).copy() for name in wanted}
+    columns["forms"] = columns["forms"].astype(np.float64)
+    forms = columns["forms"]
+    for attribute in dict.fromkeys(columns["attribute"].tolist()):
+        rows = [i for i in np.flatnonzero(columns["attribute"] == attribute).tolist() if forms[i] > 0]
+        rows.sort(key=lambda i: (forms[i], i))
+        hidden = [i for i in rows if forms[i] < SMALLEST_CELL]
+        rest = rows[len(hidden) :]
+        while hidden and rest and (len(hidden) < 2 or sum(forms[i] for i in hidden) < SMALLEST_CELL):
+            hidden.append(rest.pop(0))
+        forms[hidden] = columns["share"][hidden] = np.nan
+    return Table(columns)
