@@ -1,0 +1,62 @@
+"""The documents say what is true: commands that exist, links that lead somewhere, examples that run."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+import cli
+from tests.conftest import CHECKOUT
+
+DOCUMENTS = [
+    *sorted(CHECKOUT.glob("*.md")),
+    *sorted((CHECKOUT / "docs").rglob("*.md")),
+    CHECKOUT / "questionnaires" / "README.md",
+]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(document: Path) -> None:
+    """Every relative link names a file of the repository."""
+    for target in re.findall(r"\]\(([^)#\s]+)", document.read_text(encoding="utf-8")):
+        if not target.startswith(("http://", "https://")):
+            assert (document.parent / target).exists(), target
+
+
+def _commands(text: str) -> list[list[str]]:
+    lines = re.findall(r"(?m)(?:^|&& |`)hailong ([a-z-][^`\n#|]*)", text)
+    return [line.split() for line in lines]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_commands_and_options_exist(document: Path) -> None:
+    """Every `hailong …` line uses a command and options that there are."""
+    for words in _commands(document.read_text(encoding="utf-8")):
+        command: click.Command = cli.hailong
+        context = click.Context(command)
+        for word in words:
+            if word.startswith("--"):
+                known = {name for param in command.get_params(context) for name in param.opts}
+                assert word.partition("=")[0] in known, (words, word)
+            elif isinstance(command, click.Group) and word in command.commands:
+                command = command.commands[word]
+                context = click.Context(command, parent=context)
+        assert command is not cli.hailong or any(word.startswith("-") for word in words), words
+
+
+def test_three_lines_from_a_data_frame_to_a_table() -> None:
+    """The README's Python example runs as it is printed."""
+    import pandas as pd
+
+    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    example = re.search(r"```python\n(.+?)```", readme, re.DOTALL)
+    assert example
+    frame = pd.DataFrame({"counci": [1, 1, 2, 2, 2], "q1_01": [5, 4, 9, 3, 4], "q3_02": [4, 4, 2, 3, 5]})
+    names = {"frame": frame}
+    exec(example.group(1), names)
+    table = names["table"]
+    share = table[(table["scope"] == "all") & (table["criterion"] == "q1_01")]["estimate"]
+    assert share.tolist() == [0.75]
