@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from survey.text import clean, strip_marks
@@ -44,6 +45,7 @@ class Serial:
         return None if self.unit_id is None else format_serial(self.unit_id, self.number)
 
 
+@lru_cache(maxsize=4096)
 def unit_key(unit_id: str) -> str:
     """Return the part of a serial that stands for a unit: its id in capitals, letters and digits only."""
     return _NOT_ALPHANUMERIC.sub("", strip_marks(unit_id).upper())

@@ -118,20 +118,18 @@ def find_left_out(
 
 def _begins_like_total(body: Body, rated: frozenset[int]) -> set[int]:
     """Rows with a text in a column left of the answers that may be the word for a total."""
-    first = min(rated, default=0)
     hits: set[int] = set()
-    for c, column in enumerate(body.columns[:first]):
-        if c not in rated:
-            hits.update(
-                i for i, raw in enumerate(column) if type(raw) is str and raw[:1] in "TtCcSsGgAaMm" and raw
-            )
-    return {
-        i for i in hits if any(_fold_short(column[i]) in _STRICT_TOTALS for column in body.columns[:first])
-    }
+    for c, column in enumerate(body.columns[: min(rated, default=0)]):
+        words = (
+            {raw for raw in set(column) if _fold_short(raw) in _STRICT_TOTALS} if c not in rated else set()
+        )
+        if words:
+            hits.update(i for i, raw in enumerate(column) if raw in words)
+    return hits
 
 
 def _fold_short(raw: Raw) -> str:
-    return fold(raw) if isinstance(raw, str) and 0 < len(raw) < 30 else ""
+    return fold(raw) if isinstance(raw, str) and 2 < len(raw) < 30 and not raw[0].isdigit() else ""
 
 
 def _is_total(filled: dict[int, str], empty: bool, rated: frozenset[int]) -> bool:

@@ -149,7 +149,7 @@ def report_already(path: Path, record: ImportRecord, *, dry_run: bool) -> FileRe
     )
 
 
-def report_refused(path: Path, error: HailongError, *, dry_run: bool) -> FileReport:
+def report_refused(path: Path, error: HailongError, sha256: str | None, *, dry_run: bool) -> FileReport:
     """The report on a file that could not be read at all; nothing of it is in."""
     problems = (Problem(error.code, "error", file=path.name, values=error.values), *error.problems)
-    return FileReport(path, None, "rejected", problems=problems, error=error, dry_run=dry_run)
+    return FileReport(path, sha256, "rejected", problems=problems, error=error, dry_run=dry_run)

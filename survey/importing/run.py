@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from survey.folder import Survey
@@ -10,7 +12,7 @@ from survey.importing.context import Context, survey_context
 from survey.importing.readers.workbook import WorkbookReader
 from survey.importing.report import FileReport, report_already, report_file, report_refused
 from survey.importing.sheets import read_sheets
-from survey.importing.source import read_content, read_source
+from survey.importing.source import SourceFile, read_content, read_source
 from survey.messages import HailongError
 from survey.store import Store
 from survey.store.records import Batch
@@ -42,31 +44,57 @@ def import_files(
         raise HailongError("importing.no_files")
     context = survey_context(survey, unit=unit, encoding=encoding, columns=columns, store=store)
     reports: list[FileReport] = []
-    with WorkbookReader(context.limits) as reader:
+    with WorkbookReader(context.limits) as reader, ThreadPoolExecutor(1) as ahead:
+        opened = ahead.submit(_open, paths[0], context, reader)
         for done, path in enumerate(paths):
             if progress is not None:
                 progress(done, len(paths), path.name)
-            try:
-                reports.append(import_file(context, store, path, reader, by=by, dry_run=dry_run))
-            except HailongError as error:
-                reports.append(report_refused(path, error, dry_run=dry_run))
+            found, said = opened.result()
+            if done + 1 < len(paths):  # the next file is parsed while this one is understood
+                opened = ahead.submit(_open, paths[done + 1], context, reader)
+            reports.append(_import(context, store, path, found, said, by=by, dry_run=dry_run))
     if progress is not None:
         progress(len(paths), len(paths), "")
     return tuple(reports)
 
 
-def import_file(
-    context: Context, store: Store, path: Path, reader: WorkbookReader, *, by: str, dry_run: bool
+def _open(
+    path: Path, context: Context, reader: WorkbookReader
+) -> tuple[SourceFile | HailongError, str | None]:
+    """The sheets of a file or why they cannot be read, and the hash of its bytes if there are any."""
+    sha256 = None
+    try:
+        content = read_content(path, context.limits)
+        sha256 = hashlib.sha256(content).hexdigest()
+        return read_source(path, content, sha256, reader, context.limits, context.encoding), sha256
+    except HailongError as error:
+        return error, sha256
+
+
+def _import(
+    context: Context,
+    store: Store,
+    path: Path,
+    source: SourceFile | HailongError,
+    sha256: str | None,
+    *,
+    by: str,
+    dry_run: bool,
 ) -> FileReport:
-    """One file: bytes → sheets → rows → store → report. Raises HailongError, and then nothing changed."""
-    content = read_content(path, context.limits)
-    source = read_source(path, content, reader, context.limits, context.encoding)
-    known = store.find_import(source.sha256)
-    if known is not None:
-        return report_already(path, known, dry_run=dry_run)
-    rows, problems = read_sheets(source, context)
-    batch = Batch(path.name, source.sha256, source.size, rows, problems)
-    added = store.add_import(batch, by=by, dry_run=dry_run)
-    if added.already:
-        return report_already(path, added.record, dry_run=dry_run)
-    return report_file(path, added.record, added.rows, problems, dry_run=dry_run)
+    """One file: sheets → rows → store → report. When it is refused, nothing of it is in."""
+    try:
+        if isinstance(source, HailongError):
+            raise source
+        known = store.find_import(source.sha256)
+        if known is not None:
+            return report_already(path, known, dry_run=dry_run)
+        rows, problems = read_sheets(source, context)
+        batch = Batch(path.name, source.sha256, source.size, rows, problems)
+        added = store.add_import(batch, by=by, dry_run=dry_run)
+        if added.already:
+            return report_already(path, added.record, dry_run=dry_run)
+        return report_file(path, added.record, added.rows, problems, dry_run=dry_run)
+    except HailongError as error:
+        if error.code.startswith("store."):
+            raise
+        return report_refused(path, error, sha256, dry_run=dry_run)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _NOTHING = frozenset({"", "na", "n a", "null", "none", "nan"})
 _MACHINE_NAMES = frozenset({"uuid", "instanceid", "instance id", "meta instanceid", "key", "id"})
-_WITH_UNIT = re.compile(r"\s*[^\W_]+[^0-9A-Za-z]+[0-9]{1,9}[^0-9A-Za-z]*[A-Za-z]?\s*")
+_WITH_UNIT = re.compile(r"\s*([^\W_]+)[^0-9A-Za-z]+[0-9]{1,9}[^0-9A-Za-z]*[A-Za-z]?\s*")
 _MOST_GAPS = 12
 
 
@@ -28,11 +28,20 @@ def parse_serials(reader: ColumnReader) -> list[Serial | None]:
     if column is None:
         return [None] * len(reader.body)
     unit_ids = tuple(reader.context.units.units)
+    prefixes: dict[str, tuple[str, ...]] = {}
+
+    def parse(raw: Raw) -> Serial | None:
+        found = _WITH_UNIT.fullmatch(raw) if isinstance(raw, str) else None
+        if found is None:
+            return None
+        prefix = found[1]
+        if prefix not in prefixes:  # which unit a prefix stands for is asked once
+            serial = parse_serial(f"{prefix}-1", unit_ids)
+            prefixes[prefix] = (serial.unit_id,) if serial is not None and serial.unit_id is not None else ()
+        return parse_serial(found[0], prefixes[prefix]) if prefixes[prefix] else None
+
     cells = reader.body.columns[column.position]
-    known = {
-        raw: parse_serial(raw, unit_ids) if isinstance(raw, str) and _WITH_UNIT.fullmatch(raw) else None
-        for raw in set(cells)
-    }
+    known = {raw: parse(raw) for raw in set(cells)}
     return [known[raw] for raw in cells]
 
 

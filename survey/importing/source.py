@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,13 +71,17 @@ def read_content(path: Path, limits: Limits) -> bytes:
 
 
 def read_source(
-    path: Path, content: bytes, reader: WorkbookReader, limits: Limits, encoding: str | None = None
+    path: Path,
+    content: bytes,
+    sha256: str,
+    reader: WorkbookReader,
+    limits: Limits,
+    encoding: str | None = None,
 ) -> SourceFile:
     """The sheets of a file, read by what it is and not by what it is called.
 
     Raises HailongError when it is neither a workbook nor a text table, or passes a limit.
     """
-    sha256 = hashlib.sha256(content).hexdigest()
     if content.startswith((b"PK\x03\x04", _OLE)):
         return SourceFile(path, sha256, len(content), content, reader.read(content))
     for magic, kind in (_PICTURES | _ARCHIVES).items():

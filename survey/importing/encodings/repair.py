@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from survey.importing.encodings.codecs import ALIASES, DECODERS, decode_with
 from survey.importing.readers.cells import Raw, Sheet
@@ -34,7 +35,7 @@ def repair_sheet(
     were in an unknown eight-bit encoding, so that nothing in it is Unicode. `named` is the encoding the
     user gave.
     """
-    columns = _suspicious(sheet, whole_file)
+    columns = _suspicious(sheet)
     if not columns:
         return sheet, ()
     chosen: dict[int, str] = {}
@@ -58,22 +59,23 @@ def _rank(name: str) -> int:
     return list(DECODERS).index(name)
 
 
-def _suspicious(sheet: Sheet, whole_file: bool) -> dict[int, set[str]]:
+def _suspicious(sheet: Sheet) -> dict[int, set[str]]:
     """The different texts of each column that may be something else than they seem."""
     found: dict[int, set[str]] = {}
-    for row in sheet.rows:
-        for column, raw in enumerate(row):
-            if (
-                type(raw) is str
-                and raw
-                and (not raw.isascii() or (len(raw) < _LONGEST and _VIQR_SIGN.search(raw)))
-            ):
-                found.setdefault(column, set()).add(raw)
-    return {
-        column: texts
-        for column, texts in found.items()
-        if whole_file or any(not text.isascii() or _VIQR_SIGN.search(text) for text in texts)
-    }
+    for column, cells in enumerate(zip_longest(*sheet.rows, fillvalue="")):
+        texts = {raw for raw in set(cells) if type(raw) is str and not raw.isascii()}
+        texts |= {
+            raw
+            for raw in set(cells)
+            if type(raw) is str
+            and raw.isascii()
+            and 2 < len(raw) < _LONGEST
+            and not raw.isalnum()
+            and _VIQR_SIGN.search(raw)
+        }
+        if texts:
+            found[column] = texts
+    return found
 
 
 def _hits(texts: Iterable[str], words: frozenset[str]) -> Counter[str]:

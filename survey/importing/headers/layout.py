@@ -14,6 +14,7 @@ from survey.questionnaire.model import Questionnaire
 from survey.text import clean, fold
 
 _LOOK_AHEAD = 60
+_CERTAIN, _NEARBY = 12, 5
 _LOOK_AT_MOST = 5_000
 
 
@@ -72,7 +73,8 @@ def find_layout(sheet: Sheet, recogniser: Recogniser) -> Layout | None:
     """
     best, best_score = -1, 0
     for position, row in enumerate(sheet.rows[:_LOOK_AT_MOST]):
-        if position >= _LOOK_AHEAD and best_score > 2:
+        certain = best_score >= _CERTAIN and position > best + _NEARBY
+        if certain or (best_score > 2 and position >= _LOOK_AHEAD):
             break
         score = _score(row, recogniser)
         if score > best_score:
@@ -169,8 +171,14 @@ def _join_ticks(
         row = sheet.rows[below]
         found: dict[int, Match] = {}
         items = sorted(c for c, match in matches.items() if match.kind == "item" and match.level is None)
+        headed = _headed(sheet, rows, below)
         for start in items:
-            end = min((c for c in _headed(sheet, rows, below) if c > start), default=len(row))
+            if (
+                recogniser.level(matches[start].code, cell_text(row[start]) if start < len(row) else "")
+                is None
+            ):
+                continue
+            end = min((c for c in headed if c > start), default=len(row))
             group: dict[int, Match] = {}
             for c in range(start, min(end, len(row))):
                 level = recogniser.level(matches[start].code, cell_text(row[c]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 
 from survey.importing.context import Context
@@ -54,13 +53,15 @@ def _near_misses(sheet: Sheet, layout: Layout, context: Context) -> list[Problem
         if item.code not in layout.items()
         for text in (item.code, *item.label.by_language.values())
     }
+    from difflib import get_close_matches
+
     problems: list[Problem] = []
     row = layout.header_rows[-1]
     for position, raw in enumerate(sheet.rows[row]):
         header = clean(cell_text(raw))
         if position in {c.position for c in layout.columns} or cell_kind(raw) != "text":
             continue
-        near = difflib.get_close_matches(fold(header)[:200], labels, n=1, cutoff=0.75)
+        near = get_close_matches(fold(header)[:200], labels, n=1, cutoff=0.75)
         if near:
             problems.append(
                 Problem(

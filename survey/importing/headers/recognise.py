@@ -53,6 +53,7 @@ class Recogniser:
         self._seen: dict[str, Match | None] = {}
         self._names: dict[str, Match] = {}
         self._numbers: dict[tuple[int, ...], Match] = {}
+        self._levels: dict[str, dict[str, int]] = {}
         self._labels: dict[str, Match] = {}
         self._items: dict[str, Item] = {item.code: item for item in self.questionnaire.rated}
         self._users = {fold(header): self._target(code) for header, code in self.mapping.items()}
@@ -270,20 +271,25 @@ class Recogniser:
     def level(self, code: str, text: str) -> int | None:
         """The rating that `text` names above a column of ticks: a level of the item's scale by value, label,
         alias or initials, or a nonresponse option the item offers."""
-        key = fold(text)
-        item = self._items[code]
-        for level in item.scale.levels:
-            names = {str(level.value), *map(fold, level.aliases)}
-            for label in level.label.by_language.values():
-                names |= {fold(label), f"{level.value} {fold(label)}", _initials(label)}
-            if key in names:
-                return level.value
+        names = self._levels.get(code)
+        if names is None:
+            names = self._levels[code] = dict(self._level_names(self._items[code]))
+        return names.get(fold(text))
+
+    def _level_names(self, item: Item) -> Iterable[tuple[str, int]]:
         for option in self.questionnaire.nonresponse:
             if option.code in item.nonresponse:
-                texts = (*option.label.by_language.values(), *option.aliases, *option.values)
-                if key in {*map(fold, texts), *map(_initials, option.label.by_language.values())}:
-                    return self.questionnaire.nonresponse_rating(option.code)
-        return None
+                rating = self.questionnaire.nonresponse_rating(option.code)
+                labels = option.label.by_language.values()
+                for name in (*map(fold, (*labels, *option.aliases, *option.values)), *map(_initials, labels)):
+                    yield name, rating
+        for level in item.scale.levels:
+            yield str(level.value), level.value
+            for name in map(fold, level.aliases):
+                yield name, level.value
+            for label in level.label.by_language.values():
+                for name in (fold(label), f"{level.value} {fold(label)}", _initials(label)):
+                    yield name, level.value
 
 
 def _initials(label: str) -> str:
