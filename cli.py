@@ -33,7 +33,9 @@ def main() -> None:
 
 def common(command: F) -> F:
     """Add the options every command has. --lang and --debug are read before parsing."""
-    command = click.option("--lang", type=OneOf(("vi", "en")), cls=Option, shared=True, expose_value=False)(command)
+    command = click.option("--lang", type=OneOf(("vi", "en")), cls=Option, shared=True, expose_value=False)(
+        command
+    )
     return click.option("--debug", is_flag=True, cls=Option, shared=True, expose_value=False)(command)
 
 
@@ -46,9 +48,18 @@ def estimating(command: F) -> F:
     """Add the choices that every estimate depends on."""
     for option in (
         click.option("--no-fpc", is_flag=True, cls=Option, shared=True),
-        click.option("--weights", type=OneOf(("none", "population")), default="none", cls=Option, shared=True),
+        click.option(
+            "--weights", type=OneOf(("none", "population")), default="none", cls=Option, shared=True
+        ),
         click.option("--level", type=ConfidenceLevel(), default=0.95, cls=Option, shared=True),
-        click.option("--interval", type=OneOf(INTERVALS), metavar="|".join(INTERVALS), default="wilson", cls=Option, shared=True),
+        click.option(
+            "--interval",
+            type=OneOf(INTERVALS),
+            metavar="|".join(INTERVALS),
+            default="wilson",
+            cls=Option,
+            shared=True,
+        ),
         click.option("--recipe", type=OneOf(RECIPES), metavar="NAME", cls=Option, shared=True),
     ):
         command = option(command)
@@ -107,11 +118,15 @@ def _answers(survey: Survey, session: Session) -> Answers:
     from survey.plan import unit_infos
 
     with _store(survey) as store:
-        return store.read_answers(unit_infos(survey.plan, session.lang), session.lang, strata=survey.plan.strata)
+        return store.read_answers(
+            unit_infos(survey.plan, session.lang), session.lang, strata=survey.plan.strata
+        )
 
 
 @click.group(cls=Group)
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, cls=Option, shared=True)
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, cls=Option, shared=True
+)
 @common
 def hailong() -> None:
     pass
@@ -131,7 +146,11 @@ def demo(context: click.Context, folder: str | None, seed: int) -> None:
     place = str(survey.folder)
     workbooks = tuple(str(path) for path in files)
     for command, arguments, shown in (
-        (import_, {"files": workbooks, "survey_folder": place}, f"hailong import {survey.incoming}{os.sep}*.xlsx"),
+        (
+            import_,
+            {"files": workbooks, "survey_folder": place},
+            f"hailong import {survey.incoming}{os.sep}*.xlsx",
+        ),
         (indices, {"survey_folder": place}, "hailong indices"),
         (charts, {"survey_folder": place}, "hailong charts"),
         (report, {"survey_folder": place}, "hailong report"),
@@ -150,7 +169,7 @@ def demo(context: click.Context, folder: str | None, seed: int) -> None:
 def init(session: Session, folder: str, template: str, questionnaire: str | None) -> None:
     from survey.folder import create_survey
     from survey.store.opening import prepare_store
-    from terminal.views import created_text
+    from terminal.views.starting import created_text
 
     survey = create_survey(Path(folder), template, questionnaire, prepare_store)
     show(created_text(survey, session.lang))
@@ -168,7 +187,7 @@ def questionnaire() -> None:
 @click.pass_context
 def questionnaire_check(context: click.Context, file: str) -> None:
     from survey.questionnaire import check_questionnaire, load_questionnaire
-    from terminal.views import checked_text
+    from terminal.views.starting import checked_text
 
     session = context.ensure_object(Session)
     problems = check_questionnaire(file)
@@ -210,11 +229,11 @@ def import_(
     columns: str | None = None,
     as_json: bool = False,
 ) -> None:
+    from survey.importing.mapping import read_mapping
     from survey.importing.report import import_status
     from survey.importing.run import import_files
-    from survey.importing.mapping import read_mapping
     from terminal.progress import progress_bar
-    from terminal.views import import_json, import_text
+    from terminal.views.importing import import_json, import_text
 
     survey = _survey(survey_folder)
     with _store(survey) as store:
@@ -241,7 +260,7 @@ def import_(
 @in_survey
 @click.pass_obj
 def imports(session: Session, as_json: bool, survey_folder: str | None) -> None:
-    from terminal.views import imports_json, imports_text
+    from terminal.views.importing import imports_json, imports_text
 
     with _store(_survey(survey_folder)) as store:
         records = store.imports()
@@ -254,7 +273,7 @@ def imports(session: Session, as_json: bool, survey_folder: str | None) -> None:
 @in_survey
 @click.pass_obj
 def undo(session: Session, import_id: int, by_whom: str | None, survey_folder: str | None) -> None:
-    from terminal.views import undone_text
+    from terminal.views.importing import undone_text
 
     with _store(_survey(survey_folder)) as store:
         record = store.undo(import_id, by=by_whom or _user())
@@ -288,7 +307,7 @@ def indices(
 ) -> None:
     from analysis.indices import estimate_indices
     from terminal.output import put_table
-    from terminal.views import indices_text
+    from terminal.views.indices import indices_text
 
     survey = _survey(survey_folder)
     answers = _answers(survey, session)
@@ -308,7 +327,11 @@ def indices(
     )
     brief = not (by or criterion or items or measure)
     put_table(
-        table, chosen, output, session.lang, lambda: indices_text(table, survey.questionnaire, session.lang, brief=brief)
+        table,
+        chosen,
+        output,
+        session.lang,
+        lambda: indices_text(table, survey.questionnaire, session.lang, brief=brief),
     )
 
 

@@ -51,7 +51,7 @@ def table_to_parquet(table: Table, path: Path) -> None:
     columns = {name: _parquet_column(column) for name, column in table.columns.items()}
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
     selected = ", ".join(
-        f'nullif({_quoted(name)}, \'NaN\'::DOUBLE) AS {_quoted(name)}'
+        f"nullif({_quoted(name)}, 'NaN'::DOUBLE) AS {_quoted(name)}"
         if column.dtype.kind == "f"
         else _quoted(name)
         for name, column in columns.items()

@@ -52,6 +52,8 @@ def _say(context: click.Context, code: str) -> str:
 
 
 class _Translated(click.Command):
+    subcommand_metavar: str
+
     def __init__(self, *args: Any, code: str | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("context_settings", {"help_option_names": ["-h", "--help"]})
         super().__init__(*args, **kwargs)
@@ -153,6 +155,8 @@ def usage_message(error: click.UsageError, lang: Language) -> str:
 def _name(error: click.BadParameter) -> str:
     if error.param is None:
         return str(error.param_hint or "")
-    return "/".join(error.param.opts) if isinstance(error.param, click.Option) else error.param.make_metavar(
-        error.ctx or click.Context(click.Command(None))
+    return (
+        "/".join(error.param.opts)
+        if isinstance(error.param, click.Option)
+        else error.param.make_metavar(error.ctx or click.Context(click.Command(None)))
     )

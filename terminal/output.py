@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from analysis.table import Table
 
 
-def put_table(table: Table, form: str, output: str | None, lang: Language, as_text: Callable[[], str]) -> None:
+def put_table(
+    table: Table, form: str, output: str | None, lang: Language, as_text: Callable[[], str]
+) -> None:
     """Print `table`, or write it to the file `output`, as text for people or as csv, json or parquet."""
     from analysis.writing import table_to_csv, table_to_json, table_to_parquet
 
@@ -29,7 +31,9 @@ def put_table(table: Table, form: str, output: str | None, lang: Language, as_te
             show_data(table_to_csv(table) if form == "csv" else table_to_json(table) + "\n")
         return
     else:
-        text = {"csv": table_to_csv, "json": table_to_json}[form](table) if form != "table" else as_text() + "\n"
+        text = (
+            {"csv": table_to_csv, "json": table_to_json}[form](table) if form != "table" else as_text() + "\n"
+        )
         write_whole(Path(output), text)
     tell(say("terminal.written", lang, path=output))
 

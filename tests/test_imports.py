@@ -13,7 +13,19 @@ import pytest
 import cli
 from tests.conftest import CHECKOUT
 
-HEAVY = {"pandas", "numpy", "scipy", "matplotlib", "openpyxl", "duckdb", "narwhals", "jinja2", "yaml", "docx", "typst"}
+HEAVY = {
+    "pandas",
+    "numpy",
+    "scipy",
+    "matplotlib",
+    "openpyxl",
+    "duckdb",
+    "narwhals",
+    "jinja2",
+    "yaml",
+    "docx",
+    "typst",
+}
 
 
 def _paths(command: click.Command, words: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
@@ -54,7 +66,9 @@ def test_help_is_in_both_languages_and_fits(words: tuple[str, ...], monkeypatch:
 
     monkeypatch.setenv("COLUMNS", "80")
     texts = {
-        lang: CliRunner().invoke(cli.hailong, [*words, "--help"], obj=Session(lang=lang), terminal_width=80).output
+        lang: CliRunner()
+        .invoke(cli.hailong, [*words, "--help"], obj=Session(lang=lang), terminal_width=80)
+        .output
         for lang in ("vi", "en")
     }
     assert "Cách dùng:" in texts["vi"]

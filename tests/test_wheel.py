@@ -19,14 +19,29 @@ pytestmark = pytest.mark.slow
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel built from this checkout."""
     folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", str(folder), "."]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "-q",
+        "--no-deps",
+        "--no-build-isolation",
+        "-w",
+        str(folder),
+        ".",
+    ]
     subprocess.run(command, cwd=CHECKOUT, check=True)
     return next(folder.glob("hailong-*.whl"))
 
 
 def _tracked(*folders: str) -> set[str]:
     listed = subprocess.run(
-        ["git", "ls-files", "-z", "--", *folders], cwd=CHECKOUT, capture_output=True, encoding="utf-8", check=True
+        ["git", "ls-files", "-z", "--", *folders],
+        cwd=CHECKOUT,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
     )
     return set(filter(None, listed.stdout.split("\0")))
 

@@ -35,9 +35,7 @@ Run = Callable[..., Done]
 
 
 @pytest.fixture
-def hailong(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Run:
+def hailong(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs `hailong` with the given arguments in an empty folder."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("HAILONG_LANG", raising=False)
@@ -67,5 +65,7 @@ def write_forms(path: Path, *rows: str, header: str = "Mã phiếu,Đơn vị,1,
 def snapshot(folder: Path) -> dict[str, bytes]:
     """Every file below `folder` with its content."""
     return {
-        str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
     }

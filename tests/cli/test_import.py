@@ -44,7 +44,9 @@ def test_counts_add_up_whatever_comes(hailong: Run, survey: Path) -> None:
     """Every row is accepted, held, rejected or resent."""
     rows = ("A1,Cống Vị,5,4,4,5,5,4,4,5", "A1,Cống Vị,5,4,4,5,5,4,4,5", "A1,Cống Vị,1,4,4,5,5,4,4,5",
             "A2,Nơi nào đó,4,4,4,4,4,4,4,4", "A3,Kim Mã,4,,,,,,,", "A4,Kim Mã,9,4,4,4,4,4,4,4")  # fmt: skip
-    (report,) = hailong("import", "--survey", survey, write_forms(survey.parent / "a.csv", *rows), "--json").json()
+    (report,) = hailong(
+        "import", "--survey", survey, write_forms(survey.parent / "a.csv", *rows), "--json"
+    ).json()
     counts = [report[name] for name in ("accepted", "held", "rejected", "resent")]
     assert counts == [2, 2, 1, 1]
     assert report["rows"] == sum(counts) == len(rows)

@@ -21,7 +21,9 @@ Reference = Mapping[tuple[str, ...], Mapping[str, str]]
 
 def _reference(path: Path, name: str, design: str, *keys: str) -> Reference:
     with path.open(encoding="utf-8") as stream:
-        rows = [row for row in csv.DictReader(stream) if row["set"] == name and row["design"].startswith(design)]
+        rows = [
+            row for row in csv.DictReader(stream) if row["set"] == name and row["design"].startswith(design)
+        ]
     return {tuple(row[key] for key in keys): row for row in rows}
 
 
@@ -91,7 +93,9 @@ def test_kansas_city_equals_r(hailong: Run, shared: Path, kansas: Path, design: 
 
 
 @pytest.mark.parametrize("design", ["A", "B"])
-def test_kansas_city_means_and_pooled_ratio_equal_r(hailong: Run, shared: Path, kansas: Path, design: str) -> None:
+def test_kansas_city_means_and_pooled_ratio_equal_r(
+    hailong: Run, shared: Path, kansas: Path, design: str
+) -> None:
     """Item means with their limits, and the pooled index of the sixteen items of question 3."""
     options = ["--no-fpc"]
     if design == "B":
@@ -106,7 +110,13 @@ def test_kansas_city_means_and_pooled_ratio_equal_r(hailong: Run, shared: Path, 
 
     pooled = _reference(shared / "reference" / "kcmo_pooled_q3.csv", "kcmo_w1", design, "area")
     ours = hailong(*call, "--criterion", "q3", "--measure", "satisfied", "--interval", "mean").csv()
-    columns = {"estimate": "pooled_ratio", "se": "pooled_se", "df": "df", "lower": "pooled_lo", "upper": "pooled_hi"}
+    columns = {
+        "estimate": "pooled_ratio",
+        "se": "pooled_se",
+        "df": "df",
+        "lower": "pooled_lo",
+        "upper": "pooled_hi",
+    }
     found = _differences(ours, {("q3", *area): row for area, row in pooled.items()}, columns)
     assert len(found) == 7 * len(columns)
     assert max(found) < TOLERANCE
@@ -116,7 +126,9 @@ def test_kansas_city_means_and_pooled_ratio_equal_r(hailong: Run, shared: Path, 
 def nepal(hailong: Run, shared: Path, tmp_path: Path) -> Path:
     """The three rounds of Nepal's survey, imported from one file; labels are the answers."""
     assert hailong("init", "np", "--template", "nepal-2015").status == 0
-    (report,) = hailong("import", "--survey", "np", shared / "data" / "nepal_2015" / "rounds_1_to_3.csv", "--json").json()
+    (report,) = hailong(
+        "import", "--survey", "np", shared / "data" / "nepal_2015" / "rounds_1_to_3.csv", "--json"
+    ).json()
     assert (report["rows"], report["accepted"]) == (4102, 4102)
     return tmp_path / "np"
 
@@ -141,7 +153,9 @@ def test_nepal_equals_r(hailong: Run, shared: Path, nepal: Path, turn: int, desi
         theirs = _reference(shared / "reference" / "nepal_top2.csv", name, design, "item", "area")
         found = []
         for scope in ("all", "unit"):
-            rows = hailong(*call, "--by", scope, "--items", "--measure", "satisfied", "--interval", interval).csv()
+            rows = hailong(
+                *call, "--by", scope, "--items", "--measure", "satisfied", "--interval", interval
+            ).csv()
             found += _differences(_by_round(rows, turn), theirs, columns)
         assert len(found) > 400
         assert max(found) < TOLERANCE
@@ -156,8 +170,16 @@ def test_nepal_pooled_ratio_equals_r(hailong: Run, shared: Path, nepal: Path) ->
             "indices", "--survey", nepal, "--by", "round", "--by", scope, "--no-fpc", "--recipe", "arta-csm",
             "--criterion", "overall", "--measure", "satisfied", "--interval", "mean", "--format", "csv",
         ).csv()  # fmt: skip
-    columns = {"estimate": "pooled_ratio", "se": "pooled_se", "df": "df", "lower": "pooled_lo", "upper": "pooled_hi"}
-    found = _differences(_by_round(rows, 1), {("overall", *area): row for area, row in theirs.items()}, columns)
+    columns = {
+        "estimate": "pooled_ratio",
+        "se": "pooled_se",
+        "df": "df",
+        "lower": "pooled_lo",
+        "upper": "pooled_hi",
+    }
+    found = _differences(
+        _by_round(rows, 1), {("overall", *area): row for area, row in theirs.items()}, columns
+    )
     assert len(found) == len(theirs) * len(columns)
     assert len(theirs) >= 14
     assert max(found) < TOLERANCE

@@ -72,8 +72,12 @@ def test_failed_import_as_json_still_answers_in_json(hailong: Run, survey: Path)
     assert report["problems"][0]["message"]
 
 
-@pytest.mark.parametrize("command", [("imports",), ("indices",), ("undo", "1"), ("import", "x.csv"), ("charts",), ("report",)])
-def test_a_folder_that_is_no_survey_is_refused(hailong: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    "command", [("imports",), ("indices",), ("undo", "1"), ("import", "x.csv"), ("charts",), ("report",)]
+)
+def test_a_folder_that_is_no_survey_is_refused(
+    hailong: Run, tmp_path: Path, command: tuple[str, ...]
+) -> None:
     """Found nowhere, or named and wrong."""
     write_forms(tmp_path / "x.csv", "A1,Kim Mã,1,1,1,1,1,1,1,1")
     before = snapshot(tmp_path)
@@ -105,7 +109,10 @@ def test_what_is_no_database_is_refused(hailong: Run, survey: Path, content: byt
 def test_a_broken_plan_is_refused_with_all_its_problems(hailong: Run, survey: Path) -> None:
     """survey.toml with two mistakes: both are named."""
     plan = survey / "survey.toml"
-    plan.write_text(plan.read_text(encoding="utf-8").replace("target = 0.80", 'target = "cao"\nunknown_key = 1'), encoding="utf-8")
+    plan.write_text(
+        plan.read_text(encoding="utf-8").replace("target = 0.80", 'target = "cao"\nunknown_key = 1'),
+        encoding="utf-8",
+    )
     done = hailong("indices", "--survey", survey)
     assert done.status == 2
     assert "target" in done.err
@@ -141,7 +148,9 @@ def test_init_refuses_an_unknown_template(hailong: Run, tmp_path: Path) -> None:
         (("init",), "DIR"),
     ],
 )
-def test_wrong_arguments_are_explained_in_vietnamese(hailong: Run, arguments: tuple[str, ...], word: str) -> None:
+def test_wrong_arguments_are_explained_in_vietnamese(
+    hailong: Run, arguments: tuple[str, ...], word: str
+) -> None:
     """What is wrong, what is allowed, where the help is; exit 2."""
     done = hailong(*arguments)
     assert done.status == 2
@@ -167,7 +176,9 @@ def test_questionnaire_check_lists_problems_with_lines(hailong: Run, tmp_path: P
     assert "[dòng 4]" in done.out
 
 
-def test_unexpected_errors_show_no_traceback(hailong: Run, survey: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unexpected_errors_show_no_traceback(
+    hailong: Run, survey: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A mistake of ours is one sentence too; the details come with --debug only."""
     from survey import folder
 

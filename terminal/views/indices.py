@@ -1,0 +1,111 @@
+"""Indices as tables for a person to read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from analysis.formatting import format_count, format_decimal, format_percent
+from survey.messages import Language, say
+from terminal.tables import Align, text_table
+
+if TYPE_CHECKING:
+    from analysis.indices import IndexTable
+    from analysis.table import Table
+    from survey.questionnaire.model import Questionnaire
+
+_FRACTIONS = ("satisfied", "dissatisfied", "all_satisfied")
+
+
+def indices_text(table: IndexTable, questionnaire: Questionnaire, lang: Language, *, brief: bool) -> str:
+    """The indices as tables: `brief` shows the composite of each unit, then each criterion for all."""
+    rows = _IndexRows(questionnaire, lang, table.method.level)
+    if brief:
+        whole = table.where(scope="all")
+        headings = (
+            say("terminal.heading_overall", lang),
+            say("terminal.heading_criteria", lang, scope=str(whole["unit"][0])),
+        )
+        tables = (rows.text(table.where(criterion="overall"), ("unit",)), rows.text(whole, ("criterion",)))
+        blocks = [f"{heading}\n{text}" for heading, text in zip(headings, tables, strict=True)]
+    else:
+        keys = [
+            name for name in ("unit", "group", "criterion", "measure") if len(set(table[name].tolist())) > 1
+        ]
+        blocks = [rows.text(table, tuple(keys) or ("unit",))]
+    method = table.method
+    last = [
+        say("terminal.method_line", lang, recipe=method.recipe, interval=method.interval,
+            level=format_percent(method.level, lang, digits=0),
+            weights=say(f"terminal.weights_{method.weights}", lang))
+    ]  # fmt: skip
+    reasons = table.reasons(lang)
+    last += [f"[{number}] {reasons[code]}" for code, number in rows.notes.items()]
+    return "\n\n".join([*blocks, "\n".join(last)])
+
+
+@dataclass(frozen=True)
+class _IndexRows:
+    """Rows of a table of indices as lines: the key columns asked for, then n, estimate and interval."""
+
+    questionnaire: Questionnaire
+    lang: Language
+    level: float
+    notes: dict[str, str] = field(default_factory=dict)
+    """Numbers of the reasons met so far, by their codes."""
+
+    def text(self, table: Table, keys: tuple[str, ...]) -> str:
+        level = format_percent(self.level, self.lang, digits=0)
+        names = [*keys, "forms", "estimate", "interval"]
+        header = [say(f"terminal.{name}", self.lang, level=level) for name in names]
+        sides: list[Align] = ["left"] * len(keys) + ["right"] * 3  # type: ignore[assignment]
+        rows = [self._row(row, keys) for row in table.rows()]
+        if any(row[-1] for row in rows):
+            return text_table([*header, say("terminal.flag", self.lang)], rows, [*sides, "left"])
+        return text_table(header, [row[:-1] for row in rows], sides)
+
+    def _row(self, row: Mapping[str, Any], keys: tuple[str, ...]) -> list[str]:
+        values = [self._key(key, str(row[key])) for key in keys]
+        if row["lower"] is None or row["upper"] is None:
+            interval = "—"
+        else:
+            interval = f"{self._number(row, 'lower')} – {self._number(row, 'upper')}"
+        codes = [code for code in row["flag"].split(";") if code]
+        flags = " ".join(f"[{self.notes.setdefault(code, str(len(self.notes) + 1))}]" for code in codes)
+        return [
+            *values,
+            format_count(row["forms"], self.lang),
+            self._number(row, "estimate"),
+            interval,
+            flags,
+        ]
+
+    def _number(self, row: Mapping[str, Any], field: str) -> str:
+        value = row[field]
+        if value is None:
+            return "—"
+        return (
+            format_percent(value, self.lang)
+            if row["measure"] in _FRACTIONS
+            else format_decimal(value, 2, self.lang)
+        )
+
+    def _key(self, key: str, value: str) -> str:
+        if key == "measure":
+            return say(f"terminal.measure_{value}", self.lang)
+        return criterion_label(self.questionnaire, value, self.lang) if key == "criterion" else value
+
+
+def criterion_label(questionnaire: Questionnaire, code: str, lang: Language) -> str:
+    """What a criterion's, factor's, item's or the composite's code stands for, in few words."""
+    if code == "overall":
+        return say("terminal.overall", lang)
+    for criterion in questionnaire.criteria:
+        if criterion.code == code:
+            return f"{code}. {(criterion.short or criterion.label).in_language(lang)}"
+    for item in questionnaire.rated:
+        if item.code == code:
+            return f"{code}. {item.label.in_language(lang)}"
+    factor = questionnaire.recipe.factors.get(code)
+    return factor.in_language(lang) if factor else code

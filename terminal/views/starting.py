@@ -1,0 +1,38 @@
+"""A new survey, a checked questionnaire."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from analysis.formatting import format_count
+from survey.messages import Language, Problem, say
+
+if TYPE_CHECKING:
+    from survey.folder import Survey
+    from survey.questionnaire.model import Questionnaire
+
+
+def created_text(survey: Survey, lang: Language) -> str:
+    """What `init` made, and what to do next."""
+    plan = survey.plan
+    quota = sum(unit.quota or 0 for unit in plan.units)
+    lines = (
+        say("terminal.created", lang, name=plan.name.in_language(lang), folder=survey.folder),
+        say("terminal.created_units", lang, units=len(plan.units), quota=format_count(quota, lang),
+            questionnaire=survey.questionnaire.id),
+        say("terminal.created_next", lang, plan=survey.folder / "survey.toml"),
+    )  # fmt: skip
+    return "\n".join(lines)
+
+
+def checked_text(file: str, problems: Sequence[Problem], sound: Questionnaire | None, lang: Language) -> str:
+    """Everything wrong with a questionnaire file by line, or that nothing is."""
+    if sound is None:
+        head = say("terminal.questionnaire_problems", lang, file=file, count=len(problems))
+    else:
+        head = say(
+            "terminal.questionnaire_fine", lang, file=file, criteria=len(sound.criteria),
+            items=len(sound.items), attributes=len(sound.attributes),
+        )  # fmt: skip
+    return "\n".join([head, *(f"  {problem.place(lang)}{problem.message(lang)}" for problem in problems)])
