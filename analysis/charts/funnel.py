@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.charts.selection import Columns, Row, column, pick_rows, texts
+from analysis.charts.selection import Columns, Row, pick_rows
 from analysis.charts.theme import BLUE, INK, MUTED, ORANGE, SMALL, Sheet, new_sheet, nice_steps, text_width, themed
 from analysis.formatting import format_count, format_percent
 from survey.messages import Language, say
@@ -42,21 +42,15 @@ def exact_limits(overall: float, sizes: Floats, level: float) -> tuple[Floats, F
     return sides[0], sides[1]
 
 
-def effective_sizes(table: Columns, rows: list[Row], criterion: str, measure: str) -> list[float]:
-    """Forms divided by the design effect, at least 1; forms where there is no design effect."""
-    deffs = {
-        unit: deff
-        for unit, scope, crit, meas, deff in zip(
-            texts(table, "unit_id"),
-            texts(table, "scope"),
-            texts(table, "criterion"),
-            texts(table, "measure"),
-            column(table, "deff").tolist(),
-            strict=True,
-        )
-        if (scope, crit, meas) == ("unit", criterion, measure)
-    }
-    return [max(1.0, row.forms / deff) if (deff := deffs.get(row.unit_id) or 0.0) > 0 else row.forms for row in rows]
+def effective_size(row: Row) -> float:
+    """The simple random sample as precise as the unit's: p(1 − p) / se², at least 1.
+
+    Where the standard error says nothing (p at 0 or 1), the number of forms.
+    """
+    spread = row.estimate * (1 - row.estimate)
+    if spread > 0 and row.se > 0:
+        return max(1.0, spread / row.se**2)
+    return max(1.0, row.forms)
 
 
 def draw_funnel(
@@ -79,7 +73,7 @@ def draw_funnel(
         if r.published
     ]
     overall = pick_rows(table, chart="funnel", scope="all", criterion=criterion, measure=measure)[0].estimate
-    sizes = np.array(effective_sizes(table, rows, criterion, measure))
+    sizes = np.array([effective_size(row) for row in rows])
     right = float(sizes.max(initial=30.0)) * 1.08
     start = max(5.0, float(sizes.min(initial=30.0)) * 0.5)
     grid = np.unique(np.rint(np.geomspace(start, right, 60)))
@@ -182,7 +176,7 @@ def describe_funnel(
     picked = pick_rows(table, chart="funnel", scope="unit", criterion=criterion, measure=measure)
     rows = [row for row in picked if row.published]
     overall = pick_rows(table, chart="funnel", scope="all", criterion=criterion, measure=measure)[0].estimate
-    sizes = np.array(effective_sizes(table, rows, criterion, measure))
+    sizes = np.array([effective_size(row) for row in rows])
     lower, upper = exact_limits(overall, sizes, 0.998)
     estimates = np.array([row.estimate for row in rows])
     outside = int(((estimates < lower) | (estimates > upper)).sum())

@@ -72,7 +72,9 @@ def draw_heatmap(
                 sheet.write(left + (index + 0.5) * room, y, line, size=SMALL, align="center", bold=not index)
         _draw_cells(sheet, rows, columns, cells, bounds, lang)
         for index, row in enumerate(rows):
-            sheet.write(0, sheet.y(index + 0.5), wrap(row.unit, left - 6, TEXT, 1)[0])
+            fits = text_width(row.unit, TEXT) <= left - 6
+            size = TEXT if fits else SMALL - 0.5
+            sheet.write_lines(0, sheet.y(index + 0.5), wrap(row.unit, left - 6, size, 2), size=size)
         return sheet.figure
 
 

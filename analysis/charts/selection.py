@@ -18,7 +18,7 @@ class Columns(Protocol):
     def __getitem__(self, name: str, /) -> Any: ...
 
 
-_VALUES = ("estimate", "lower", "upper")
+_VALUES = ("estimate", "se", "lower", "upper")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class Row:
     group: str
     criterion: str
     estimate: float
+    se: float
     lower: float
     upper: float
     forms: float
@@ -82,7 +83,7 @@ def pick_rows(table: Columns, *, measure: str = "satisfied", chart: str = "", **
         raise HailongError("report.no_estimates", chart=chart, wanted=f"{measure} {wanted}")
     shrink = 0.01 if measure == "index100" else 1.0  # charts and reports reckon in fractions throughout
     text = {name: texts(table, name) for name in ("scope", "unit_id", "unit", "group", "criterion", "flag")}
-    number = {name: numbers(table, name) for name in ("estimate", "lower", "upper", "forms", "answers")}
+    number = {name: numbers(table, name) for name in ("estimate", "se", "lower", "upper", "forms", "answers")}
     return [
         Row(
             **{name: values[i] for name, values in text.items()},

@@ -93,7 +93,7 @@ def wrap(text: str, width: float, size: float = TEXT, lines: int = 2, bold: bool
 
     What does not fit ends in an ellipsis; a single word that is too long is cut.
     """
-    words = text.split()
+    words = [word for word in text.split(" ") if word]  # a no-break space does not break
     done: list[str] = []
     line = ""
     while words:

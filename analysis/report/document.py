@@ -46,22 +46,30 @@ class TableBlock:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A sentence or several, the figures in it, and its manner: "lead", "body" or "note"."""
+    """A sentence or several, the figures in it, and its manner.
+
+    Sentences ("lead", "sentence") that follow each other make one paragraph; "body" is one of its own;
+    "note" is set small.
+    """
 
     id: str
     text: str
     figures: Mapping[str, Cell] = field(default_factory=dict)
-    manner: str = "body"
+    manner: str = "sentence"
 
 
 @dataclass(frozen=True, slots=True)
 class FigureBlock:
-    """A picture by its name, with caption, alternative text and the data behind it."""
+    """A picture by its name, with caption, alternative text and the data behind it.
+
+    The data are a table of their own, or (`table`) the id of a table of the same section.
+    """
 
     id: str
     caption: str
     alt: str
     data: TableBlock | None = None
+    table: str = ""
 
 
 Block = Paragraph | TableBlock | FigureBlock

@@ -200,4 +200,6 @@ class Facts:
         organiser = plan.organiser.in_language(self.lang)
         name = "words.source" if organiser else "words.source_no_organiser"
         count = format_decimal(self.inputs.answers.forms, 0, self.lang)
-        return self.t(name, survey=plan.name.in_language(self.lang), organiser=organiser, n=count)
+        text = self.t(name, survey=plan.name.in_language(self.lang), organiser=organiser, n=count)
+        head, mark, tail = text.rpartition("n = ")
+        return head + (mark + tail).replace(" ", "\u00a0")  # the count stays on one line

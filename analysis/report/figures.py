@@ -25,8 +25,10 @@ class Picture:
     draw: Callable[[str | None], Figure]
 
 
-def _block(facts: Facts, id: str, alt: str, data: TableBlock | None, **words: str) -> FigureBlock:
-    return FigureBlock(id, facts.t(f"captions.figure_{id}", **words), alt, data)
+def _block(
+    facts: Facts, id: str, alt: str, data: TableBlock | None = None, table: str = "", **words: str
+) -> FigureBlock:
+    return FigureBlock(id, facts.t(f"captions.figure_{id}", **words), alt, data, table)
 
 
 def draw_pictures(facts: Facts) -> dict[str, Picture]:
@@ -53,7 +55,7 @@ def _likert(facts: Facts) -> Picture | None:
             source=facts.source(),
         )
 
-    return Picture(_block(facts, "likert", alt, tables.distribution_table(facts)), draw)
+    return Picture(_block(facts, "likert", alt, table="distribution"), draw)
 
 
 def _units(facts: Facts) -> Picture | None:
@@ -74,7 +76,7 @@ def _units(facts: Facts) -> Picture | None:
         )
 
     alt = units.describe_units(facts.indices, measure=facts.measure, lang=facts.lang)
-    return Picture(_block(facts, "units", alt, tables.units_table(facts)), draw)
+    return Picture(_block(facts, "units", alt, table="units"), draw)
 
 
 def _heatmap(facts: Facts) -> Picture | None:
@@ -103,7 +105,8 @@ def _funnel(facts: Facts) -> Picture | None:
     def draw(title: str | None) -> Figure:
         return funnel.draw_funnel(facts.indices, lang=facts.lang, title=title, source=facts.source())
 
-    return Picture(_block(facts, "funnel", funnel.describe_funnel(facts.indices, lang=facts.lang), None), draw)
+    alt = funnel.describe_funnel(facts.indices, lang=facts.lang)
+    return Picture(_block(facts, "funnel", alt, tables.funnel_table(facts)), draw)
 
 
 def _profile(facts: Facts) -> Picture | None:
@@ -126,7 +129,8 @@ def _progress(facts: Facts) -> Picture | None:
     def draw(title: str | None) -> Figure:
         return progress.draw_progress(table, lang=facts.lang, title=title, source=facts.source())
 
-    return Picture(_block(facts, "progress", progress.describe_progress(table, lang=facts.lang), None), draw)
+    alt = progress.describe_progress(table, lang=facts.lang)
+    return Picture(_block(facts, "progress", alt, table="responses"), draw)
 
 
 def _importance(facts: Facts) -> Picture | None:
@@ -177,7 +181,7 @@ def _trend(facts: Facts) -> Picture | None:
         )
 
     alt = trend.describe_trend(previous.indices, facts.indices, measure=facts.measure, lang=facts.lang)
-    return Picture(_block(facts, "trend", alt, tables.trend_table(facts)), draw)
+    return Picture(_block(facts, "trend", alt, table="trend"), draw)
 
 
 def draw_unit_picture(facts: Facts, unit_id: str, name: str) -> Picture | None:
@@ -202,4 +206,4 @@ def draw_unit_picture(facts: Facts, unit_id: str, name: str) -> Picture | None:
     alt = criteria.describe_criteria(
         facts.indices, unit_id=unit_id, labels=facts.criteria, measure=facts.measure, lang=facts.lang
     )
-    return Picture(_block(facts, "criteria", alt, None, unit=name), draw)
+    return Picture(_block(facts, "criteria", alt, table="unit_criteria", unit=name), draw)

@@ -6,16 +6,17 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from analysis.report.document import Block, Document, FigureBlock, TableBlock
+from analysis.report.document import Document, FigureBlock, TableBlock
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-Numbered = dict[str, list[tuple[str, Block, int | None]]]
+Numbered = dict[str, list[tuple[str, Any, int | None]]]
+"""By section: ("paragraph", sentences, None), ("table", block, number) or ("figure", block, number)."""
 
 
 def environment() -> Environment:
@@ -35,7 +36,7 @@ def number_blocks(document: Document) -> Numbered:
     tables = figures = 0
     numbered: Numbered = {}
     for section in document.sections:
-        blocks: list[tuple[str, Block, int | None]] = []
+        blocks: list[tuple[str, Any, int | None]] = []
         for block in section.blocks:
             if isinstance(block, TableBlock):
                 tables += 1
@@ -43,10 +44,27 @@ def number_blocks(document: Document) -> Numbered:
             elif isinstance(block, FigureBlock):
                 figures += 1
                 blocks.append(("figure", block, figures))
+            elif block.manner == "sentence" and blocks and _continues(blocks[-1]):
+                blocks[-1][1].append(block)
             else:
-                blocks.append(("paragraph", block, None))
+                blocks.append(("paragraph", [block], None))
         numbered[section.id] = blocks
     return numbered
+
+
+def _continues(last: tuple[str, Any, int | None]) -> bool:
+    """Whether a sentence may follow in the same paragraph."""
+    return last[0] == "paragraph" and last[1][0].manner == "sentence"
+
+
+def table_numbers(numbered: Numbered) -> dict[str, int]:
+    """The number of each table, by its id."""
+    return {
+        block.id: number
+        for blocks in numbered.values()
+        for kind, block, number in blocks
+        if kind == "table" and number is not None
+    }
 
 
 def render_page(document: Document, pictures: Mapping[str, str]) -> str:
@@ -63,10 +81,12 @@ def render_page(document: Document, pictures: Mapping[str, str]) -> str:
         "base-uri 'none'; form-action 'none'"
     )
     # Style and script are our own files, the pictures our own SVG with its texts escaped.
+    numbered = number_blocks(document)
     return environment().get_template("report.html.jinja").render(
         document=document,
         words=document.words,
-        numbered=number_blocks(document),
+        numbered=numbered,
+        numbers_of_tables=table_numbers(numbered),
         pictures={name: Markup(svg) for name, svg in pictures.items()},  # noqa: S704
         style=Markup(style),  # noqa: S704
         script=Markup(script),  # noqa: S704
@@ -81,7 +101,8 @@ def _hash(text: str) -> str:
 
 def render_fragment(document: Document, pictures: Mapping[str, str]) -> str:
     """The report without html, head or body, styled inline; `pictures` holds each figure's file name."""
+    numbered = number_blocks(document)
     return environment().get_template("fragment.html.jinja").render(
-        document=document, words=document.words, numbered=number_blocks(document), pictures=pictures
+        document=document, words=document.words, numbered=numbered, pictures=pictures
     )
 

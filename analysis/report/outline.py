@@ -120,7 +120,7 @@ def _method(facts: Facts) -> list[Paragraph]:
     said.append(t("method.small", units=str(SMALLEST_UNIT), cells=str(SMALLEST_CELL)))
     said.append(t("method.rounding"))
     said.append(t("sentences.assumption"))
-    return [Paragraph(f"method.{index}", text) for index, text in enumerate(said)]
+    return [Paragraph(f"method.{index}", text, {}, "body") for index, text in enumerate(said)]
 
 
 def _forms_and_answers(facts: Facts) -> list[str]:

@@ -22,7 +22,7 @@ from analysis.report.inputs import SMALLEST_CELL
 from survey.messages import say
 
 
-def _say(facts: Facts, id: str, name: str, cells: Mapping[str, Cell], manner: str = "body", **words: str) -> Paragraph:
+def _say(facts: Facts, id: str, name: str, cells: Mapping[str, Cell], manner: str = "sentence", **words: str) -> Paragraph:
     """A paragraph from the text `sentences.<name>`, its figures kept with their values."""
     filled = {key: cell.text for key, cell in cells.items()} | words
     return Paragraph(id, facts.t(f"sentences.{name}", **filled), dict(cells), manner)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from analysis.charts.funnel import effective_size
 from analysis.charts.selection import Row as Estimate
 from analysis.charts.selection import numbers, pick_rows, texts
 from analysis.charts.trend import format_change, pair_rows
@@ -209,6 +210,18 @@ def _comparison_cells(facts: Facts, unit_id: str) -> tuple[Cell, ...]:
         Cell(facts.t(f"groups.{found.group}")),
         Cell(rank, found.rank),
     )
+
+
+def funnel_table(facts: Facts) -> TableBlock:
+    """The units' indices with their effective sample sizes: the data behind the funnel plot."""
+    rows = []
+    for row in facts.rows("unit"):
+        if row.published:
+            size = effective_size(row)
+            cells = (Cell(row.unit), Cell(format_count(size, facts.lang), size), facts.index_cell(row))
+            rows.append(Row(cells))
+    headings = _columns(facts, "unit", "effective_n", "index")
+    return _table(facts, "funnel", headings, rows, caption=facts.t("captions.figure_funnel"))
 
 
 def heatmap_table(facts: Facts) -> TableBlock:

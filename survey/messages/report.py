@@ -124,6 +124,20 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Không có định dạng «{found}». Dùng được: {allowed}.",
         "There is no format “{found}”. Allowed: {allowed}.",
     ),
+    "bad_template": (
+        "Không mở được {path} như một văn bản Word (.docx). Hãy mở tệp bằng Word rồi lưu lại dạng .docx.",
+        "{path} could not be opened as a Word document (.docx). Open it in Word and save it again as .docx.",
+    ),
+    "no_places": (
+        "Văn bản {path} không có chỗ nào để đặt báo cáo. Hãy thêm một dòng chỉ có {{{{hailong:report}}}}, hoặc một "
+        "dấu trang (bookmark) tên hailong_report.",
+        "The document {path} marks no place for the report. Add a line that holds only {{{{hailong:report}}}}, or a "
+        "bookmark called hailong_report.",
+    ),
+    "unknown_place": (
+        "Văn bản {path} đánh dấu chỗ «{found}», nhưng báo cáo không có phần này. Dùng được: {allowed}.",
+        "The document {path} marks a place “{found}”, but the report has no such part. Allowed: {allowed}.",
+    ),
     "cannot_write": (
         "Không ghi được báo cáo vào {path} ({detail}). Các tệp cũ vẫn còn nguyên. Hãy kiểm tra quyền ghi và dung "
         "lượng đĩa, và đóng báo cáo nếu đang mở trong Word hoặc Excel.",

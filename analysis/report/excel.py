@@ -1,0 +1,156 @@
+"""The report's tables as a workbook: numbers as numbers, texts as texts whatever they look like."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from io import BytesIO
+from typing import Any, Final
+
+from analysis.report.archive import pack_again
+from analysis.report.document import Cell, Document, FigureBlock, TableBlock
+from analysis.report.html import number_blocks
+
+_NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+LONGEST: Final = 32767
+"""Characters a cell of Excel holds; more are refused by Excel, so the rest goes on in a note cell."""
+
+
+def write_workbook(document: Document) -> bytes:
+    """A sheet of sentences, then one for each table and for the data behind each figure.
+
+    Text that begins like a formula is stored as text. Numbers keep full precision and are shown as in
+    the report. The same document gives the same bytes.
+    """
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.active)
+    _write_sentences(book, document)
+    for kind, block, number in [entry for blocks in number_blocks(document).values() for entry in blocks]:
+        word = document.words["table" if kind == "table" else "figure"]
+        if kind == "table":
+            _write_table(book, block, f"{word} {number}")
+        elif kind == "figure" and isinstance(block, FigureBlock) and block.data is not None:
+            _write_table(book, block.data, f"{word} {number}")
+    properties = book.properties
+    properties.creator = properties.lastModifiedBy = "hailong"
+    properties.title = _clean(document.title)[:250]
+    made = datetime.fromisoformat(document.facts["provenance"]["generated_at"])
+    properties.created = properties.modified = made.replace(tzinfo=None)
+    buffer = BytesIO()
+    book.save(buffer)
+    return pack_again(buffer.getvalue(), made)
+
+
+def _clean(text: str) -> str:
+    return _ILLEGAL.sub("", text)
+
+
+def _put(sheet: Any, row: int, column: int, text: str) -> Any:
+    """A cell of text, never a formula; what Excel cannot hold goes on in the cells to the right."""
+    text = _clean(text)
+    first = sheet.cell(row, column)
+    for offset, start in enumerate(range(0, max(len(text), 1), LONGEST)):
+        cell = sheet.cell(row, column + offset)
+        cell.value = text[start : start + LONGEST]
+        cell.data_type = "s"
+        if cell.value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+            cell.quotePrefix = True
+    return first
+
+
+def _write_sentences(book: Any, document: Document) -> None:
+    from openpyxl.styles import Alignment, Font
+
+    sheet = book.create_sheet(_sheet_name(book, document.words["contents"]))
+    sheet.column_dimensions["A"].width = 110
+    row = 1
+    _put(sheet, row, 1, document.title).font = Font(bold=True, size=14)
+    for line in document.subtitle:
+        row += 1
+        _put(sheet, row, 1, line)
+    for section, blocks in zip(document.sections, number_blocks(document).values(), strict=True):
+        row += 2
+        _put(sheet, row, 1, section.title).font = Font(bold=True)
+        for kind, block, number in blocks:
+            row += 1
+            if kind == "paragraph":
+                text = " ".join(part.text for part in block)
+            else:
+                text = f"{document.words[kind]} {number}. {block.caption}"
+            _put(sheet, row, 1, text).alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _sheet_name(book: Any, wanted: str) -> str:
+    """A sheet name Excel takes: 31 characters, no []:*?/\\', not there yet."""
+    base = _NOT_IN_SHEET_NAME.sub(" ", _clean(wanted)).strip()[:31] or "_"
+    name, count = base, 1
+    while name.casefold() in {sheet.casefold() for sheet in book.sheetnames}:
+        count += 1
+        name = f"{base[: 31 - len(str(count)) - 1]} {count}"
+    return name
+
+
+def _write_table(book: Any, block: TableBlock, number: str) -> None:
+    from openpyxl.styles import Alignment, Border, Font, Side
+    from openpyxl.utils import get_column_letter
+
+    sheet = book.create_sheet(_sheet_name(book, number))
+    _put(sheet, 1, 1, f"{number}. {block.caption}").font = Font(bold=True, size=12)
+    line = Border(bottom=Side(style="thin"))
+    for column, heading in enumerate(block.columns, 1):
+        cell = _put(sheet, 3, column, heading)
+        cell.font, cell.border = Font(bold=True), line
+        cell.alignment = Alignment(wrap_text=True, vertical="bottom", horizontal=_side(block, column))
+    for index, row in enumerate(block.rows, 4):
+        for column, cell in enumerate(row.cells, 1):
+            written = _write_cell(sheet, index, column, cell)
+            written.alignment = Alignment(wrap_text=column == 1, vertical="top", horizontal=_side(block, column))
+            if row.kind == "total":
+                written.font = Font(bold=True)
+    for index, note in enumerate(block.notes, 5 + len(block.rows)):
+        _put(sheet, index, 1, note).font = Font(italic=True)
+    for column, heading in enumerate(block.columns, 1):
+        texts = [row.cells[column - 1].text for row in block.rows if column <= len(row.cells)]
+        longest = max([*(len(text) for text in texts), *(len(word) for word in heading.split()), 6])
+        sheet.column_dimensions[get_column_letter(column)].width = min(longest + 3, 60)
+    sheet.freeze_panes = "B4"
+    sheet.print_title_rows = "3:3"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.orientation = "landscape" if len(block.columns) > 6 else "portrait"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _side(block: TableBlock, column: int) -> str:
+    return "right" if block.numeric[column - 1] else "left"
+
+
+def _write_cell(sheet: Any, row: int, column: int, cell: Cell) -> Any:
+    """A number with the report's format, or text. A number with a mark ([u]) keeps the mark in its format."""
+    if cell.value is None or cell.value != cell.value:
+        return _put(sheet, row, column, cell.text)
+    shown = number_format(cell)
+    if shown is None:
+        return _put(sheet, row, column, cell.text)
+    written = sheet.cell(row, column, cell.value)
+    written.number_format = shown
+    return written
+
+
+def number_format(cell: Cell) -> str | None:
+    """Excel's format that shows the value as the text does; None where only the text can say it."""
+    text, _, mark = cell.text.partition(" [")
+    value = cell.value or 0.0
+    suffix = f'" [{mark}"' if mark else ""
+    if text.endswith("%"):
+        return "0.00%" + suffix
+    digits = sum(char.isdigit() for char in text)
+    if text.startswith(("+", "−", "<")) or "(" in text or not digits:
+        return None
+    decimals = len(re.split(r"[.,]", text)[-1]) if value != int(value) and re.search(r"[.,]", text) else 0
+    if abs(value) <= 1 and decimals == 2 and not text.startswith(("0", "1,", "1.")):
+        return None  # a share written without its sign, as in the appendix: the text says what is meant
+    return ("#,##0" if decimals == 0 else "0." + "0" * decimals) + suffix

@@ -1,0 +1,358 @@
+"""The report as a Word document after Nghị định 30/2020/NĐ-CP, or placed in an office's own document.
+
+An office marks places in its document with a line that holds only `{{hailong:NAME}}`, or with a bookmark
+called `hailong_NAME`. NAME is `report` (everything), a section (`headline`, `criteria` …), one table
+(`table_units`) or one figure (`figure_likert`). The office's styles are kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from xml.sax.saxutils import escape, quoteattr
+
+from analysis.report.archive import pack_again
+from analysis.report.document import Document, FigureBlock, TableBlock
+from analysis.report.html import Numbered, number_blocks
+from survey.messages import HailongError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from docx.document import Document as WordDocument
+
+FONT: Final = "Times New Roman"
+_W: Final = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_TEXT_WIDTH: Final = 9354  # twentieths of a point: 165 mm
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_TAG = re.compile(r"^\s*\{\{\s*hailong:([a-z0-9_]+)\s*\}\}\s*$")
+
+
+def write_word(document: Document, pictures: Mapping[str, bytes], template: Path | None = None) -> bytes:
+    """The document as .docx; `pictures` holds a PNG for each figure.
+
+    Raises HailongError where `template` cannot be read as Word or marks no place.
+    """
+    word = _open_template(template) if template is not None else _new_document(document)
+    writer = _Writer(word, pictures, document, own_styles=template is None)
+    if template is None:
+        writer.write_whole()
+    else:
+        writer.fill_places(str(template))
+    buffer = BytesIO()
+    word.save(buffer)
+    return pack_again(buffer.getvalue(), _made_at(document))
+
+
+def _made_at(document: Document) -> datetime:
+    from datetime import datetime
+
+    return datetime.fromisoformat(document.facts["provenance"]["generated_at"])
+
+
+def _open_template(path: Path) -> WordDocument:
+    from docx import Document as open_document
+
+    try:
+        return open_document(str(path))
+    except Exception as error:  # python-docx lets errors of zip, XML and its own through
+        raise HailongError("report.bad_template", path=str(path)) from error
+
+
+def _new_document(document: Document) -> WordDocument:
+    """An empty A4 document with the margins and letters of official documents."""
+    from docx import Document as open_document
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Mm, Pt, RGBColor
+
+    word = open_document()
+    (section,) = word.sections
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin = section.bottom_margin = Mm(20)
+    section.left_margin, section.right_margin = Mm(30), Mm(15)
+    base = word.styles["Normal"]
+    base.font.name, base.font.size = FONT, Pt(14)
+    base.paragraph_format.space_after, base.paragraph_format.space_before = Pt(6), Pt(0)
+    base.paragraph_format.line_spacing = 1.15
+    for name, size in (("Title", 16), ("Heading 1", 14), ("Caption", 13)):
+        style = word.styles[name]
+        style.font.size, style.font.bold, style.font.italic = Pt(size), True, False
+        style.font.color.rgb = RGBColor(0, 0, 0)
+        style.paragraph_format.keep_with_next = True
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(10), Pt(4)
+    word.styles["Title"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for name in ("hailong body", "hailong note", "hailong subtitle", "hailong picture", "hailong source"):
+        style = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = base
+    body = word.styles["hailong body"].paragraph_format
+    body.alignment, body.first_line_indent = WD_ALIGN_PARAGRAPH.JUSTIFY, Mm(12.7)
+    word.styles["hailong note"].font.size = Pt(12)
+    word.styles["hailong note"].font.italic = True
+    word.styles["hailong subtitle"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    word.styles["hailong subtitle"].paragraph_format.space_after = Pt(2)
+    word.styles["hailong source"].font.size = Pt(11)
+    word.styles["hailong picture"].paragraph_format.keep_with_next = True
+    word.styles["hailong picture"].paragraph_format.line_spacing = 1.0
+    _set_fonts(word)
+    _set_properties(word, document)
+    return word
+
+
+def _set_fonts(word: WordDocument) -> None:
+    """Times New Roman for every script of every style: Vietnamese letters count as "high ANSI"."""
+    from docx.oxml.ns import qn
+
+    for style in word.styles:
+        fonts = style.element.find(f".//{qn('w:rFonts')}")
+        if fonts is None and style.name in ("Normal", "Title", "Heading 1", "Caption"):
+            fonts = style.element.get_or_add_rPr()._add_rFonts()  # python-docx has no public way
+        if fonts is not None:
+            for name in list(fonts.attrib):
+                del fonts.attrib[name]
+            for kind in ("ascii", "hAnsi", "cs", "eastAsia"):
+                fonts.set(qn(f"w:{kind}"), FONT)
+
+
+def _set_properties(word: WordDocument, document: Document) -> None:
+    properties = word.core_properties
+    properties.title, properties.author = printable(document.title)[:250], "hailong"
+    properties.subject = printable(document.subtitle[0])[:250]
+    properties.language, properties.comments, properties.keywords = document.lang, "", ""
+    properties.last_modified_by = "hailong"
+    made = _made_at(document)
+    properties.created = properties.modified = made.replace(tzinfo=None)
+    for language in word.styles.element.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}lang"):
+        language.set(
+            "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}val",
+            {"vi": "vi-VN", "en": "en-GB"}.get(document.lang, document.lang),
+        )
+
+
+def printable(text: str) -> str:
+    """`text` without the characters that no XML document may hold."""
+    return _ILLEGAL.sub("", text)
+
+
+class _Writer:
+    """Writes the blocks of a document into Word, one after the other."""
+
+    def __init__(
+        self, word: WordDocument, pictures: Mapping[str, bytes], document: Document, own_styles: bool
+    ) -> None:
+        self.word = word
+        self.pictures = pictures
+        self.document = document
+        self.own = own_styles
+        self.numbered: Numbered = number_blocks(document)
+        self.made: list[Any] = []
+        self.drawn = 0
+
+    def write_whole(self) -> None:
+        """The title, then every section."""
+        self._paragraph(self.document.title, "Title")
+        for line in self.document.subtitle:
+            self._paragraph(line, "hailong subtitle")
+        self._section_blocks(self.document.sections)
+        body = self.word.element.body
+        last = body[-1]  # the page's settings stay last
+        for element in self.made:
+            last.addprevious(element)
+
+    def _section_blocks(self, sections: Sequence[Any]) -> None:
+        for section in sections:
+            self._paragraph(section.title, "Heading 1")
+            self._blocks(self.numbered[section.id])
+
+    def _blocks(self, blocks: Sequence[tuple[str, Any, int | None]]) -> None:
+        for kind, block, number in blocks:
+            if kind == "paragraph":
+                text = " ".join(part.text for part in block)
+                self._paragraph(text, "hailong note" if block[0].manner == "note" else "hailong body")
+            elif kind == "table":
+                self._table(block, number or 0)
+            else:
+                self._figure(block, number or 0)
+
+    def fill_places(self, path: str) -> None:
+        """Put the parts asked for in place of each mark. Raises HailongError where there is no mark."""
+        filled = 0
+        for mark, name in list(self._marks()):
+            self.made = []
+            if not self._write_part(name):
+                raise HailongError("report.unknown_place", found=name, path=path, allowed=", ".join(self._names()))
+            for element in self.made:
+                mark.addprevious(element)
+            _remove(mark)
+            filled += 1
+        if not filled:
+            raise HailongError("report.no_places", path=path)
+
+    def _marks(self) -> Iterator[tuple[Any, str]]:
+        """Paragraphs that are marked, with the name of the part; also inside tables."""
+        from docx.oxml.ns import qn
+
+        for paragraph in self.word.element.body.iter(qn("w:p")):
+            text = "".join(node.text or "" for node in paragraph.iter(qn("w:t")))
+            found = _TAG.match(text)
+            if found:
+                yield paragraph, found[1]
+                continue
+            for bookmark in paragraph.iter(qn("w:bookmarkStart")):
+                name = bookmark.get(qn("w:name")) or ""
+                if name.startswith("hailong_"):
+                    yield paragraph, name.removeprefix("hailong_")
+                    break
+
+    def _names(self) -> list[str]:
+        names = ["report", *(section.id for section in self.document.sections)]
+        names += [f"table_{table.id}" for table in self.document.tables()]
+        return names + [f"figure_{figure.id}" for figure in self.document.figures()]
+
+    def _write_part(self, name: str) -> bool:
+        if name == "report":
+            self._section_blocks(self.document.sections)
+            return True
+        for section in self.document.sections:
+            if section.id == name:
+                self._blocks(self.numbered[section.id])
+                return True
+            for entry in self.numbered[section.id]:
+                kind, block, _ = entry
+                if kind != "paragraph" and name == f"{kind}_{block.id}":
+                    self._blocks([entry])
+                    return True
+        return False
+
+    def _style(self, name: str) -> str:
+        """The id of a style; in an office's document its own headings and captions, else its plain text."""
+        names = {style.name: style.style_id for style in self.word.styles}
+        if name in names:
+            return str(names[name])
+        return str(names.get("Normal", "Normal"))
+
+    def _paragraph(self, text: str, style: str, keep: bool = False) -> None:
+        self.made.append(_parse(f"<w:p {_W}>{self._properties(style, keep)}{run(text)}</w:p>"))
+
+    def _properties(self, style: str, keep: bool = False) -> str:
+        follow = "<w:keepNext/>" if keep else ""
+        indent = ""
+        if not self.own and style == "hailong body":
+            indent = '<w:ind w:firstLine="720"/><w:jc w:val="both"/>'
+        return f'<w:pPr><w:pStyle w:val={quoteattr(self._style(style))}/>{follow}{indent}</w:pPr>'
+
+    def _caption(self, word: str, sequence: str, number: int, caption: str, keep: bool) -> None:
+        """A native caption: the number is a field, so that Word can list and renumber it."""
+        field = (
+            f'<w:fldSimple w:instr=" SEQ {sequence} \\* ARABIC "><w:r><w:t>{number}</w:t></w:r></w:fldSimple>'
+        )
+        inside = f"{run(word + ' ')}{field}{run('. ' + caption)}"
+        self.made.append(_parse(f"<w:p {_W}>{self._properties('Caption', keep)}{inside}</w:p>"))
+
+    def _table(self, block: TableBlock, number: int) -> None:
+        words = self.document.words
+        self._caption(words["table"], words["table"].replace(" ", "_"), number, block.caption, keep=True)
+        self.made.append(_parse(table_xml(block, 18 if block.wide or len(block.columns) > 7 else 24)))
+        for note in block.notes:
+            self._paragraph(note, "hailong note")
+        if not block.notes:
+            return
+
+    def _figure(self, block: FigureBlock, number: int) -> None:
+        from docx.shared import Mm
+        from docx.text.paragraph import Paragraph
+
+        element = _parse(f"<w:p {_W}>{self._properties('hailong picture', True)}</w:p>")
+        paragraph = Paragraph(element, self.word._body)  # noqa: SLF001  # the part that holds pictures
+        shape = paragraph.add_run().add_picture(BytesIO(self.pictures[block.id]), width=Mm(165))
+        self.drawn += 1
+        properties = shape._inline.docPr  # noqa: SLF001  # python-docx has no public way to the alt text
+        properties.set("descr", printable(block.alt))
+        properties.set("name", f"{block.id}")
+        properties.set("id", str(1000 + self.drawn))
+        self.made.append(element)
+        words = self.document.words
+        self._caption(words["figure"], words["figure"].replace(" ", "_"), number, block.caption, keep=False)
+
+
+def run(text: str, bold: bool = False, size: int | None = None) -> str:
+    """A run of text as XML, every sign escaped; `size` in half points."""
+    marks = ("<w:b/>" if bold else "") + (f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>' if size else "")
+    properties = f"<w:rPr>{marks}</w:rPr>" if marks else ""
+    return f'<w:r>{properties}<w:t xml:space="preserve">{escape(printable(text))}</w:t></w:r>'
+
+
+def _parse(xml: str) -> Any:
+    from docx.oxml.parser import parse_xml
+
+    return parse_xml(xml)
+
+
+def _remove(element: Any) -> None:
+    """Take a marked paragraph out; a cell of a table must keep one paragraph."""
+    from docx.oxml.ns import qn
+
+    parent = element.getparent()
+    if parent.tag == qn("w:tc") and parent[-1] is element:
+        for child in list(element):
+            if child.tag != qn("w:pPr"):
+                element.remove(child)
+        return
+    parent.remove(element)
+
+
+def column_widths(block: TableBlock) -> list[int]:
+    """Widths in twentieths of a point that share the text's width by the longest text of each column."""
+    needs = []
+    for index, heading in enumerate(block.columns):
+        texts = [row.cells[index].text for row in block.rows if index < len(row.cells)]
+        longest = max((len(text) for text in texts), default=1)
+        words = max((len(word) for word in heading.split()), default=1)
+        most = 34 if not block.numeric[index] else 60
+        needs.append(max(min(longest, most), words, 4) + 2)
+    total = sum(needs)
+    return [round(_TEXT_WIDTH * need / total) for need in needs]
+
+
+def table_xml(block: TableBlock, size: int) -> str:
+    """A native table: plain borders, a header row that repeats, rows that do not break over pages."""
+    widths = column_widths(block)
+    borders = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    margins = '<w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar>'
+    head = (
+        f'<w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
+        f'<w:tblLayout w:type="fixed"/>{margins}<w:tblLook w:val="0420" w:firstRow="1" w:firstColumn="1"/>'
+        f"<w:tblCaption w:val={quoteattr(printable(block.caption))}/></w:tblPr>"
+    )
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    cells = "".join(
+        _cell(heading, width, "center", True, size, keep=True)
+        for heading, width in zip(block.columns, widths, strict=True)
+    )
+    rows = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>"]
+    for row in block.rows:
+        inside = "".join(
+            _cell(cell.text, width, "right" if numeric else "left", row.kind == "total", size)
+            for cell, width, numeric in zip(row.cells, widths, block.numeric, strict=True)
+        )
+        rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{inside}</w:tr>")
+    return f"<w:tbl {_W}>{head}<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+
+
+def _cell(text: str, width: int, align: str, bold: bool, size: int, keep: bool = False) -> str:
+    follow = "<w:keepNext/>" if keep else ""
+    paragraph = (
+        f'<w:pPr>{follow}<w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/>'
+        f'<w:ind w:firstLine="0"/><w:jc w:val="{align}"/></w:pPr>'
+    )
+    centre = '<w:vAlign w:val="center"/>'
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{centre}</w:tcPr>'
+        f"<w:p>{paragraph}{run(text, bold, size)}</w:p></w:tc>"
+    )
