@@ -192,6 +192,8 @@ class Facts:
     def profile(self) -> Table | None:
         """The respondents by attribute, small categories withheld; None without attributes."""
         table = suppress_profile(profile(self.inputs.answers, self.lang))
+        # Blank is not the same as the box "no answer", which a questionnaire may offer.
+        table["label"][table["category"] == ""] = self.t("words.left_blank")
         return table if len(table) else None
 
     def source(self) -> str:

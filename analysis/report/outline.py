@@ -101,25 +101,27 @@ def _subtitle(facts: Facts) -> tuple[str, ...]:
 def _method(facts: Facts) -> list[Paragraph]:
     """The recipe with its formula, missing answers, variance, interval, weights, small numbers."""
     method, t = facts.inputs.indices.method, facts.t
-    said = [t("method.preset", name=method.recipe), _recipe(facts), *_forms_and_answers(facts)]
+    said = [f"{t('method.preset', name=method.recipe)} {_recipe(facts)}", " ".join(_forms_and_answers(facts))]
     strata = t("method.strata_unit")
     if method.strata:
         labels = {a.code: a.label.in_language(facts.lang) for a in facts.inputs.questionnaire.attributes}
         strata = t("method.strata_more", attributes=", ".join(labels.get(code, code) for code in method.strata))
     psu = t("method.psu_cluster" if method.clusters else "method.psu_form")
-    said.append(t("method.variance", psu=psu, strata=strata))
-    said.append(t(f"method.{method.interval}", level=facts.level_text()))
+    variance = [t("method.variance", psu=psu, strata=strata)]
+    variance.append(t(f"method.{method.interval}", level=facts.level_text()))
     df = numbers(facts.indices.where(scope="all", criterion=OVERALL, measure=facts.measure), "df")
     if df and df[0] == df[0]:
-        said.append(t("method.df", df=format_count(df[0], facts.lang)))
-    said.append(t("method.weights_respondent" if method.respondent_weights else f"method.weights_{method.weights}"))
+        variance.append(t("method.df", df=format_count(df[0], facts.lang)))
+    variance.append(t("sentences.assumption"))
+    said.append(" ".join(variance))
+    weights = [t("method.weights_respondent" if method.respondent_weights else f"method.weights_{method.weights}")]
     populations = any(unit.population for unit in facts.inputs.answers.units)
-    said.append(t("method.fpc_on" if method.fpc and populations else "method.fpc_off"))
+    weights.append(t("method.fpc_on" if method.fpc and populations else "method.fpc_off"))
     if facts.comparisons:
-        said.append(t("method.comparisons"))
-    said.append(t("method.small", units=str(SMALLEST_UNIT), cells=str(SMALLEST_CELL)))
-    said.append(t("method.rounding"))
-    said.append(t("sentences.assumption"))
+        weights.append(t("method.comparisons"))
+    said.append(" ".join(weights))
+    small = t("method.small", units=str(SMALLEST_UNIT), cells=str(SMALLEST_CELL))
+    said.append(f"{small} {t('method.rounding')}")
     return [Paragraph(f"method.{index}", text, {}, "body") for index, text in enumerate(said)]
 
 

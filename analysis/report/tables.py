@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from analysis.charts.funnel import effective_size
 from analysis.charts.selection import Row as Estimate
 from analysis.charts.selection import numbers, pick_rows, texts
 from analysis.charts.trend import format_change, pair_rows
-from analysis.formatting import MISSING, format_count, format_decimal, format_p, format_percent, is_number
+from analysis.formatting import MISSING, format_count, format_date, format_decimal, format_p, format_percent, is_number
 from analysis.recipes import OVERALL
 from analysis.report.document import Cell, Row, TableBlock
 from analysis.report.facts import Facts
@@ -392,18 +393,24 @@ def imports_table(facts: Facts) -> TableBlock | None:
     return _table(facts, "imports", headings, rows, words=3, wide=True)
 
 
+def _moment(facts: Facts, when: datetime) -> str:
+    zone = when.strftime("%z")
+    shift = f" (UTC{zone[:3]}:{zone[3:5]})" if zone else ""
+    return f"{when:%H:%M}, {format_date(when.date(), facts.lang)}{shift}"
+
+
 def settings_table(facts: Facts) -> TableBlock:
     """Versions, clock, hashes and settings: what it takes to make the same report again."""
     method, origin = facts.inputs.indices.method, facts.inputs.provenance
     questionnaire = facts.inputs.questionnaire
     entries = {
         "program": origin.version,
-        "generated": origin.generated_at.isoformat(sep=" ", timespec="seconds"),
+        "generated": _moment(facts, origin.generated_at),
         "questionnaire": f"{questionnaire.id}, {questionnaire.version}",
         "questionnaire_hash": origin.questionnaire_sha256,
         "recipe": method.recipe,
         "interval": f"{method.interval}, {facts.level_text()}",
-        "weights": method.weights,
+        "weights": facts.t("words.unweighted" if method.weights == "none" else "words.by_population"),
         "fpc": facts.t("words.yes" if method.fpc else "words.no"),
         "seed": "" if origin.seed is None else str(origin.seed),
         "libraries": ", ".join(f"{name} {version}" for name, version in origin.libraries.items()),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 FONT: Final = "Times New Roman"
 _W: Final = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _TEXT_WIDTH: Final = 9354  # twentieths of a point: 165 mm
+_TOGETHER: Final = 14  # a table of so many rows is kept on one page
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _TAG = re.compile(r"^\s*\{\{\s*hailong:([a-z0-9_]+)\s*\}\}\s*$")
 
@@ -97,6 +98,10 @@ def _new_document(document: Document) -> WordDocument:
     word.styles["hailong source"].font.size = Pt(11)
     word.styles["hailong picture"].paragraph_format.keep_with_next = True
     word.styles["hailong picture"].paragraph_format.line_spacing = 1.0
+    word.styles["hailong picture"].paragraph_format.space_before = Pt(10)
+    word.styles["hailong note"].paragraph_format.space_before = Pt(3)
+    for border in word.styles["Title"].element.xpath(".//w:pBdr"):
+        border.getparent().remove(border)
     _set_fonts(word)
     _set_properties(word, document)
     return word
@@ -258,8 +263,6 @@ class _Writer:
         self.made.append(_parse(table_xml(block, 18 if block.wide or len(block.columns) > 7 else 24)))
         for note in block.notes:
             self._paragraph(note, "hailong note")
-        if not block.notes:
-            return
 
     def _figure(self, block: FigureBlock, number: int) -> None:
         from docx.shared import Mm
@@ -273,6 +276,8 @@ class _Writer:
         properties.set("descr", printable(block.alt))
         properties.set("name", f"{block.id}")
         properties.set("id", str(1000 + self.drawn))
+        for side in ("distT", "distB", "distL", "distR"):  # without these LibreOffice adds room around it
+            shape._inline.set(side, "0")  # noqa: SLF001
         self.made.append(element)
         words = self.document.words
         self._caption(words["figure"], words["figure"].replace(" ", "_"), number, block.caption, keep=False)
@@ -304,29 +309,39 @@ def _remove(element: Any) -> None:
     parent.remove(element)
 
 
-def column_widths(block: TableBlock) -> list[int]:
-    """Widths in twentieths of a point that share the text's width by the longest text of each column."""
-    needs = []
+def column_widths(block: TableBlock, size: int = 24) -> list[int]:
+    """Widths in twentieths of a point: no word is broken where that can be helped, then by length of text.
+
+    `size` is the letters' size in half points; a letter of Times New Roman is about half as wide.
+    """
+    letter = size * 10 * 0.56
+    least, most = [], []
     for index, heading in enumerate(block.columns):
         texts = [row.cells[index].text for row in block.rows if index < len(row.cells)]
-        longest = max((len(text) for text in texts), default=1)
-        words = max((len(word) for word in heading.split()), default=1)
-        most = 34 if not block.numeric[index] else 60
-        needs.append(max(min(longest, most), words, 4) + 2)
-    total = sum(needs)
-    return [round(_TEXT_WIDTH * need / total) for need in needs]
+        words = [word for text in (heading, *texts) for word in text.split(" ")]
+        longest = max((len(word) for word in words), default=1)
+        least.append(min(longest, 24) * letter + 160)
+        most.append(max((len(text) for text in (*texts, heading[: len(heading) // 2])), default=1) * letter + 160)
+    spare = _TEXT_WIDTH - sum(least)
+    if spare <= 0:
+        return [round(_TEXT_WIDTH * need / sum(least)) for need in least]
+    wishes = [max(min(high, 6000) - low, 0) for low, high in zip(least, most, strict=True)]
+    total = sum(wishes)
+    if total <= 0:
+        return [round(low + spare / len(least)) for low in least]
+    return [round(low + spare * wish / total) for low, wish in zip(least, wishes, strict=True)]
 
 
 def table_xml(block: TableBlock, size: int) -> str:
     """A native table: plain borders, a header row that repeats, rows that do not break over pages."""
-    widths = column_widths(block)
+    widths = column_widths(block, size)
     borders = "".join(
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
     margins = '<w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar>'
     head = (
-        f'<w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
+        f'<w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{borders}</w:tblBorders>'
         f'<w:tblLayout w:type="fixed"/>{margins}<w:tblLook w:val="0420" w:firstRow="1" w:firstColumn="1"/>'
         f"<w:tblCaption w:val={quoteattr(printable(block.caption))}/></w:tblPr>"
     )
@@ -336,9 +351,10 @@ def table_xml(block: TableBlock, size: int) -> str:
         for heading, width in zip(block.columns, widths, strict=True)
     )
     rows = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>"]
-    for row in block.rows:
+    for index, row in enumerate(block.rows):
+        keep = len(block.rows) <= _TOGETHER and index < len(block.rows) - 1
         inside = "".join(
-            _cell(cell.text, width, "right" if numeric else "left", row.kind == "total", size)
+            _cell(cell.text, width, "right" if numeric else "left", row.kind == "total", size, keep)
             for cell, width, numeric in zip(row.cells, widths, block.numeric, strict=True)
         )
         rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{inside}</w:tr>")

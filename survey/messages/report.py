@@ -21,7 +21,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "estimate_interval_short": ("Khoảng tin cậy", "Interval"),
     "suppressed": ("[c] không công bố do ít phiếu", "[c] not published: too few forms"),
     "low_reliability": ("[u] độ tin cậy thấp", "[u] low reliability"),
-    "effective_n": ("Cỡ mẫu hiệu quả (số phiếu)", "Effective sample size (forms)"),
+    "effective_n": ("Cỡ mẫu hiệu quả (số phiếu quy đổi)", "Effective sample size"),
     "limit_95": ("Giới hạn 95%", "95% limits"),
     "limit_998": ("Giới hạn 99,8%", "99.8% limits"),
     "importance_axis": ("Mức độ ảnh hưởng đến đánh giá chung", "Importance for the overall rating"),
