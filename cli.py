@@ -15,6 +15,7 @@ from terminal.running import COULD_NOT, run, show, tell
 from terminal.types import ConfidenceLevel, Number, OneOf
 
 if TYPE_CHECKING:
+    from analysis.report.inputs import ReportInputs
     from survey.answers import Answers
     from survey.folder import Survey
     from survey.store import Store
@@ -102,9 +103,9 @@ def _survey(folder: str | None) -> Survey:
 
 def _version(context: click.Context, _: click.Parameter, asked: bool) -> None:
     if asked:
-        from importlib.metadata import version
+        from survey import __version__
 
-        show(version("hailong"))
+        show(__version__)
         context.exit()
 
 
@@ -333,6 +334,67 @@ def indices(
         session.lang,
         lambda: indices_text(table, survey.questionnaire, session.lang, brief=brief),
     )
+
+
+@hailong.command("charts")
+@click.option("-o", "--output", "output", metavar="DIR", cls=Option)
+@estimating
+@in_survey
+@click.pass_obj
+def charts(session: Session, survey_folder: str | None, output: str | None = None, **choices: Any) -> None:
+    from analysis.report.build import draw_charts
+    from terminal.views.starting import written_text
+
+    survey = _survey(survey_folder)
+    folder = Path(output) if output else survey.outgoing / "figures"
+    written = draw_charts(_report_inputs(survey, session, **choices), folder, session.lang)
+    show(written_text(folder, written, session.lang))
+
+
+@hailong.command("report")
+@click.option("-o", "--output", "output", metavar="DIR", cls=Option)
+@estimating
+@in_survey
+@click.pass_obj
+def report(session: Session, survey_folder: str | None, output: str | None = None, **choices: Any) -> None:
+    from analysis.report.build import build_report
+    from terminal.views.starting import report_text
+
+    survey = _survey(survey_folder)
+    folder = Path(output) if output else survey.outgoing / "report"
+    files = build_report(_report_inputs(survey, session, **choices), folder, session.lang, ("html", "figures", "json"))
+    show(report_text(files, session.lang))
+
+
+def _report_inputs(
+    survey: Survey,
+    session: Session,
+    recipe: str | None = None,
+    interval: str = "wilson",
+    level: float = 0.95,
+    weights: str = "none",
+    no_fpc: bool = False,
+) -> ReportInputs:
+    from datetime import UTC, datetime
+    from importlib.metadata import version
+
+    from analysis.report.gathering import gather_inputs
+    from survey import __version__
+
+    with _store(survey) as store:
+        return gather_inputs(
+            survey,
+            store,
+            session.lang,
+            generated_at=datetime.now(UTC).astimezone(),
+            version=__version__,
+            libraries={name: version(name) for name in ("numpy", "scipy", "matplotlib")},
+            recipe=recipe,
+            interval=interval,
+            level=level,
+            weights=weights,
+            fpc=not no_fpc,
+        )
 
 
 if __name__ == "__main__":

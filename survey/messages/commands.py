@@ -153,6 +153,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Leave out the finite-population correction.",
     ),
     "charts": ("Vẽ mọi biểu đồ thành tệp PNG và SVG.", "Draw all figures as PNG and SVG files."),
+    "charts_output": ("Thư mục kết quả (mặc định outgoing/figures).", "Folder (default outgoing/figures)."),
+    "report_output": ("Thư mục kết quả (mặc định outgoing/report).", "Folder (default outgoing/report)."),
     "report": (
         "Lập báo cáo với bảng, biểu đồ và khoảng tin cậy.",
         "Write the report with its tables, figures and intervals.",
@@ -167,7 +169,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "option_as_json": ("In ra JSON cho chương trình khác đọc.", "Print JSON for a program to read."),
     "option_output_format": ("Dạng kết quả.", "Form of the result."),
     "option_output": ("Ghi vào tệp này thay vì in ra.", "Write to this file instead of printing."),
-    "option_folder": ("Thư mục kết quả.", "Folder for the results."),
     "option_by_whom": ("Người thực hiện, để ghi nhật ký.", "Who does this, for the log."),
     "option_version": ("Hiện phiên bản rồi thoát.", "Show the version and exit."),
 }

@@ -95,15 +95,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Parquet is a binary format and needs a file: add --output FILE.parquet.",
     ),
     # demo
-    "demo_exists": (
-        "“{folder}” đã có và không trống. Hãy cho tên thư mục khác: hailong demo THƯ_MỤC",
-        "'{folder}' exists and is not empty. Give another folder: hailong demo DIR",
-    ),
     "demo_generated": (
         "Đã giả lập {forms} phiếu và ghi thành {files} tệp Excel trong {folder}",
         "Generated {forms} forms and wrote them as {files} Excel workbooks in {folder}",
     ),
-    "demo_report": ("Báo cáo: {path}", "The report: {path}"),
+    "report": ("Báo cáo: {path}", "The report: {path}"),
     "demo_note": (
         "Trong các tệp có vài lỗi cố ý (mã phiếu trùng, đơn vị viết sai, dấu đánh hai ô…) để thấy chương trình xử lý.",
         "The workbooks hold some mistakes on purpose (serials typed twice, a misspelt unit, double marks…) "

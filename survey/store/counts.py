@@ -36,6 +36,16 @@ def count_by_unit(session: Session) -> tuple[UnitCounts, ...]:
     )
 
 
+def count_reasons(session: Session) -> dict[str, int]:
+    """How many rows were rejected for each reason (a message code), the commonest first."""
+    found = session.query(
+        "SELECT r.reason, count(*) FROM rows r JOIN sheets s ON s.id = r.sheet_id "
+        "JOIN imports i ON i.id = s.import_id WHERE i.undone_at IS NULL AND r.state = 'rejected' "
+        "GROUP BY r.reason ORDER BY count(*) DESC, r.reason"
+    )
+    return {reason: number for reason, number in found}
+
+
 def _papers_not_valid(session: Session, waiting: Counter[str | None]) -> dict[str | None, Counter[str]]:
     """Paper forms of which no row is valid, as held if any of their rows is; counts the held rows too.
 

@@ -151,6 +151,11 @@ class Store:
         with self._database.read() as session:
             return counts.count_by_unit(session)
 
+    def rejection_reasons(self) -> dict[str, int]:
+        """How many rows were rejected for each reason (a message code), the commonest first."""
+        with self._database.read() as session:
+            return counts.count_reasons(session)
+
     def issue_serials(
         self,
         unit_id: str,

@@ -9,6 +9,9 @@ from analysis.formatting import format_count
 from survey.messages import Language, Problem, say
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from analysis.report.build import ReportFiles
     from survey.folder import Survey
     from survey.questionnaire.model import Questionnaire
 
@@ -36,3 +39,17 @@ def checked_text(file: str, problems: Sequence[Problem], sound: Questionnaire | 
             items=len(sound.items), attributes=len(sound.attributes),
         )  # fmt: skip
     return "\n".join([head, *(f"  {problem.place(lang)}{problem.message(lang)}" for problem in problems)])
+
+
+def written_text(folder: Path, written: Sequence[Path], lang: Language) -> str:
+    """How many files were written, and where."""
+    return say("terminal.written_many", lang, count=len(written), folder=folder)
+
+
+def report_text(files: ReportFiles, lang: Language) -> str:
+    """What was written, and where the report lies."""
+    page = files.path("report.html")
+    lines = [written_text(files.folder, files.written, lang)]
+    if page is not None:
+        lines.append(say("terminal.report", lang, path=page))
+    return "\n".join(lines)
