@@ -118,11 +118,13 @@ def _settle_batch(
     session: Session, drafts: Sequence[Draft], batch: Batch, first_row: int, event: int
 ) -> tuple[Groups, dict[int, Verdict]]:
     """Give every draft its verdict; return the groups they met and the stored rows that change."""
-    with_serial: dict[str, list[int]] = defaultdict(list)
+    with_serial: dict[str, int] = {}
+    again: dict[str, list[int]] = defaultdict(list)
     at_place: dict[Place, int] = {}
     for index, draft in enumerate(drafts):
-        if draft.content is not None and draft.serial:
-            with_serial[storable(draft.serial)].append(index)
+        if draft.serial:
+            if with_serial.setdefault(draft.serial, index) != index:
+                again[draft.serial].append(index)
         elif draft.content is not None:
             at_place[storable(batch.file_name), storable(draft.row.sheet), draft.row.number] = index
     groups = load_groups(session, with_serial, at_place)
@@ -136,10 +138,8 @@ def _settle_batch(
             drafts[index].verdict = verdicts[first_row + index]
         changed.update(groups.changes(verdicts))
 
-    for serial, indexes in with_serial.items():
-        stored = groups.by_serial.get(serial)
-        if stored or len(indexes) > 1:  # alone, a row is what it was offered as
-            settle_with(stored or [], indexes, True)
+    for serial in groups.by_serial.keys() | again.keys():  # alone, a row is what it was offered as
+        settle_with(groups.by_serial.get(serial, []), [with_serial[serial], *again.get(serial, ())], True)
     for place, index in at_place.items():
         if place in groups.by_place:
             settle_with(groups.by_place[place], [index], False)
