@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.design import DesignChoice, Weights, stratum_design
 from analysis.domains import Domain, list_domains
-from analysis.estimates import DesignChoice, Target, Weights, stratum_design, targets_of
+from analysis.estimates import targets_of
 from analysis.indices import check_choices, prepare
+from analysis.moments import Target
 from analysis.recipes import Recipe
 from analysis.sums import Sums
 from analysis.table import Table

@@ -104,13 +104,29 @@ class Strata:
 
 
 @dataclass(frozen=True)
+class Calibration:
+    """That sums were weighted to known margins.
+
+    margins: per margin the category of each cell (C,); method as it was asked for; factor (C,): what the
+    respondents' weights of each cell were multiplied by; spread: the design
+    effect of unequal weights (Kish), 1 + their squared coefficient of variation.
+    """
+
+    method: str
+    margins: tuple[NDArray[np.int64], ...]
+    factor: Floats
+    spread: float
+
+
+@dataclass(frozen=True)
 class Sums:
     """Sums per cell; C cells, sorted by stratum, r rated rows, G groups, K = 4·G features.
 
     cell_stratum (C,), cell_codes (C, len(by)): the cell's category of each attribute, −1 not given.
     cell_psu (C,): number of the primary sampling unit, or None where each form is its own.
-    counts (3, C, r, L): forms per level, with weights to the power 0, 1, 2.
-    totals (C, K): Σ u·F. gram (2, C, K, K): Σ u·F Fᵀ and Σ u²·F Fᵀ.
+    cell_weight (3, C): forms, with weights to the power 0, 1, 2.
+    counts (3, C, r, L): forms per level, with the same powers.
+    totals, totals2 (C, K): Σ u·F and Σ u²·F. gram (2, C, K, K): Σ u·F Fᵀ and Σ u²·F Fᵀ.
     tallies (3, C, G + 1, 5): see TALLIES, with powers 0, 1, 2; the last group is all groups together.
     With no respondent weights the powers are views of the same numbers.
     """
@@ -128,10 +144,13 @@ class Sums:
     cell_codes: NDArray[np.int64]
     cell_forms: Ints
     cell_psu: NDArray[np.int64] | None
-    counts: NDArray[np.float64]
+    cell_weight: Floats
+    counts: Floats
     totals: Floats
+    totals2: Floats
     gram: Floats
-    tallies: NDArray[np.float64]
+    tallies: Floats
+    calibration: Calibration | None = None
 
     @property
     def forms(self) -> int:
@@ -158,7 +177,7 @@ def accumulate(answers: Answers, groups: Sequence[Group], by: Sequence[str] = ()
         part = slice(start, min(start + _CHUNK, answers.forms))
         weight = None if answers.weight is None else answers.weight[part]
         work.add(answers.ratings[part], cells.codes(part), weight)
-    counts, totals, gram, tallies = work.results()
+    counts, totals, totals2, gram, tallies = work.results()
     return Sums(
         questionnaire=answers.questionnaire,
         units=answers.units,
@@ -173,8 +192,10 @@ def accumulate(answers: Answers, groups: Sequence[Group], by: Sequence[str] = ()
         cell_codes=cells.by_codes,
         cell_forms=cells.forms,
         cell_psu=cells.psu,
+        cell_weight=cells.weight_powers(answers.weight),
         counts=counts,
         totals=totals,
+        totals2=totals2,
         gram=gram,
         tallies=tallies,
     )
@@ -272,6 +293,16 @@ class _Cells:
         pairs = self.stratum * (psu.max(initial=0) + 1) + psu
         return np.unique(pairs, return_inverse=True)[1].astype(np.int64)
 
+    def weight_powers(self, weight: Floats | None) -> Floats:
+        """Forms per cell with weights to the power 0, 1, 2 (3, C)."""
+        if weight is None:
+            return np.broadcast_to(self.forms.astype(np.float64), (3, self.size))
+        total = np.zeros((3, self.size))
+        for part in self._parts():
+            for power in range(3):
+                total[power] += np.bincount(self.codes(part), weight[part] ** power, self.size)
+        return total
+
     def strata(self, weight: Floats | None) -> Strata:
         count = self._stratum_unit.size
         forms = np.bincount(self.stratum, self.forms, count).astype(np.int64)
@@ -318,6 +349,7 @@ class _Accumulator:
             self._blocks_of.append(blocks)
         width = len(FEATURES) * len(groups)
         self._totals = np.zeros((cells, width))
+        self._totals2 = np.zeros((cells, width)) if weighted else self._totals
         self._gram = np.zeros((2 if weighted else 1, cells, width, width))
         self._tallies = np.zeros((self._powers, cells, len(groups) + 1, len(TALLIES)))
         most = max((len(group.columns) for group in groups), default=1) * scoring.unit
@@ -377,6 +409,7 @@ class _Accumulator:
             else:
                 scaled = rows * weight[start:stop, None]
                 self._totals[cell] += scaled.sum(axis=0)
+                self._totals2[cell] += weight[start:stop] @ scaled
                 self._gram[0, cell] += rows.T @ scaled
                 self._gram[1, cell] += scaled.T @ scaled
 
@@ -393,18 +426,19 @@ class _Accumulator:
         for power, scale in enumerate((positive, weight, weight * weight)):
             self._tallies[power, segments.cells, group] += segments.sum(flags * scale)
 
-    def results(self) -> tuple[Floats, Floats, Floats, Floats]:
-        """Counts per row and level, totals, Gram matrices and tallies (see Sums)."""
+    def results(self) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+        """Counts per row and level, totals, totals2, Gram matrices and tallies (see Sums)."""
         rows, most = len(self._scoring.levels), max(self._scoring.levels, default=0)
         counts = np.zeros((self._powers, self._cells, rows, most))
         for block in self._blocks:
             block.marginals(counts)
         if self._weighted:
-            return counts, self._totals, self._gram, self._tallies
+            return counts, self._totals, self._totals2, self._gram, self._tallies
         repeat = np.broadcast_to
         return (
             repeat(counts[0], (3, *counts.shape[1:])),
             self._totals,
+            self._totals2,
             repeat(self._gram[0], (2, *self._gram.shape[1:])),
             repeat(self._tallies[0], (3, *self._tallies.shape[1:])),
         )

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis.estimates import Weights
+from analysis.design import Weights
 from analysis.indices import IndexTable, estimate_indices
 from analysis.stats.intervals import beta_interval, effective_size, wilson_interval
 from survey.answers import Answers, Categories, UnitInfo

@@ -46,7 +46,7 @@ def fit_logits(hits: Floats, misses: Floats, design: Design) -> Floats:
     share, done = n_yes / (n_yes + n_no), ~usable
     for _ in range(_STEPS):
         mean = expit(value).astype(np.float64)
-        now = -2 * (xlogy(n_yes, mean) + xlog1py(n_no, -mean))
+        now = np.asarray(-2 * (xlogy(n_yes, mean) + xlog1py(n_no, -mean)), dtype=np.float64)
         done |= np.abs(now - deviance) / (np.abs(now) + 0.1) < _TOLERANCE
         if done.all():
             break

@@ -45,8 +45,13 @@ def wilson_interval(p: ArrayLike, size: ArrayLike, level: float) -> tuple[Floats
     >>> round(float(lower), 4), round(float(upper), 4)
     (0.2553, 0.3662)
     """
+    return wilson_limits(p, size, normal_quantile(level))
+
+
+def wilson_limits(p: ArrayLike, size: ArrayLike, critical: ArrayLike) -> tuple[Floats, Floats]:
+    """Wilson's limits at any critical value, in place of the normal quantile of a level."""
     p, size = np.asarray(p, dtype=np.float64), np.asarray(size, dtype=np.float64)
-    z2 = normal_quantile(level) ** 2
+    z2 = np.asarray(critical, dtype=np.float64) ** 2
     whole = np.isinf(size)
     n = np.where(whole, 1.0, size)
     centre, half = p + z2 / (2 * n), np.sqrt(z2 * p * (1 - p) / n + z2 * z2 / (4 * n * n))
@@ -54,6 +59,18 @@ def wilson_interval(p: ArrayLike, size: ArrayLike, level: float) -> tuple[Floats
     lower = np.where(p <= 0, 0.0, np.where(whole, p, lower))
     upper = np.where(p >= 1, 1.0, np.where(whole, p, upper))
     return np.maximum(lower, 0.0), np.minimum(upper, 1.0)
+
+
+def score_variance(p: ArrayLike, size: ArrayLike, level: float) -> Floats:
+    """The variance behind a Wilson interval: p̃(1 − p̃)/(n* + z²) around its centre p̃.
+
+    Unlike p(1 − p)/n it is not zero at p = 1 (Agresti & Coull 1998). Zero for an infinite size.
+    """
+    p, size = np.asarray(p, dtype=np.float64), np.asarray(size, dtype=np.float64)
+    z2 = normal_quantile(level) ** 2
+    n = np.where(np.isinf(size), 1.0, size)
+    centre = (n * p + z2 / 2) / (n + z2)
+    return np.where(np.isinf(size), 0.0, centre * (1 - centre) / (n + z2))
 
 
 def effective_size(

@@ -82,6 +82,33 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Không đọc được đối tượng kiểu “{found}” như một bảng dữ liệu.",
         "An object of type “{found}” cannot be read as a data frame.",
     ),
+    # weighting to margins
+    "one_margin": (
+        "Hậu phân tầng cần đúng một tổng biên (đang có {count}). Với nhiều tổng biên, hãy dùng raking.",
+        "Post-stratification takes exactly one margin ({count} given). For several margins use raking.",
+    ),
+    "margin_unknown": (
+        "Tổng biên “{margin}”: không có nhóm {found}. Các nhóm: {known}.",
+        "Margin “{margin}”: there is no category {found}. The categories are: {known}.",
+    ),
+    "margin_without_total": (
+        "Tổng biên “{margin}”: có phiếu thuộc nhóm {found} nhưng chưa cho tổng số của nhóm này.",
+        "Margin “{margin}”: there are forms in {found} but no total is given for it.",
+    ),
+    "margin_without_forms": (
+        "Tổng biên “{margin}”: nhóm {found} có tổng số nhưng không có phiếu nào. Hãy gộp với nhóm khác.",
+        "Margin “{margin}”: {found} has a total but no forms. Merge it with another category.",
+    ),
+    "margin_not_positive": (
+        "Tổng biên “{margin}”: các tổng số phải không âm và không cùng bằng 0.",
+        "Margin “{margin}”: the totals must not be negative nor all zero.",
+    ),
+    "raking_failed": (
+        "Không tìm được trọng số khớp với các tổng biên {margins}. Có thể chúng mâu thuẫn hoặc có nhóm"
+        " quá nhỏ.",
+        "No weights were found that meet the margins {margins}. They may contradict each other, or a"
+        " category may be too small.",
+    ),
     # flags: a sentence for each reason code in the column `flag`
     "flag_no_forms": (
         "Không có phiếu nào.",

@@ -1,0 +1,119 @@
+"""Covariances between domains, and the shares of domains in the whole: what comparisons need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.design import DesignChoice, stratum_design
+from analysis.domains import Domain
+from analysis.moments import Features, Target, cell_features, linearise
+from analysis.recipes import Recipe
+from analysis.stats.linearization import Floats
+from analysis.stats.weighting import residuals
+from analysis.sums import Sums
+
+
+@dataclass(frozen=True)
+class Joint:
+    """Joint linearised behaviour of one target in D domains.
+
+    covariance (D, D) of the estimates. shares (D, D): how much of the weight of domain d lies in
+    domain e (1 on the diagonal).
+    """
+
+    covariance: Floats
+    shares: Floats
+
+
+@dataclass(frozen=True)
+class _Linearised:
+    """Per domain and cell (D, C): Σ wz, Σ w²z, and the value fitted on the margins (0 without)."""
+
+    once: Floats
+    twice: Floats
+    fitted: Floats
+
+
+def joint_distribution(
+    sums: Sums, domains: Sequence[Domain], target: Target, recipe: Recipe, choice: DesignChoice
+) -> Joint:
+    """Covariances of a target's estimates in several domains, which may share strata or forms.
+
+    The linearised value of domain d is zero for forms outside it; covariances are those of these
+    values within strata (and of the totals of primary sampling units), of what is left of them on
+    the margins where the sums were weighted to margins.
+    """
+    strata = stratum_design(sums, choice)
+    scale = strata.weight[sums.cell_stratum]
+    features = cell_features(sums, target)
+    member = np.zeros((len(domains), sums.cell_forms.size))
+    for index, domain in enumerate(domains):
+        member[index, domain.cells] = 1.0
+    linear = linearise(sums, recipe, target, member @ (scale[:, None] * features.totals))
+    values = _linearised(sums, member, scale, features, linear.slopes)
+    total = values.once - values.fitted * scale * sums.cell_weight[1]
+    many = strata.psus > 1
+    factor = (1 - strata.fraction) * np.where(many, strata.psus / np.where(many, strata.psus - 1, 1.0), 0.0)
+    owner = _sampling_units(sums)
+    if sums.cell_psu is None:
+        cell_factor = factor[sums.cell_stratum]
+        covariance = _products(sums, member, scale, features.gram2, linear.slopes, values, cell_factor)
+    else:
+        by_psu = _sum_columns(total, sums.cell_psu, owner.size)
+        covariance = (by_psu * factor[owner]) @ by_psu.T
+    by_stratum = _sum_columns(total, sums.cell_stratum, strata.psus.size)
+    covariance = covariance - (by_stratum * (factor / strata.psus)) @ by_stratum.T
+    weight = scale[:, None] * features.totals
+    shares = np.einsum("dc,ec,ck,dk->de", member, member, weight, linear.size, optimize=True)
+    return Joint(covariance, shares)
+
+
+def _linearised(sums: Sums, member: Floats, scale: Floats, features: Features, slopes: Floats) -> _Linearised:
+    once = member * (scale[:, None] * features.totals @ slopes.T).T
+    twice = member * (scale[:, None] ** 2 * features.totals2 @ slopes.T).T
+    if sums.calibration is None:
+        return _Linearised(once, twice, np.zeros_like(once))
+    weight = sums.cell_weight[1]
+    mean = (once / np.where(weight > 0, weight, 1.0)).T
+    left = residuals(mean, weight / sums.calibration.factor, sums.calibration.margins)
+    return _Linearised(once, twice, (mean - left).T)
+
+
+def _products(
+    sums: Sums,
+    member: Floats,
+    scale: Floats,
+    gram: Floats,
+    slopes: Floats,
+    values: _Linearised,
+    factor: Floats,
+) -> Floats:
+    """Σ over forms of w²(z_d − b_d)(z_e − b_e), each cell times its factor (D, D)."""
+    weight2 = scale**2 * sums.cell_weight[2]
+    cross = (values.fitted * factor) @ values.twice.T
+    total = -cross - cross.T + (values.fitted * factor * weight2) @ values.fitted.T
+    for cell in range(sums.cell_forms.size):
+        inside = np.flatnonzero(member[:, cell])
+        own = slopes[inside]
+        total[np.ix_(inside, inside)] += factor[cell] * scale[cell] ** 2 * (own @ gram[cell] @ own.T)
+    return total
+
+
+def _sampling_units(sums: Sums) -> NDArray[np.int64]:
+    """The stratum of each primary sampling unit that is coarser than the form."""
+    if sums.cell_psu is None:
+        return sums.cell_stratum
+    owner = np.zeros(int(sums.cell_psu.max(initial=-1)) + 1, dtype=np.int64)
+    owner[sums.cell_psu] = sums.cell_stratum
+    return owner
+
+
+def _sum_columns(values: Floats, groups: NDArray[np.int64], count: int) -> Floats:
+    """Sums of the columns of (D, C) by group: (D, count)."""
+    total = np.zeros((count, values.shape[0]))
+    np.add.at(total, groups, values.T)
+    return total.T

@@ -1,0 +1,232 @@
+"""From sums per cell to the moments of a target: totals, products and counts, and its linear form.
+
+A target is an index (a group of rows, one row, or the composite) in a measure. A simple target is
+one ratio of two features; the composite is a weighted mean of the groups' ratios.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from analysis.recipes import Measure, Recipe
+from analysis.stats.linearization import Bools, Floats
+from analysis.sums import FEATURES, Sums
+from survey.questionnaire.model import Scale
+
+PROPORTIONS: frozenset[Measure] = frozenset({"satisfied", "dissatisfied", "all_satisfied"})
+_NUMERATOR = {"satisfied": 1, "dissatisfied": 2, "mean": 3, "index100": 3}
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is estimated: a group of rows, one rated row, or the composite, in a measure.
+
+    `index` is the group's number, or the rated row's.
+    """
+
+    code: str
+    kind: Literal["group", "row", "composite"]
+    index: int
+    measure: Measure
+
+    @property
+    def simple(self) -> bool:
+        """Whether the target is one ratio; so is the share of forms satisfied with everything."""
+        return self.kind != "composite" or self.measure == "all_satisfied"
+
+    def columns(self, sums: Sums) -> tuple[int, ...]:
+        """The rated rows the target is made of."""
+        if self.kind == "row":
+            return (self.index,)
+        if self.kind == "group":
+            return sums.groups[self.index].columns
+        return tuple(column for group in sums.groups for column in group.columns)
+
+
+@dataclass(frozen=True)
+class Affine:
+    """measure = start + step · (score per answer); not a number where there is no such measure."""
+
+    start: float
+    step: float
+
+
+def affine_of(sums: Sums, columns: Sequence[int], measure: Measure, recipe: Recipe) -> Affine:
+    """How a mean score is expressed; rows on different scales have no common mean."""
+    if measure not in ("mean", "index100"):
+        return Affine(0.0, 1.0)
+    unit = float(sums.scoring.unit)
+    scales = [sums.questionnaire.rated[column].scale for column in columns]
+    if measure == "index100" and not recipe.from_zero:
+        return Affine(0.0, 100.0 / unit)
+    if len({(scale.worst, scale.best) for scale in scales}) > 1:
+        return Affine(np.nan, np.nan)
+    scale: Scale = scales[0]
+    reach = float(scale.best - scale.worst)
+    if measure == "mean":
+        return Affine(float(scale.worst), reach / unit)
+    lowest, highest = float(scale.values[0]), float(scale.values[-1])
+    return Affine(100.0 * lowest / highest, 100.0 * abs(reach) / highest / unit)
+
+
+@dataclass(frozen=True)
+class SimpleMoments:
+    """Per cell and simple target, all (C, T, …).
+
+    first: numerator, denominator, weight of the forms that answered. products1, products2: num², num·den,
+    den², with the respondents' weights to the power 1 and 2. counts: forms that answered, answers,
+    forms with a hit, forms with a miss.
+    """
+
+    first: Floats
+    products1: Floats
+    products2: Floats
+    counts: Floats
+
+
+def simple_moments(sums: Sums, targets: Sequence[Target]) -> SimpleMoments:
+    """The moments of simple targets."""
+    size = (sums.cell_forms.size, len(targets))
+    first, counts, products = np.zeros((*size, 3)), np.zeros((*size, 4)), np.zeros((2, *size, 3))
+    for position, target in enumerate(targets):
+        fill = _fill_row if target.kind == "row" else _fill_group
+        fill(sums, target, first[:, position], products[:, :, position], counts[:, position])
+    return SimpleMoments(first, products[0], products[1], counts)
+
+
+def _fill_row(sums: Sums, target: Target, first: Floats, products: Floats, counts: Floats) -> None:
+    """One rated row: everything follows from the counts per level."""
+    feature = 1 if target.measure == "all_satisfied" else _NUMERATOR[target.measure]
+    value = sums.scoring.features[target.index, : sums.counts.shape[-1], feature].astype(np.float64)
+    plain, once, twice = (sums.counts[power, :, target.index] for power in range(3))
+    first[:, 0], first[:, 1] = once @ value, once.sum(axis=1)
+    first[:, 2] = first[:, 1]
+    for power, levels in enumerate((once, twice)):
+        products[power] = np.stack([levels @ value**2, levels @ value, levels.sum(axis=1)], axis=-1)
+    answered, hits = plain.sum(axis=1), plain @ (value > 0)
+    counts[:] = np.stack([answered, answered, hits, answered - hits], axis=-1)
+
+
+def _fill_group(sums: Sums, target: Target, first: Floats, products: Floats, counts: Floats) -> None:
+    """A group of rows, or all groups together for the share of forms satisfied with everything."""
+    group = len(sums.groups) if target.kind == "composite" else target.index
+    first[:, 2] = sums.tallies[1, :, group, 0]
+    counts[:] = group_counts(sums, target)
+    if target.measure == "all_satisfied":
+        base, every = sums.tallies[:, :, group, 0], sums.tallies[:, :, group, 1]
+        first[:, 0], first[:, 1] = every[1], base[1]
+        for power in range(2):
+            products[power] = np.stack([every[power + 1], every[power + 1], base[power + 1]], axis=-1)
+        return
+    num, den = len(FEATURES) * group + _NUMERATOR[target.measure], len(FEATURES) * group
+    first[:, 0], first[:, 1] = sums.totals[:, num], sums.totals[:, den]
+    for power in range(2):
+        gram = sums.gram[power]
+        products[power] = np.stack([gram[:, num, num], gram[:, num, den], gram[:, den, den]], axis=-1)
+
+
+def group_counts(sums: Sums, target: Target) -> Floats:
+    """Per cell (C, 4): forms that answered, answers, forms with a hit, forms with a miss."""
+    group = len(sums.groups) if target.kind == "composite" else target.index
+    answered, all_satisfied, any_satisfied, any_dissatisfied, any_other = sums.tallies[0, :, group].T
+    answers = sums.counts[0][:, target.columns(sums)].sum(axis=(1, 2))
+    hits, misses = any_satisfied, answered - all_satisfied
+    if target.measure == "all_satisfied":
+        hits = all_satisfied
+    elif target.measure == "dissatisfied":
+        hits, misses = any_dissatisfied, any_other
+    return np.stack([answered, answers, hits, misses], axis=-1)
+
+
+@dataclass(frozen=True)
+class Features:
+    """The features a target is linear in, per cell: totals (C, K) with the respondents' weights,
+    totals2 with their squares, gram1 and gram2 (C, K, K) of products with the weight to the power 1
+    and 2. `groups`: how many ratios: K/2 numerators, then as many denominators."""
+
+    totals: Floats
+    totals2: Floats
+    gram1: Floats
+    gram2: Floats
+
+
+def cell_features(sums: Sums, target: Target) -> Features:
+    """Numerators, then denominators, of the ratios in a target."""
+    if not target.simple:
+        num = len(FEATURES) * np.arange(len(sums.groups)) + _NUMERATOR[target.measure]
+        den = len(FEATURES) * np.arange(len(sums.groups))
+        picked = np.r_[num, den]
+        block = np.ix_(np.arange(sums.cell_forms.size), picked, picked)
+        return Features(
+            sums.totals[:, picked], sums.totals2[:, picked], sums.gram[0][block], sums.gram[1][block]
+        )
+    moments = simple_moments(sums, [target])
+    index = [[0, 1], [1, 2]]
+    gram1, gram2 = moments.products1[:, 0][:, index], moments.products2[:, 0][:, index]
+    return Features(moments.first[:, 0, :2], _totals2(sums, target), gram1, gram2)
+
+
+def _totals2(sums: Sums, target: Target) -> Floats:
+    """Σ u²·num and Σ u²·den of a simple target (C, 2)."""
+    if target.kind == "row":
+        feature = 1 if target.measure == "all_satisfied" else _NUMERATOR[target.measure]
+        levels = sums.counts[2, :, target.index]
+        value = sums.scoring.features[target.index, : levels.shape[-1], feature]
+        return np.stack([levels @ value, levels.sum(axis=1)], axis=-1)
+    group = len(sums.groups) if target.kind == "composite" else target.index
+    if target.measure == "all_satisfied":
+        return sums.tallies[2, :, group][:, [1, 0]]
+    return sums.totals2[:, [len(FEATURES) * group + _NUMERATOR[target.measure], len(FEATURES) * group]]
+
+
+@dataclass(frozen=True)
+class Linear:
+    """A target in D domains as a function of its weighted feature totals.
+
+    value (D,). slopes (D, K): the linearised value is slopes · features of a form, times its weight.
+    size (D, K): how much a unit of each feature counts in the denominators (shares of domains in the
+    whole add up by it). missing (D,): an index without answers in it.
+    """
+
+    value: Floats
+    slopes: Floats
+    size: Floats
+    missing: Bools
+
+
+def linearise(sums: Sums, recipe: Recipe, target: Target, totals: Floats) -> Linear:
+    """The linear form of a target around the weighted feature totals (D, K) of the domains."""
+    half = totals.shape[1] // 2
+    num, den = totals[:, :half], totals[:, half:]
+    if not target.simple and recipe.composite == "mean":
+        return _linearise_mean(sums, recipe, target, num, den)
+    affine = affine_of(sums, target.columns(sums), target.measure, recipe)
+    whole = den.sum(axis=1, keepdims=True)
+    missing: Bools = whole[:, 0] <= 0
+    safe = np.where(whole > 0, whole, 1.0)
+    ratio = num.sum(axis=1, keepdims=True) / safe
+    ones = np.ones((1, half))
+    slopes = np.hstack([affine.step / safe * ones, -affine.step * ratio / safe * ones])
+    size = np.hstack([0 * ones / safe, ones / safe])
+    return Linear(affine.start + affine.step * ratio[:, 0], slopes, size, missing)
+
+
+def _linearise_mean(sums: Sums, recipe: Recipe, target: Target, num: Floats, den: Floats) -> Linear:
+    """The composite Σ a_c R_c: slopes a_c/D_c and −a_c R_c/D_c."""
+    weights = np.array(recipe.weights)
+    affines = [affine_of(sums, group.columns, target.measure, recipe) for group in sums.groups]
+    if target.measure == "mean" and len({(a.start, a.step) for a in affines}) > 1:
+        affines = [Affine(np.nan, np.nan)] * len(affines)
+    used = weights > 0
+    start = np.where(used, weights * np.array([a.start for a in affines]), 0.0)
+    step = np.where(used, weights * np.array([a.step for a in affines]), 0.0)
+    safe = np.where(den > 0, den, 1.0)
+    ratio = num / safe
+    top = step / safe
+    missing: Bools = np.any(den[:, used] <= 0, axis=1)
+    size = np.hstack([np.zeros_like(top), weights / safe])
+    return Linear(start.sum() + (step * ratio).sum(axis=1), np.hstack([top, -top * ratio]), size, missing)
