@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from survey.folder import Survey
 from survey.importing.context import Context, survey_context
+from survey.importing.differences import tell_differences
 from survey.importing.readers.workbook import WorkbookReader
 from survey.importing.report import FileReport, report_already, report_file, report_refused
+from survey.importing.returning import Returner, unstamp
 from survey.importing.sheets import read_sheets
 from survey.importing.source import SourceFile, read_content, read_source
-from survey.messages import HailongError
+from survey.messages import LANGUAGES, HailongError, Language
 from survey.store import Store
 from survey.store.records import Batch
 
@@ -32,27 +35,37 @@ def import_files(
     dry_run: bool = False,
     by: str,
     progress: Progress | None = None,
+    lang: Language | None = None,
 ) -> tuple[FileReport, ...]:
     """Read files into the store, each in a transaction of its own.
 
     `unit` names the unit of rows that do not name one; `encoding` an encoding instead of the one found;
     `columns` maps headers as they stand in the files to codes of items and attributes or to roles.
+    A file with something to correct gets an annotated copy in `outgoing/`, in `lang` (by default the
+    survey's). A dry run writes nothing, there neither.
     A file that cannot be read does not keep the others out: its report has the status "rejected" and the
     error. Raises HailongError when an argument is wrong.
     """
     if not paths:
         raise HailongError("importing.no_files")
     context = survey_context(survey, unit=unit, encoding=encoding, columns=columns, store=store)
+    said_in: Language = lang or next((known for known in LANGUAGES if known == survey.plan.language), "vi")
     reports: list[FileReport] = []
-    with WorkbookReader(context.limits) as reader, ThreadPoolExecutor(1) as ahead:
+    with (
+        WorkbookReader(context.limits) as reader,
+        ThreadPoolExecutor(1) as ahead,
+        Returner(survey.outgoing, said_in) as returner,
+    ):
         opened = ahead.submit(_open, paths[0], context, reader)
         for done, path in enumerate(paths):
             if progress is not None:
                 progress(done, len(paths), path.name)
-            found, said = opened.result()
+            found, sha256 = opened.result()
             if done + 1 < len(paths):  # the next file is parsed while this one is understood
                 opened = ahead.submit(_open, paths[done + 1], context, reader)
-            reports.append(_import(context, store, path, found, said, by=by, dry_run=dry_run))
+            reports.append(_import(context, store, returner, path, found, sha256, by=by, dry_run=dry_run))
+        returned = returner.finish()
+    reports = [replace(report, returned=returned.get(report.path)) for report in reports]
     if progress is not None:
         progress(len(paths), len(paths), "")
     return tuple(reports)
@@ -74,6 +87,7 @@ def _open(
 def _import(
     context: Context,
     store: Store,
+    returner: Returner,
     path: Path,
     source: SourceFile | HailongError,
     sha256: str | None,
@@ -88,12 +102,16 @@ def _import(
         known = store.find_import(source.sha256)
         if known is not None:
             return report_already(path, known, dry_run=dry_run)
-        rows, problems = read_sheets(source, context)
-        batch = Batch(path.name, source.sha256, source.size, rows, problems)
+        source = unstamp(source)
+        found = read_sheets(source, context)
+        batch = Batch(source.path.name, source.sha256, source.size, found.rows, found.problems)
         added = store.add_import(batch, by=by, dry_run=dry_run)
         if added.already:
             return report_already(path, added.record, dry_run=dry_run)
-        return report_file(path, added.record, added.rows, problems, dry_run=dry_run)
+        rows = tell_differences(added.rows, store, context)
+        if not dry_run:
+            returner.send(path, source, rows, found.anchors)
+        return report_file(path, added.record, rows, found.problems, dry_run=dry_run)
     except HailongError as error:
         if error.code.startswith("store."):
             raise

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from survey.importing.assemble import read_rows
 from survey.importing.context import Context
 from survey.importing.encodings.files import EIGHT_BIT
 from survey.importing.encodings.repair import repair_sheet
-from survey.importing.headers.layout import Layout, covered_criteria, extra_columns, find_layout
+from survey.importing.headers.layout import Column, Layout, covered_criteria, extra_columns, find_layout
 from survey.importing.headers.misfit import explain_misfit
 from survey.importing.personal import is_personal_header, looks_personal
 from survey.importing.readers.cells import Sheet
@@ -17,15 +19,24 @@ from survey.messages import HailongError, Problem
 from survey.store.records import Row
 
 
-def read_sheets(source: SourceFile, context: Context) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
-    """All rows of a file and the problems of the file as a whole.
+@dataclass(frozen=True)
+class SheetRows:
+    """All rows of a file, the problems of the file as a whole, and the column of each sheet's serials."""
+
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...]
+    anchors: Mapping[str, Column | None]
+
+
+def read_sheets(source: SourceFile, context: Context) -> SheetRows:
+    """All rows of a file.
 
     A sheet whose header does not fit the questionnaire (a page of instructions, a summary) is passed
     over, and said. Raises HailongError when no sheet fits, there is no row, or a limit is passed.
     """
     rows: list[Row] = []
     problems = list(source.problems)
-    fitting = 0
+    anchors: dict[str, Column | None] = {}
     sheets, said = _repair(source, context)
     problems.extend(said)
     layouts = [(sheet, find_layout(sheet, context.recogniser)) for sheet in sheets]
@@ -38,14 +49,14 @@ def read_sheets(source: SourceFile, context: Context) -> tuple[tuple[Row, ...], 
                     )
                 )
             continue
-        fitting += 1
+        anchors[sheet.name] = _anchor(sheet, layout)
         found, said = read_rows(sheet, layout, context, source.path.name)
         rows.extend(found)
         problems.extend((*_describe(sheet, layout, context), *said))
-    if not fitting:
+    if not anchors:
         raise explain_misfit(source, layouts, context)
     _check_size(rows, source, context)
-    return tuple(rows), tuple(problems)
+    return SheetRows(tuple(rows), tuple(problems), anchors)
 
 
 def _repair(source: SourceFile, context: Context) -> tuple[list[Sheet], list[Problem]]:
@@ -59,6 +70,12 @@ def _repair(source: SourceFile, context: Context) -> tuple[list[Sheet], list[Pro
         sheets.append(repaired)
         problems.extend(said)
     return sheets, problems
+
+
+def _anchor(sheet: Sheet, layout: Layout) -> Column | None:
+    """Where a problem of a whole row is shown: at its serial, or in the first column in use."""
+    column = layout.role("serial") or min(layout.columns, key=lambda c: c.position, default=None)
+    return replace(column, position=column.position + sheet.first_column) if column is not None else None
 
 
 def fits(layout: Layout, context: Context) -> bool:

@@ -341,6 +341,27 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Dòng {row} mới có mã phiếu, chưa nhập câu trả lời.",
         "Row {row} has a serial but nothing typed yet.",
     ),
+    "differs": (
+        "Dòng {row}, phiếu {serial}, khác với lần nhập trước: {differences}.",
+        "Row {row}, form {serial}, differs from what came in before: {differences}.",
+    ),
+    # The workbook that goes back to the sender
+    "return_title": ("Cần sửa trong tệp {name}", "To correct in {name}"),
+    "return_explain": (
+        "Sửa trong các trang sau, tại những ô được tô màu (bấm vào địa chỉ ô để đến đó), rồi lưu và nộp "
+        "lại tệp này. "
+        "Ô màu đỏ phải sửa; ô màu vàng cần xem lại. Đừng xóa hay chèn dòng, đừng đổi mã phiếu nếu không "
+        "được yêu cầu.",
+        "Correct the coloured cells on the following sheets (click a cell's address to go there), then "
+        "save this file and "
+        "hand it in again. Red cells must be corrected, yellow ones checked. Do not delete or insert "
+        "rows, and do not "
+        "change a serial unless asked to.",
+    ),
+    "return_sheet": ("Cần sửa", "To correct"),
+    "return_data": ("Dữ liệu", "Data"),
+    "return_columns": ("STT|Trang|Ô|Đang ghi|Cần làm", "No.|Sheet|Cell|Found|What to do"),
+    "return_suffix": (" - cần sửa", " - to correct"),
     # Cells under a rated item
     "out_of_range": (
         "Ô {cell} (câu {item}): “{value}” không có trong thang điểm. Hãy xem lại phiếu giấy và gõ một "

@@ -1,45 +1,17 @@
 """The child process that parses workbooks: it imports python-calamine and the standard library only.
 
-Started as a script in an isolated interpreter. It takes one message a file on standard input and
-gives one back on standard output, each a length (8 bytes, big endian) and a marshalled value, so
-that a file which makes the parser abort, or eat memory, costs this process and not the caller's.
+A file that makes the parser abort, or eat memory, costs this process and not the caller's.
 """
 
 from __future__ import annotations
 
 import io
-import marshal
-import os
 import sys
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import Any, BinaryIO
+from typing import Any
 
 Answer = dict[str, object]
-
-
-def restrict_memory(memory_bytes: int) -> None:
-    """Let this process have at most `memory_bytes` of address space, where the system can do that."""
-    try:
-        import resource
-    except ImportError:  # Windows: the time limit and the checks of the file remain
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def receive(stream: BinaryIO) -> object | None:
-    """The next message, or None at the end of the stream."""
-    head = stream.read(8)
-    return marshal.loads(stream.read(int.from_bytes(head, "big"))) if len(head) == 8 else None  # noqa: S302
-
-
-def send(stream: BinaryIO, message: Any) -> None:
-    """Write one message."""
-    body = marshal.dumps(message)
-    stream.write(len(body).to_bytes(8, "big"))
-    stream.write(body)
-    stream.flush()
 
 
 def plain(value: object) -> object:
@@ -111,22 +83,14 @@ def read_sheet(book: Any, index: int, meta: Any, marks: Any, limits: Mapping[str
     return answer
 
 
-def serve() -> None:
-    """Answer requests until the caller closes the pipe."""
-    source, sink = sys.stdin.buffer, sys.stdout.buffer
-    setup = receive(source)
-    if not isinstance(setup, dict):
-        return
-    sys.path.extend(setup["paths"])
-    import python_calamine  # noqa: F401  (loaded before the memory is limited, and while the caller is busy)
+def load_libraries() -> None:
+    """Import everything that parsing needs."""
+    import python_calamine  # noqa: F401
     import workbook_parts  # noqa: F401
-
-    restrict_memory(setup["limits"]["memory_bytes"])
-    while (content := receive(source)) is not None:
-        if isinstance(content, bytes):
-            send(sink, read_workbook(content, setup["limits"]))
 
 
 if __name__ == "__main__":
-    serve()
-    os._exit(0)  # nothing to clean up, and freeing large sheets one by one would only take time
+    sys.path.append(sys.argv[1])
+    import pipe  # type: ignore[import-not-found]
+
+    pipe.serve(load_libraries, read_workbook)

@@ -1,0 +1,65 @@
+"""Which cells the sender must look at, and what is said there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from survey.importing.headers.layout import Column
+from survey.importing.readers.cells import column_letters
+from survey.messages import Language, Problem
+from survey.store.records import Row
+
+_MOST = 3_000
+_OFFICE_ONLY = frozenset({"importing.differs", "importing.rules", "importing.masked"})
+"""Said to the office, not to the sender: they would tell another version's answers, or ask nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing to correct: where (a cell's address), what was found, what to do."""
+
+    sheet: str
+    cell: str
+    value: str
+    text: str
+    severity: str
+
+
+def needs_return(rows: Iterable[Row]) -> bool:
+    """Whether a file has anything the sender must correct: an error, a held or a rejected row."""
+    return any(
+        row.state in {"held", "rejected"} or any(problem.severity == "error" for problem in row.problems)
+        for row in rows
+    )
+
+
+def collect_notes(rows: Iterable[Row], anchors: Mapping[str, Column | None], lang: Language) -> list[Note]:
+    """The notes of all rows, in order. A problem of a whole row is put at its serial (`anchors` by sheet)."""
+    notes: list[Note] = []
+    for row in rows:
+        notes.extend(_row_notes(row, anchors.get(row.sheet), lang))
+        if len(notes) >= _MOST:
+            break
+    return notes[:_MOST]
+
+
+def _row_notes(row: Row, anchor: Column | None, lang: Language) -> Iterator[Note]:
+    for problem in row.problems:
+        if problem.severity == "note" or problem.code in _OFFICE_ONLY:
+            continue
+        yield Note(
+            row.sheet,
+            problem.cell or _anchor_cell(row, anchor),
+            problem.value or "",
+            _say(problem, lang),
+            problem.severity,
+        )
+
+
+def _anchor_cell(row: Row, anchor: Column | None) -> str:
+    return f"{column_letters(anchor.position if anchor else 0)}{row.number}"
+
+
+def _say(problem: Problem, lang: Language) -> str:
+    return problem.message(lang)

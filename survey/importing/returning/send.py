@@ -1,0 +1,126 @@
+"""Write the workbook that goes back to the sender into the survey's outgoing folder."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from survey.importing.child.process import Child, library_folder
+from survey.importing.headers.layout import Column
+from survey.importing.readers.cells import Sheet
+from survey.importing.returning.notes import Note, collect_notes, needs_return
+from survey.importing.returning.stamp import stamp_text
+from survey.importing.source import SourceFile
+from survey.messages import Language, say
+from survey.store.records import Row
+
+_SECONDS = 60
+_MEMORY = 1_500_000_000
+_LARGEST_COPY = 5_000_000
+"""Larger workbooks are written anew from their values: styling them would take too long."""
+_NAME_BYTES = 200
+
+
+class Returner:
+    """Writes annotated copies into a folder, in a child process and behind the caller's back.
+
+    A context manager: `send` puts a file in the queue, `finish` waits for all of them.
+    """
+
+    def __init__(self, folder: Path, lang: Language) -> None:
+        self.folder, self.lang = folder, lang
+        library = library_folder("openpyxl")
+        self._child = Child(
+            Path(__file__).with_name("worker.py"),
+            {"paths": [library] if library else [], "memory_bytes": _MEMORY},
+        )
+        self._queue = ThreadPoolExecutor(1)
+        self._waiting: dict[Path, Future[Path | None]] = {}
+
+    def __enter__(self) -> Returner:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._queue.shutdown(cancel_futures=kind is not None)
+        self._child.close()
+
+    def send(
+        self, path: Path, source: SourceFile, rows: Sequence[Row], anchors: Mapping[str, Column | None]
+    ) -> None:
+        """Have the annotated copy of `source` written, if anything in its rows must be corrected.
+
+        Values, styles and places are as they were sent; formulas are replaced by their values, macros
+        and links are gone. Where the workbook cannot be styled, its values are written anew. `anchors` is
+        the column of each sheet at which a problem of a whole row is shown.
+        """
+        if needs_return(rows):
+            notes = collect_notes(rows, anchors, self.lang)
+            self._waiting[path] = self._queue.submit(self._write, source, notes)
+
+    def finish(self) -> Mapping[Path, Path | None]:
+        """Wait, and give each file's copy: None where it could not be written."""
+        return {path: waiting.result() for path, waiting in self._waiting.items()}
+
+    def _write(self, source: SourceFile, notes: Sequence[Note]) -> Path | None:
+        request = _request(source, notes, self.lang)
+        content = self._child.ask(request, _SECONDS)
+        if not content and request["content"]:
+            content = self._child.ask({**request, "content": b""}, _SECONDS)
+        return _put_in_place(self.folder, source.path.name, content, self.lang) if content else None
+
+
+def _request(source: SourceFile, notes: Iterable[Note], lang: Language) -> dict[str, Any]:
+    styled = source.content.startswith(b"PK") and source.path.suffix.lower() != ".ods"
+    return {
+        "content": source.content if styled and source.size <= _LARGEST_COPY else b"",
+        "sheets": [_plain_sheet(sheet) for sheet in source.sheets],
+        "notes": [(note.sheet, note.cell, note.value, note.text, note.severity) for note in notes],
+        "stamp": stamp_text(source.path.name, text_file=source.encoding is not None),
+        "texts": {
+            "title": say("importing.return_title", lang, name=source.path.name),
+            "explain": say("importing.return_explain", lang),
+            "list_sheet": say("importing.return_sheet", lang),
+            "data_sheet": say("importing.return_data", lang),
+            "columns": say("importing.return_columns", lang).split("|"),
+            "author": "hailong",
+        },
+    }
+
+
+def _plain_sheet(sheet: Sheet) -> tuple[str, list[list[Any]], int, int]:
+    return sheet.name, [list(row) for row in sheet.rows], sheet.first_row, sheet.first_column
+
+
+def _put_in_place(folder: Path, name: str, content: bytes, lang: Language) -> Path | None:
+    """Put the file in place in one step, readable by its owner only."""
+    stem = (
+        re.sub(r'[\x00-\x1f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]', "_", Path(name).stem).strip(
+            " ."
+        )
+        or "file"
+    )
+    suffix = say("importing.return_suffix", lang)
+    while len(stem.encode()) > _NAME_BYTES:
+        stem = stem[:-1]
+    target = folder / f"{stem}{suffix}.xlsx"
+    hidden = folder / f".{secrets.token_hex(8)}.tmp"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(hidden, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        hidden.replace(target)
+    except OSError:
+        hidden.unlink(missing_ok=True)
+        return None
+    return target
