@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from survey.messages import HailongError, say
 from terminal.commands import Group, Option, Session
 from terminal.running import COULD_NOT, run, show, tell
 from terminal.types import ConfidenceLevel, Number, OneOf
@@ -24,6 +25,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 MEASURES = ("satisfied", "mean", "index100", "dissatisfied", "all_satisfied")
 RECIPES = ("top2", "mean100", "sipas-factors", "arta-csm", "ikm")
+ACTIONS = ("keep-first", "take-new", "accept", "discard")
 INTERVALS = ("wilson", "beta", "logit", "mean")
 
 
@@ -99,6 +101,20 @@ def _survey(folder: str | None) -> Survey:
     from survey.folder import find_survey, open_survey
 
     return open_survey(Path(folder) if folder else find_survey(Path.cwd()))
+
+
+def _unit_id(survey: Survey, named: str | None) -> str | None:
+    from survey.importing.units import UnitFinder
+
+    if named is None:
+        return None
+    found = UnitFinder(survey.plan.units, (p for level in survey.plan.levels for p in level.prefixes)).find(
+        named
+    )
+    if found.unit_id is None:
+        known = ", ".join(f"{unit.id} {unit.name}" for unit in survey.plan.units)
+        raise HailongError("terminal.unknown_unit", found=named, known=known)
+    return found.unit_id
 
 
 def _version(context: click.Context, _: click.Parameter, asked: bool) -> None:
@@ -269,16 +285,106 @@ def imports(session: Session, as_json: bool, survey_folder: str | None) -> None:
 
 
 @hailong.command("undo")
-@click.argument("import_id", metavar="ID", type=Number(1, 2**53, whole=True))
+@click.argument("number", metavar="ID", type=Number(1, 2**53, whole=True))
+@click.option("--decision", is_flag=True, cls=Option)
 @by_whom
 @in_survey
 @click.pass_obj
-def undo(session: Session, import_id: int, by_whom: str | None, survey_folder: str | None) -> None:
+def undo(
+    session: Session, number: int, decision: bool, by_whom: str | None, survey_folder: str | None
+) -> None:
+    from terminal.views.deciding import decision_text
     from terminal.views.importing import undone_text
 
     with _store(_survey(survey_folder)) as store:
-        record = store.undo(import_id, by=by_whom or _user())
-    show(undone_text(record, session.lang))
+        if decision:
+            taken_back = store.undo_decision(number, by=by_whom or _user())
+            show(decision_text(taken_back, session.lang, undone=True))
+        else:
+            show(undone_text(store.undo(number, by=by_whom or _user()), session.lang))
+
+
+@hailong.command("status")
+@click.option("--picture", metavar="FILE", cls=Option)
+@click.option("--json", "as_json", is_flag=True, cls=Option, shared=True)
+@in_survey
+@click.pass_obj
+def status(session: Session, picture: str | None, as_json: bool, survey_folder: str | None) -> None:
+    from survey.standing import read_standings
+    from terminal.views.standing import status_json, status_text
+
+    survey = _survey(survey_folder)
+    with _store(survey) as store:
+        standings = read_standings(survey, store, session.lang)
+    show(status_json(standings) if as_json else status_text(standings, session.lang))
+    if picture:
+        from analysis.report.progress import draw_standings
+
+        tell(
+            say(
+                "terminal.written",
+                session.lang,
+                path=draw_standings(standings, survey, Path(picture), session.lang),
+            )
+        )
+
+
+@hailong.command("held")
+@click.option("--reason", metavar="CODE", cls=Option)
+@click.option("--unit", metavar="U", cls=Option)
+@click.option("--json", "as_json", is_flag=True, cls=Option, shared=True)
+@in_survey
+@click.pass_obj
+def held(
+    session: Session, reason: str | None, unit: str | None, as_json: bool, survey_folder: str | None
+) -> None:
+    from terminal.views.deciding import held_json, held_text
+
+    survey = _survey(survey_folder)
+    with _store(survey) as store:
+        rows = store.held(reason=reason, unit_id=_unit_id(survey, unit))
+    view = held_json if as_json else held_text
+    show(view(rows, survey.questionnaire, session.lang))
+    session.status = 1 if rows else 0
+
+
+@hailong.command("resolve")
+@click.argument("rows", metavar="[ID...]", nargs=-1, type=Number(1, 2**53, whole=True))
+@click.option("--action", required=True, type=OneOf(ACTIONS), metavar="ACTION", cls=Option)
+@click.option("--reason", metavar="CODE", cls=Option)
+@click.option("--unit", metavar="U", cls=Option)
+@click.option("--serial", metavar="TEXT", cls=Option)
+@click.option("--note", default="", metavar="TEXT", cls=Option)
+@by_whom
+@in_survey
+@click.pass_obj
+def resolve(
+    session: Session,
+    rows: tuple[int, ...],
+    action: str,
+    reason: str | None,
+    unit: str | None,
+    serial: str | None,
+    note: str,
+    by_whom: str | None,
+    survey_folder: str | None,
+) -> None:
+    from terminal.views.deciding import decision_text
+
+    survey = _survey(survey_folder)
+    with _store(survey) as store:
+        chosen = rows or tuple(row.row_id for row in store.held(reason=reason) if reason)
+        if not chosen:
+            raise HailongError("terminal.resolve_nothing")
+        decision = store.resolve(
+            chosen,
+            action.replace("-", "_"),  # type: ignore[arg-type]
+            by=by_whom or _user(),
+            unit_id=_unit_id(survey, unit),
+            serial=serial,
+            note=note or (f"reason: {reason}" if reason else ""),
+        )
+    show(decision_text(decision, session.lang))
 
 
 @hailong.command("indices")
@@ -362,7 +468,9 @@ def report(session: Session, survey_folder: str | None, output: str | None = Non
 
     survey = _survey(survey_folder)
     folder = Path(output) if output else survey.outgoing / "report"
-    files = build_report(_report_inputs(survey, session, **choices), folder, session.lang, ("html", "figures", "json"))
+    files = build_report(
+        _report_inputs(survey, session, **choices), folder, session.lang, ("html", "figures", "json")
+    )
     show(report_text(files, session.lang))
 
 

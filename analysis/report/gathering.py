@@ -11,7 +11,7 @@ from typing import Any
 from analysis.indices import estimate_indices
 from analysis.report.inputs import ImportedFile, Provenance, ReportInputs, UnitResponse
 from survey.folder import Survey
-from survey.messages import Language
+from survey.messages import HailongError, Language
 from survey.plan import unit_infos
 from survey.store import Store
 
@@ -33,6 +33,8 @@ def gather_inputs(
     """
     units = unit_infos(survey.plan, lang)
     answers = store.read_answers(units, lang, strata=survey.plan.strata)
+    if not answers.forms:
+        raise HailongError("report.no_forms")
     indices = estimate_indices(answers, lang=lang, **estimating)
     weighted = None
     if estimating.get("weights", "none") == "none" and all(unit.population for unit in units):

@@ -119,6 +119,39 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Rút lại một lần nhập.\n\nCác phiếu của lần nhập đó ra khỏi khảo sát; nhật ký vẫn ghi lại việc này.",
         "Take one import back.\n\nIts forms leave the survey; the log keeps a record of it.",
     ),
+    "undo_decision": (
+        "ID là số của một quyết định (lệnh resolve) chứ không phải lần nhập.",
+        "ID is the number of a decision (made by resolve) instead of an import.",
+    ),
+    "status": (
+        "Tiến độ của từng đơn vị: phát ra, thu về, hợp lệ, chỉ tiêu, giữ lại, lần nhập cuối.",
+        "How far each unit is: issued, received, valid, quota, held back, last import.",
+    ),
+    "status_picture": ("Vẽ tiến độ vào tệp ảnh .png hoặc .svg.", "Draw it as a .png or .svg picture."),
+    "held": (
+        "Liệt kê các dòng đang chờ quyết định.\n\n"
+        "Mỗi dòng trùng mã phiếu được đặt cạnh phiếu đã có, chỉ ra chỗ khác nhau. Số ở đầu dòng dùng cho lệnh resolve.",
+        "List the rows that wait for a decision.\n\n"
+        "A row whose serial is taken stands beside the form that has it, with the differences. The number in "
+        "front is the one resolve takes.",
+    ),
+    "held_reason": ("Chỉ những dòng có lý do này.", "Only rows held for this reason."),
+    "held_unit": ("Chỉ đơn vị này (mã hoặc tên).", "Only this unit (code or name)."),
+    "resolve": (
+        "Quyết định về các dòng đang giữ lại.\n\n"
+        "keep-first: giữ phiếu đã có; take-new: lấy dòng mới; accept: nhận là phiếu hợp lệ (thêm --unit hoặc "
+        "--serial để sửa); discard: bỏ. Kể ra số dòng, hoặc dùng --reason để quyết định theo quy tắc. Quyết định được "
+        "ghi nhật ký và rút lại được: hailong undo SỐ --decision.",
+        "Decide about rows that were held back.\n\n"
+        "keep-first: the form already there stays; take-new: the new row takes its place; accept: it is a form "
+        "after all (--unit or --serial to correct it); discard: it is none. Name the rows, or decide by rule with "
+        "--reason. The decision is logged and can be taken back: hailong undo ID --decision.",
+    ),
+    "resolve_action": ("Quyết định: keep-first, take-new, accept, discard.", "The decision: keep-first, take-new, accept, discard."),
+    "resolve_reason": ("Mọi dòng bị giữ vì lý do này.", "All rows held for this reason."),
+    "resolve_unit": ("Đơn vị đúng của các dòng (mã hoặc tên).", "The rows' right unit (code or name)."),
+    "resolve_serial": ("Mã phiếu đúng (chỉ cho một dòng).", "The right serial (one row only)."),
+    "resolve_note": ("Ghi chú vì sao, để ghi nhật ký.", "Why, for the log."),
     "indices": (
         "Tính chỉ số hài lòng kèm khoảng tin cậy.\n\n"
         "Không có --by: từng đơn vị, từng cấp và toàn bộ.",
