@@ -16,7 +16,7 @@ from survey.importing.report import FileReport, report_already, report_file, rep
 from survey.importing.returning import Returner, unstamp
 from survey.importing.sheets import read_sheets
 from survey.importing.source import SourceFile, read_content, read_source
-from survey.messages import LANGUAGES, HailongError, Language
+from survey.messages import HailongError, Language
 from survey.store import Store
 from survey.store.records import Batch
 
@@ -49,12 +49,13 @@ def import_files(
     if not paths:
         raise HailongError("importing.no_files")
     context = survey_context(survey, unit=unit, encoding=encoding, columns=columns, store=store)
-    said_in: Language = lang or next((known for known in LANGUAGES if known == survey.plan.language), "vi")
+    if lang is None:
+        lang = "en" if survey.plan.language == "en" else "vi"
     reports: list[FileReport] = []
     with (
         WorkbookReader(context.limits) as reader,
         ThreadPoolExecutor(1) as ahead,
-        Returner(survey.outgoing, said_in) as returner,
+        Returner(survey.outgoing, lang) as returner,
     ):
         opened = ahead.submit(_open, paths[0], context, reader)
         for done, path in enumerate(paths):
