@@ -31,7 +31,7 @@ def round_half_up(value: float, digits: int) -> Decimal:
 def _write(number: Decimal, digits: int, lang: str) -> str:
     text = f"{number:,.{digits}f}"
     if lang == "vi":
-        text = text.translate(str.maketrans({",": ".", ".": ","}))
+        text = text.translate(str.maketrans(",.", ".,"))
     return text.replace("-", "−")
 
 

@@ -74,17 +74,21 @@ def draw_criteria(
             y = sheet.y(index)
             sheet.write_lines(0, y, wrap(labels[row.criterion], _LABELS - 10, TEXT, 2), size=TEXT)
             text = format_percent(row.estimate, lang, sign=measure != "index100") if row.published else "[c]"
-            sheet.write(WIDTH, y, text, align="right", bold=row.published, color=INK if row.published else MUTED)
+            sheet.write(
+                WIDTH, y, text, align="right", bold=row.published, color=INK if row.published else MUTED
+            )
         return sheet.figure
 
 
 def _rows(
     table: Columns, unit_id: str, labels: Mapping[str, str], measure: str
 ) -> tuple[list[Row], dict[str, Row]]:
-    wanted = {"criterion": tuple(labels), "measure": measure}
-    found = pick_rows(table, chart="criteria", scope="unit", unit_id=unit_id, **wanted)
+    codes = tuple(labels)
+    found = pick_rows(
+        table, chart="criteria", scope="unit", unit_id=unit_id, criterion=codes, measure=measure
+    )
     own = {row.criterion: row for row in found}
-    overall = {row.criterion: row for row in pick_rows(table, scope="all", **wanted)}
+    overall = {row.criterion: row for row in pick_rows(table, scope="all", criterion=codes, measure=measure)}
     return [own[code] for code in labels if code in own], overall
 
 
@@ -93,10 +97,15 @@ def _draw_points(sheet: Sheet, rows: list[Row], overall: Mapping[str, Row]) -> N
     from matplotlib.lines import Line2D
 
     lines = [[(r.lower, y), (r.upper, y)] for y, r in enumerate(rows) if r.has_interval]
-    sheet.axes.add_collection(LineCollection(lines, colors=BLUE, linewidths=1.8, gid="intervals"), autolim=False)
+    sheet.axes.add_collection(
+        LineCollection(lines, colors=BLUE, linewidths=1.8, gid="intervals"), autolim=False
+    )
     beside = [(overall[r.criterion].estimate, y) for y, r in enumerate(rows) if r.criterion in overall]
     own = [(r.estimate, y) for y, r in enumerate(rows) if r.published]
-    for points, marker, fill, size, gid in ((own, "o", BLUE, 6.0, "unit"), (beside, "D", "white", 5.0, "overall")):
+    for points, marker, fill, size, gid in (
+        (own, "o", BLUE, 6.0, "unit"),
+        (beside, "D", "white", 5.0, "overall"),
+    ):
         if points:
             x, y = zip(*points, strict=True)
             dots = Line2D(x, y, linestyle="", marker=marker, markersize=size, color=INK, markerfacecolor=fill)
@@ -108,7 +117,10 @@ def _draw_legend(sheet: Sheet, unit: str, lang: Language) -> None:
     from matplotlib.lines import Line2D
 
     x, y = 0.0, sheet.top - sheet.head + 8
-    for name, marker, fill, edge in ((unit, "o", BLUE, BLUE), (say("report.everything", lang), "D", "white", INK)):
+    for name, marker, fill, edge in (
+        (unit, "o", BLUE, BLUE),
+        (say("report.everything", lang), "D", "white", INK),
+    ):
         dot = Line2D([(x + 4) / WIDTH], [1 - y / sheet.height], linestyle="", marker=marker, markersize=5.5)
         dot.set(markerfacecolor=fill, markeredgecolor=edge, transform=sheet.figure.transFigure)
         sheet.figure.add_artist(dot)
@@ -120,13 +132,17 @@ def _draw_target(sheet: Sheet, target: float, lang: Language) -> None:
     from matplotlib.collections import LineCollection
 
     bottom, top = sheet.axes.get_ylim()
-    line = LineCollection([[(target, bottom), (target, top)]], colors=MUTED, linestyles=[(0, (4, 2))], linewidths=1.0)
+    line = LineCollection(
+        [[(target, bottom), (target, top)]], colors=MUTED, linestyles=[(0, (4, 2))], linewidths=1.0
+    )
     line.set_gid("target")
     sheet.axes.add_collection(line, autolim=False)
     low, high = sheet.axes.get_xlim()
     align = "left" if target < (low + high) / 2 else "right"
     text = say("report.target_line", lang, value=format_percent(target, lang))
-    sheet.write(sheet.x(target) + (3 if align == "left" else -3), sheet.top - 7, text, size=SMALL, align=align)
+    sheet.write(
+        sheet.x(target) + (3 if align == "left" else -3), sheet.top - 7, text, size=SMALL, align=align
+    )
 
 
 def describe_criteria(

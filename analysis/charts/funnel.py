@@ -8,7 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.charts.selection import Columns, Row, pick_rows
-from analysis.charts.theme import BLUE, INK, MUTED, ORANGE, SMALL, Sheet, new_sheet, nice_steps, text_width, themed
+from analysis.charts.theme import (
+    BLUE,
+    INK,
+    MUTED,
+    ORANGE,
+    SMALL,
+    Sheet,
+    new_sheet,
+    nice_steps,
+    text_width,
+    themed,
+)
 from analysis.formatting import format_count, format_percent
 from survey.messages import Language, say
 
@@ -16,7 +27,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _HEIGHT: Final = 230.0
-LIMITS: Final = ((0.95, (0, (4, 2)), "limit_95"), (0.998, "-", "limit_998"))
+LIMITS: Final[tuple[tuple[float, Any, str], ...]] = (
+    (0.95, (0, (4, 2)), "limit_95"),
+    (0.998, "-", "limit_998"),
+)
 Floats = NDArray[np.float64]
 
 
@@ -117,13 +131,13 @@ def _draw_axes(sheet: Sheet, overall: float, lang: Language) -> None:
     edge = sheet.x(right)
     sheet.write(edge, y - 8, say("report.effective_n", lang), size=SMALL, color=MUTED, align="right")
     sheet.rule(sheet.left, sheet.y(overall), edge, sheet.y(overall), INK, 1.0)
-    for line, part in enumerate(say("report.overall_line", lang, value="|" + format_percent(overall, lang)).split("|")):
+    for line, part in enumerate(
+        say("report.overall_line", lang, value="|" + format_percent(overall, lang)).split("|")
+    ):
         sheet.write(edge + 4, sheet.y(overall) + (line - 0.5) * SMALL * 1.25, part.strip(), size=SMALL)
 
 
-def _draw_limits(
-    sheet: Sheet, grid: Floats, bands: dict[str, tuple[Floats, Floats]], lang: Language
-) -> None:
+def _draw_limits(sheet: Sheet, grid: Floats, bands: dict[str, tuple[Floats, Floats]], lang: Language) -> None:
     from matplotlib.lines import Line2D
 
     taken: list[float] = [sheet.y(sheet.axes.get_ylim()[1]) - 99]
@@ -153,7 +167,9 @@ def _draw_units(sheet: Sheet, rows: list[Row], sizes: Floats, overall: float) ->
         if points:
             x, y = zip(*points, strict=True)
             dots = Line2D(x, y, linestyle="", marker=marks[kind][0], color=marks[kind][1], markersize=5.5)
-            dots.set(markeredgecolor="white", markeredgewidth=0.6, clip_on=False, gid=f"units-{kind}", zorder=4)
+            dots.set(
+                markeredgecolor="white", markeredgewidth=0.6, clip_on=False, gid=f"units-{kind}", zorder=4
+            )
             sheet.axes.add_line(dots)
 
 

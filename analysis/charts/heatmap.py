@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from analysis.charts.selection import Columns, Row, pick_rows
@@ -117,7 +118,9 @@ def _draw_cells(
             shade = _shade(cell.estimate, bounds)
             boxes[shade].append([(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1)])
             text = format_percent(cell.estimate, lang, sign=False)
-            sheet.write(*at, text, size=SMALL, color="white" if shade == 0 else INK, align="center", bold=x == 0)
+            sheet.write(
+                *at, text, size=SMALL, color="white" if shade == 0 else INK, align="center", bold=x == 0
+            )
     for shade, drawn in boxes.items():
         fill = PolyCollection(drawn, facecolors=SHADES[shade], edgecolors="white", linewidths=1.0)
         fill.set_gid(f"shade-{shade}")
@@ -131,11 +134,17 @@ def _draw_legend(sheet: Sheet, bounds: list[float], lang: Language) -> None:
     if any(abs(b * 1000 - round(b * 1000)) > 1e-9 for b in bounds):
         digits = 2
     written = [format_percent(bound, lang, digits, sign=False) for bound in bounds]
-    names = [f"< {written[0]}", *(f"{a}–<{b}" for a, b in zip(written, written[1:], strict=False)), f"≥ {written[-1]}"]
+    names = [
+        f"< {written[0]}",
+        *(f"{a}–<{b}" for a, b in pairwise(written)),
+        f"≥ {written[-1]}",
+    ]
     x, y = 0.0, sheet.top - sheet.head + 5
     for shade, name in enumerate(names):
         swatch = Rectangle((x / WIDTH, 1 - (y + 5) / sheet.height), 16 / WIDTH, 10 / sheet.height)
-        swatch.set(facecolor=SHADES[shade], edgecolor="#9a9a9a", linewidth=0.4, transform=sheet.figure.transFigure)
+        swatch.set(
+            facecolor=SHADES[shade], edgecolor="#9a9a9a", linewidth=0.4, transform=sheet.figure.transFigure
+        )
         sheet.figure.add_artist(swatch)
         sheet.write(x + 20, y, name, size=SMALL)
         x += 34 + text_width(name, SMALL)

@@ -102,7 +102,9 @@ def _draw_frame(sheet: Sheet, mean_x: float, mean_y: float, lang: Language) -> N
     for value in nice_steps(*sheet.axes.get_ylim(), 5):
         label = format_percent(value, lang, 0 if abs(value * 100 - round(value * 100)) < 1e-9 else 1)
         sheet.write(sheet.left - 4, sheet.y(value), label, size=SMALL, color=MUTED, align="right")
-    sheet.write(right, floor + 20, say("report.performance_axis", lang), size=SMALL, color=MUTED, align="right")
+    sheet.write(
+        right, floor + 20, say("report.performance_axis", lang), size=SMALL, color=MUTED, align="right"
+    )
 
 
 def _draw_points(

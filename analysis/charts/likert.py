@@ -104,7 +104,7 @@ def _side(value: int, scale: Scale) -> int:
 
 def level_colours(sides: Mapping[str, int], order: Sequence[str]) -> dict[str, str]:
     """A colour for each level: dark at the ends of the scale, pale next to the middle."""
-    colours = {level: GREY for level in order}
+    colours = dict.fromkeys(order, GREY)
     for side, dark, pale in ((-1, ORANGE, PALE_ORANGE), (1, BLUE, PALE_BLUE)):
         own = [level for level in order if sides[level] == side]
         outward = own if side < 0 else own[::-1]
@@ -188,7 +188,9 @@ def _legend_height(levels: Mapping[str, str]) -> float:
     return 14.0 * len(_legend_rows(levels))
 
 
-def _draw_legend(sheet: Sheet, levels: Mapping[str, str], found: set[str], colours: Mapping[str, str]) -> None:
+def _draw_legend(
+    sheet: Sheet, levels: Mapping[str, str], found: set[str], colours: Mapping[str, str]
+) -> None:
     from matplotlib.patches import Rectangle
 
     rows = _legend_rows({level: label for level, label in levels.items() if level in found})
@@ -216,7 +218,9 @@ def _draw_bars(sheet: Sheet, bars: list[Bar], colours: Mapping[str, str], lang: 
                     boxes.append([(at, y0), (at + segment.share, y0), (at + segment.share, y1), (at, y1)])
                     _write_share(sheet, at, segment.share, row, colour, lang)
                 at += segment.share
-        drawn = PolyCollection(boxes, facecolors=colour, edgecolors="white", linewidths=0.5, gid=f"level-{level}")
+        drawn = PolyCollection(
+            boxes, facecolors=colour, edgecolors="white", linewidths=0.5, gid=f"level-{level}"
+        )
         sheet.axes.add_collection(drawn, autolim=False)
 
 
@@ -245,7 +249,9 @@ def _draw_columns(
             sheet.write(x, y, line, size=SMALL, color=MUTED, align="right")
     for row, bar in enumerate(bars):
         y = sheet.y(row)
-        sheet.write_lines(0, y, wrap(labels.get(bar.criterion, bar.criterion), _LABELS - 8, TEXT, 2), size=TEXT)
+        sheet.write_lines(
+            0, y, wrap(labels.get(bar.criterion, bar.criterion), _LABELS - 8, TEXT, 2), size=TEXT
+        )
         sheet.write(ends[0], y, format_percent(bar.share(1), lang), align="right", bold=True)
         sheet.write(ends[1], y, format_count(bar.answers, lang), align="right")
         if len(columns) > 2:

@@ -104,16 +104,25 @@ def _draw_column(
             if category.share == category.share:
                 end = left + _BAR * category.share / largest
                 boxes.append([(left, low), (end, low), (end, high), (left, high)])
-                sheet.write(x0 + _COLUMN - 32, at, format_percent(category.share, lang), size=SMALL, align="right")
                 sheet.write(
-                    x0 + _COLUMN, at, format_count(category.forms, lang), size=SMALL, align="right", color=MUTED
+                    x0 + _COLUMN - 32, at, format_percent(category.share, lang), size=SMALL, align="right"
+                )
+                sheet.write(
+                    x0 + _COLUMN,
+                    at,
+                    format_count(category.forms, lang),
+                    size=SMALL,
+                    align="right",
+                    color=MUTED,
                 )
             else:
                 sheet.write(x0 + _COLUMN - 32, at, "[c]", size=SMALL, align="right", color=MUTED)
             y += _ROW
         y += 9
     for polygons, colour, gid in ((tracks, GREY, "tracks"), (boxes, BLUE, f"bars-{column}")):
-        drawn = PolyCollection(polygons, facecolors=colour, linewidths=0, alpha=0.45 if gid == "tracks" else None)
+        drawn = PolyCollection(
+            polygons, facecolors=colour, linewidths=0, alpha=0.45 if gid == "tracks" else None
+        )
         drawn.set_gid(gid)
         sheet.axes.add_collection(drawn, autolim=False)
 

@@ -98,7 +98,9 @@ def _draw_bars(sheet: Sheet, rows: list[Standing]) -> None:
         if row.quota == row.quota:
             marks.append([(row.quota, y - 0.42), (row.quota, y + 0.42)])
     for boxes, colour, hatch, gid in ((entered, BLUE, None, "entered"), (held, PALE_ORANGE, "////", "held")):
-        drawn = PolyCollection(boxes, facecolors=colour, edgecolors="white", linewidths=0.3, hatch=hatch, gid=gid)
+        drawn = PolyCollection(
+            boxes, facecolors=colour, edgecolors="white", linewidths=0.3, hatch=hatch, gid=gid
+        )
         sheet.axes.add_collection(drawn, autolim=False)
     sheet.axes.add_collection(LineCollection(marks, colors=INK, linewidths=1.6, gid="quota"), autolim=False)
 
@@ -109,7 +111,13 @@ def _draw_legend(sheet: Sheet, lang: Language) -> None:
     x, y = sheet.left, sheet.top - 10
     for name, colour, hatch in (("received", BLUE, None), ("held", PALE_ORANGE, "////")):
         swatch = Rectangle((x / WIDTH, 1 - (y + 4.5) / sheet.height), 14 / WIDTH, 9 / sheet.height)
-        swatch.set(facecolor=colour, edgecolor="white", hatch=hatch, linewidth=0.3, transform=sheet.figure.transFigure)
+        swatch.set(
+            facecolor=colour,
+            edgecolor="white",
+            hatch=hatch,
+            linewidth=0.3,
+            transform=sheet.figure.transFigure,
+        )
         sheet.figure.add_artist(swatch)
         label = say(f"report.{name}", lang)
         sheet.write(x + 18, y, label, size=SMALL)

@@ -8,7 +8,7 @@ import tempfile
 from html import escape
 from io import BytesIO, StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from analysis.charts.theme import FAMILY, themed
 
@@ -30,7 +30,7 @@ def png_bytes(figure: Figure, dpi: int = DPI) -> bytes:
 
     buffer = BytesIO()
     with themed():
-        canvas = FigureCanvasAgg(figure)
+        canvas: Any = FigureCanvasAgg(figure)
         figure.set_dpi(dpi)
         try:
             canvas.print_png(buffer, metadata={"Software": None})
@@ -47,7 +47,9 @@ def svg_text(figure: Figure, name: str, title: str, description: str) -> str:
     """
     buffer = StringIO()
     with themed(name):
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+        figure.savefig(
+            buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None}
+        )
     raw = buffer.getvalue()
     root = _ROOT.search(raw)
     if root is None:
@@ -66,7 +68,8 @@ def svg_text(figure: Figure, name: str, title: str, description: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}pt" '
         f'height="{height}pt" role="img" aria-labelledby="{name}-title {name}-desc" '
         f'font-family="{FAMILY}" stroke-linejoin="round" stroke-linecap="butt">\n'
-        f'<title id="{name}-title">{escape(title)}</title>\n<desc id="{name}-desc">{escape(description)}</desc>'
+        f'<title id="{name}-title">{escape(title)}</title>\n'
+        f'<desc id="{name}-desc">{escape(description)}</desc>'
     )
     return head + body.strip() + "\n"
 

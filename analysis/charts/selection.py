@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -16,9 +16,6 @@ class Columns(Protocol):
     """Anything that gives a column by its name: an analysis Table, a pandas or Polars data frame."""
 
     def __getitem__(self, name: str, /) -> Any: ...
-
-
-_VALUES = ("estimate", "se", "lower", "upper")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +81,26 @@ def pick_rows(table: Columns, *, measure: str = "satisfied", chart: str = "", **
     shrink = 0.01 if measure == "index100" else 1.0  # charts and reports reckon in fractions throughout
     text = {name: texts(table, name) for name in ("scope", "unit_id", "unit", "group", "criterion", "flag")}
     number = {name: numbers(table, name) for name in ("estimate", "se", "lower", "upper", "forms", "answers")}
-    return [
-        Row(
-            **{name: values[i] for name, values in text.items()},
-            **{name: values[i] * (shrink if name in _VALUES else 1.0) for name, values in number.items()},
-        )
-        for i in np.flatnonzero(keep).tolist()
-    ]
+    return [_row(text, number, position, shrink) for position in np.flatnonzero(keep).tolist()]
+
+
+def _row(
+    text: Mapping[str, list[str]], number: Mapping[str, list[float]], position: int, shrink: float
+) -> Row:
+    return Row(
+        scope=text["scope"][position],
+        unit_id=text["unit_id"][position],
+        unit=text["unit"][position],
+        group=text["group"][position],
+        criterion=text["criterion"][position],
+        estimate=number["estimate"][position] * shrink,
+        se=number["se"][position] * shrink,
+        lower=number["lower"][position] * shrink,
+        upper=number["upper"][position] * shrink,
+        forms=number["forms"][position],
+        answers=number["answers"][position],
+        flag=text["flag"][position],
+    )
 
 
 def _iterate(choice: object) -> Iterable[str]:

@@ -64,7 +64,8 @@ def themed(salt: str = "hailong") -> Iterator[None]:
     """Draw and save under the theme's settings, whatever the user's own matplotlib settings say."""
     from matplotlib import rc_context
 
-    with rc_context({**SETTINGS, "svg.hashsalt": salt}):
+    settings: Any = {**SETTINGS, "svg.hashsalt": salt}
+    with rc_context(settings):
         yield
 
 
@@ -197,7 +198,9 @@ class Sheet:
         from matplotlib.collections import LineCollection
 
         bottom, top = self.axes.get_ylim()
-        lines = LineCollection([[(v, bottom), (v, top)] for v in values], colors=GRID, linewidths=0.6, zorder=0)
+        lines = LineCollection(
+            [[(v, bottom), (v, top)] for v in values], colors=GRID, linewidths=0.6, zorder=0
+        )
         self.axes.add_collection(lines, autolim=False)
         for value, label in zip(values, labels, strict=True):
             at = self.x(value)
@@ -234,7 +237,9 @@ def new_sheet(
     height = top + rows_height + bottom
     figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72)
     FigureCanvasAgg(figure)
-    axes = figure.add_axes((left / WIDTH, bottom / height, (WIDTH - left - right) / WIDTH, rows_height / height))
+    axes = figure.add_axes(
+        (left / WIDTH, bottom / height, (WIDTH - left - right) / WIDTH, rows_height / height)
+    )
     axes.set_axis_off()
     axes.set_xlim(*xlim)
     axes.set_ylim(*ylim)

@@ -62,7 +62,10 @@ def draw_trend(
     be paired.
     """
     pairs = pair_rows(before, after, criterion, measure)
-    values = [v for pair in pairs for r in pair for v in (r.estimate, r.lower, r.upper) if v == v] or [0.0, 1.0]
+    values = [v for pair in pairs for r in pair for v in (r.estimate, r.lower, r.upper) if v == v] or [
+        0.0,
+        1.0,
+    ]
     room = max(max(values) - min(values), 0.02) * 0.04
     names = [second.unit or say("report.everything", lang) for _, second in pairs]
     left = min(max((text_width(name, TEXT) for name in names), default=60.0) + 12, 165.0)
@@ -88,7 +91,9 @@ def draw_trend(
             marked = bool((significant or {}).get(second.unit_id, False))
             change = format_change(second.estimate - first.estimate, lang)
             text = change + (" *" if marked else "")
-            sheet.write(WIDTH, sheet.y(index), text, align="right", bold=marked, color=INK if marked else MUTED)
+            sheet.write(
+                WIDTH, sheet.y(index), text, align="right", bold=marked, color=INK if marked else MUTED
+            )
         return sheet.figure
 
 
@@ -106,10 +111,16 @@ def _draw_waves(sheet: Sheet, pairs: list[tuple[Row, Row]]) -> None:
     for wave, (shift, colour, style) in enumerate(((-0.17, _BEFORE, (0, (2.5, 1.5))), (0.17, BLUE, "-"))):
         rows = [(y + shift, pair[wave]) for y, pair in enumerate(pairs)]
         lines = [[(r.lower, y), (r.upper, y)] for y, r in rows if r.has_interval]
-        bars = LineCollection(lines, colors=colour, linestyles=[style], linewidths=1.5, gid=f"intervals-{wave}")
+        bars = LineCollection(
+            lines, colors=colour, linestyles=[style], linewidths=1.5, gid=f"intervals-{wave}"
+        )
         sheet.axes.add_collection(bars, autolim=False)
-        dots = Line2D([r.estimate for _, r in rows], [y for y, _ in rows], linestyle="", marker="o", markersize=5.5)
-        dots.set(color=colour, markerfacecolor=colour if wave else "white", markeredgecolor=colour, clip_on=False)
+        dots = Line2D(
+            [r.estimate for _, r in rows], [y for y, _ in rows], linestyle="", marker="o", markersize=5.5
+        )
+        dots.set(
+            color=colour, markerfacecolor=colour if wave else "white", markeredgecolor=colour, clip_on=False
+        )
         dots.set_gid(f"wave-{wave}")
         sheet.axes.add_line(dots)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.charts.selection import Columns, Row, pick_rows
 from analysis.charts.theme import (
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _ROW = 16.0
 _MARKERS = {"above": ("^", BLUE), "same": ("o", "#4a4a4a"), "below": ("v", ORANGE)}
-_LINE = {"overall_line": ("-", INK), "target_line": ((0, (4, 2)), MUTED)}
+_LINE: dict[str, tuple[Any, str]] = {"overall_line": ("-", INK), "target_line": ((0, (4, 2)), MUTED)}
 
 
 def draw_units(
@@ -82,7 +82,9 @@ def draw_units(
 
 def sorted_units(rows: list[Row]) -> list[Row]:
     """Published units by falling estimate, equal ones by name; the suppressed ones at the end."""
-    return sorted(rows, key=lambda r: (not r.published, -r.estimate if r.published else 0.0, sort_key(r.unit)))
+    return sorted(
+        rows, key=lambda r: (not r.published, -r.estimate if r.published else 0.0, sort_key(r.unit))
+    )
 
 
 def _limits(rows: list[Row], lines: list[float]) -> tuple[float, float]:
@@ -101,14 +103,18 @@ def _draw_lines(sheet: Sheet, given: Mapping[str, float], lang: Language) -> Non
     low, high = sheet.axes.get_xlim()
     for index, (name, value) in enumerate(given.items()):
         style, colour = _LINE[name]
-        line = LineCollection([[(value, bottom), (value, top)]], colors=colour, linestyles=[style], linewidths=1.0)
+        line = LineCollection(
+            [[(value, bottom), (value, top)]], colors=colour, linestyles=[style], linewidths=1.0
+        )
         line.set_gid(name)
         sheet.axes.add_collection(line, autolim=False)
         rise = 7.0 + 13.0 * (len(given) - 1 - index)
         sheet.rule(sheet.x(value), sheet.top, sheet.x(value), sheet.top - rise + 4, colour, 0.8)
         text = say(f"report.{name}", lang, value=format_percent(value, lang))
         align = "left" if value < (low + high) / 2 else "right"
-        sheet.write(sheet.x(value) + (3 if align == "left" else -3), sheet.top - rise, text, size=SMALL, align=align)
+        sheet.write(
+            sheet.x(value) + (3 if align == "left" else -3), sheet.top - rise, text, size=SMALL, align=align
+        )
 
 
 def _draw_estimates(sheet: Sheet, rows: list[Row], groups: Mapping[str, str]) -> None:
@@ -123,10 +129,22 @@ def _draw_estimates(sheet: Sheet, rows: list[Row], groups: Mapping[str, str]) ->
     bars = LineCollection(segments, colors=colours, linewidths=1.8, gid="intervals")
     sheet.axes.add_collection(bars, autolim=False)
     for group, (marker, colour) in _MARKERS.items():
-        own = [(r.estimate, y) for y, r in enumerate(rows) if r.published and groups.get(r.unit_id, "same") == group]
+        own = [
+            (r.estimate, y)
+            for y, r in enumerate(rows)
+            if r.published and groups.get(r.unit_id, "same") == group
+        ]
         if own:
-            x, y = zip(*own, strict=True)
-            dots = Line2D(x, y, linestyle="", marker=marker, color=colour, markersize=5.5, gid=f"units-{group}")
+            values, places = zip(*own, strict=True)
+            dots = Line2D(
+                values,
+                places,
+                linestyle="",
+                marker=marker,
+                color=colour,
+                markersize=5.5,
+                gid=f"units-{group}",
+            )
             dots.set_markeredgecolor("white")
             dots.set_markeredgewidth(0.6)
             dots.set_clip_on(False)
@@ -135,7 +153,11 @@ def _draw_estimates(sheet: Sheet, rows: list[Row], groups: Mapping[str, str]) ->
 
 def _write_rows(sheet: Sheet, rows: list[Row], left: float, lang: Language) -> None:
     ends = (WIDTH - 124, WIDTH - 40, WIDTH)
-    headings = (say("report.index_axis", lang), say("report.estimate_interval_short", lang), say("report.forms", lang))
+    headings = (
+        say("report.index_axis", lang),
+        say("report.estimate_interval_short", lang),
+        say("report.forms", lang),
+    )
     for end, heading, room in zip(ends, headings, (44, 80, 38), strict=True):
         lines = wrap(heading, room, SMALL, 2)
         for index, line in enumerate(lines):
@@ -144,14 +166,18 @@ def _write_rows(sheet: Sheet, rows: list[Row], left: float, lang: Language) -> N
     for index, row in enumerate(rows):
         y = sheet.y(index)
         sheet.write(0, y, wrap(row.unit, left - 8, TEXT, 1)[0])
-        sheet.write(ends[2], y, format_count(row.forms, lang) if row.forms == row.forms else "", align="right")
+        sheet.write(
+            ends[2], y, format_count(row.forms, lang) if row.forms == row.forms else "", align="right"
+        )
         if not row.published:
             sheet.write(ends[0], y, "[c]", align="right", color=MUTED)
             continue
         mark = " [u]" if "u" in row.marks else ""
         sheet.write(ends[0], y, format_percent(row.estimate, lang), align="right", bold=True)
         if row.has_interval:
-            limits = f"{format_percent(row.lower, lang, sign=False)}–{format_percent(row.upper, lang, sign=False)}"
+            limits = (
+                f"{format_percent(row.lower, lang, sign=False)}–{format_percent(row.upper, lang, sign=False)}"
+            )
             sheet.write(ends[1], y, limits + mark, size=SMALL, align="right", color=MUTED)
 
 
@@ -161,7 +187,14 @@ def _draw_legend(sheet: Sheet, lang: Language) -> None:
     x, y = 0.0, sheet.top - sheet.head + 4
     for group, (marker, colour) in _MARKERS.items():
         label = say(f"report.{group}", lang)
-        dot = Line2D([(x + 4) / WIDTH], [1 - y / sheet.height], linestyle="", marker=marker, color=colour, markersize=5.5)
+        dot = Line2D(
+            [(x + 4) / WIDTH],
+            [1 - y / sheet.height],
+            linestyle="",
+            marker=marker,
+            color=colour,
+            markersize=5.5,
+        )
         dot.set_transform(sheet.figure.transFigure)
         sheet.figure.add_artist(dot)
         sheet.write(x + 12, y, label, size=SMALL)

@@ -194,7 +194,9 @@ def write_set(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             temporary = target.with_name(f".{target.name}.{token}.part")
             staged.append((temporary, target))
-            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+            descriptor = os.open(
+                temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600
+            )
             with os.fdopen(descriptor, "wb") as stream:
                 stream.write(content)
                 stream.flush()
@@ -202,7 +204,9 @@ def write_set(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
         for temporary, target in staged:
             temporary.replace(target)
     except OSError as error:
-        raise HailongError("report.cannot_write", path=str(folder), detail=error.strerror or str(error)) from error
+        raise HailongError(
+            "report.cannot_write", path=str(folder), detail=error.strerror or str(error)
+        ) from error
     finally:
         for temporary in _left(staged):
             temporary.unlink(missing_ok=True)

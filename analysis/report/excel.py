@@ -26,7 +26,7 @@ def write_workbook(document: Document) -> bytes:
     from openpyxl import Workbook
 
     book = Workbook()
-    book.remove(book.active)
+    del book[book.sheetnames[0]]
     _write_sentences(book, document)
     for kind, block, number in [entry for blocks in number_blocks(document).values() for entry in blocks]:
         word = document.words["table" if kind == "table" else "figure"]
@@ -107,7 +107,9 @@ def _write_table(book: Any, block: TableBlock, number: str) -> None:
     for index, row in enumerate(block.rows, 4):
         for column, cell in enumerate(row.cells, 1):
             written = _write_cell(sheet, index, column, cell)
-            written.alignment = Alignment(wrap_text=column == 1, vertical="top", horizontal=_side(block, column))
+            written.alignment = Alignment(
+                wrap_text=column == 1, vertical="top", horizontal=_side(block, column)
+            )
             if row.kind == "total":
                 written.font = Font(bold=True)
     for index, note in enumerate(block.notes, 5 + len(block.rows)):

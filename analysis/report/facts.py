@@ -53,7 +53,9 @@ class Facts:
     def states(self) -> dict[tuple[str, str], State]:
         """What may be published of each domain."""
         table = self.inputs.indices
-        own = Table({name: values[table["measure"] == self.measure] for name, values in table.columns.items()})
+        own = Table(
+            {name: values[table["measure"] == self.measure] for name, values in table.columns.items()}
+        )
         return decide(own, self.inputs.answers.units)
 
     @cached_property

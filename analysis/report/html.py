@@ -82,15 +82,19 @@ def render_page(document: Document, pictures: Mapping[str, str]) -> str:
     )
     # Style and script are our own files, the pictures our own SVG with its texts escaped.
     numbered = number_blocks(document)
-    return environment().get_template("report.html.jinja").render(
-        document=document,
-        words=document.words,
-        numbered=numbered,
-        numbers_of_tables=table_numbers(numbered),
-        pictures={name: Markup(svg) for name, svg in pictures.items()},  # noqa: S704
-        style=Markup(style),  # noqa: S704
-        script=Markup(script),  # noqa: S704
-        policy=policy,
+    return (
+        environment()
+        .get_template("report.html.jinja")
+        .render(
+            document=document,
+            words=document.words,
+            numbered=numbered,
+            numbers_of_tables=table_numbers(numbered),
+            pictures={name: Markup(svg) for name, svg in pictures.items()},  # noqa: S704
+            style=Markup(style),  # noqa: S704
+            script=Markup(script),  # noqa: S704
+            policy=policy,
+        )
     )
 
 
@@ -102,7 +106,8 @@ def _hash(text: str) -> str:
 def render_fragment(document: Document, pictures: Mapping[str, str]) -> str:
     """The report without html, head or body, styled inline; `pictures` holds each figure's file name."""
     numbered = number_blocks(document)
-    return environment().get_template("fragment.html.jinja").render(
-        document=document, words=document.words, numbered=numbered, pictures=pictures
+    return (
+        environment()
+        .get_template("fragment.html.jinja")
+        .render(document=document, words=document.words, numbered=numbered, pictures=pictures)
     )
-

@@ -69,7 +69,9 @@ def outline_unit(facts: Facts, unit_id: str, picture: Picture | None) -> Documen
         "criteria": [tables.unit_table(facts, unit_id, unit.name), picture.block if picture else None],
         "provenance": [_short_method(facts)],
     }
-    figures = {key: value for key, value in report_facts(facts).items() if key in ("survey", "method", "provenance")}
+    figures = {
+        key: value for key, value in report_facts(facts).items() if key in ("survey", "method", "provenance")
+    }
     own = {"unit": {"id": unit_id, "name": unit.name}, "target": facts.inputs.plan.target}
     return _document(facts, facts.t("titles.unit_sheet", unit=unit.name), contents, figures | own)
 
@@ -105,7 +107,9 @@ def _method(facts: Facts) -> list[Paragraph]:
     strata = t("method.strata_unit")
     if method.strata:
         labels = {a.code: a.label.in_language(facts.lang) for a in facts.inputs.questionnaire.attributes}
-        strata = t("method.strata_more", attributes=", ".join(labels.get(code, code) for code in method.strata))
+        strata = t(
+            "method.strata_more", attributes=", ".join(labels.get(code, code) for code in method.strata)
+        )
     psu = t("method.psu_cluster" if method.clusters else "method.psu_form")
     variance = [t("method.variance", psu=psu, strata=strata)]
     variance.append(t(f"method.{method.interval}", level=facts.level_text()))
@@ -114,7 +118,9 @@ def _method(facts: Facts) -> list[Paragraph]:
         variance.append(t("method.df", df=format_count(df[0], facts.lang)))
     variance.append(t("sentences.assumption"))
     said.append(" ".join(variance))
-    weights = [t("method.weights_respondent" if method.respondent_weights else f"method.weights_{method.weights}")]
+    weights = [
+        t("method.weights_respondent" if method.respondent_weights else f"method.weights_{method.weights}")
+    ]
     populations = any(unit.population for unit in facts.inputs.answers.units)
     weights.append(t("method.fpc_on" if method.fpc and populations else "method.fpc_off"))
     if facts.comparisons:
@@ -131,7 +137,9 @@ def _forms_and_answers(facts: Facts) -> list[str]:
     scale = facts.scale
     neutral = ""
     if scale is not None:
-        middle = [v for v in scale.levels if v.value not in scale.satisfied and v.value not in scale.dissatisfied]
+        middle = [
+            v for v in scale.levels if v.value not in scale.satisfied and v.value not in scale.dissatisfied
+        ]
         neutral = "”, “".join(level.label.in_language(facts.lang) for level in middle)
     missing = t("method.missing", neutral=neutral) if neutral else t("method.missing_no_neutral")
     return [missing, t("method.valid", minimum=minimum)]
@@ -142,7 +150,9 @@ def _recipe(facts: Facts) -> str:
     recipe = resolve_recipe(facts.inputs.questionnaire, method.recipe)
     satisfied = ""
     if facts.scale is not None:
-        names = [v.label.in_language(facts.lang) for v in facts.scale.levels if v.value in facts.scale.satisfied]
+        names = [
+            v.label.in_language(facts.lang) for v in facts.scale.levels if v.value in facts.scale.satisfied
+        ]
         satisfied = "“" + "”, “".join(names) + "”"
     weights = t("method.weights_equal")
     if len(set(recipe.weights)) > 1:
@@ -210,8 +220,12 @@ def report_facts(facts: Facts) -> dict[str, Any]:
 
 def _published(facts: Facts) -> list[dict[str, Any]]:
     table = facts.indices.where(measure=facts.measure)
-    words = {name: texts(table, name) for name in ("scope", "unit_id", "unit", "criterion", "measure", "flag")}
-    values = {name: numbers(table, name) for name in ("estimate", "se", "lower", "upper", "df", "forms", "answers")}
+    words = {
+        name: texts(table, name) for name in ("scope", "unit_id", "unit", "criterion", "measure", "flag")
+    }
+    values = {
+        name: numbers(table, name) for name in ("estimate", "se", "lower", "upper", "df", "forms", "answers")
+    }
     return [
         {name: column[i] for name, column in words.items()}
         | {name: column[i] if column[i] == column[i] else None for name, column in values.items()}

@@ -19,13 +19,14 @@ from analysis.recipes import OVERALL
 from analysis.report.document import Cell, Paragraph
 from analysis.report.facts import Facts
 from analysis.report.inputs import SMALLEST_CELL
-from survey.messages import say
 
 
-def _say(facts: Facts, id: str, name: str, cells: Mapping[str, Cell], manner: str = "sentence", **words: str) -> Paragraph:
-    """A paragraph from the text `sentences.<name>`, its figures kept with their values."""
+def _say(
+    facts: Facts, id: str, text: str, cells: Mapping[str, Cell], manner: str = "sentence", /, **words: str
+) -> Paragraph:
+    """A sentence from the text `sentences.<text>`, its figures kept with their values."""
     filled = {key: cell.text for key, cell in cells.items()} | words
-    return Paragraph(id, facts.t(f"sentences.{name}", **filled), dict(cells), manner)
+    return Paragraph(id, facts.t(f"sentences.{text}", **filled), dict(cells), manner)
 
 
 def _share(facts: Facts, value: float) -> Cell:
@@ -122,12 +123,16 @@ def say_headline(facts: Facts) -> list[Paragraph]:
         name = "index_suppressed" if "c" in row.marks else "index_none"
         return [_say(facts, "headline.index", name, {}, "lead"), *_say_levels(facts)]
     if "complete_count" in row.marks:
-        first = _say(facts, "headline.index", "index_complete", {"estimate": _share(facts, row.estimate)}, "lead")
+        first = _say(
+            facts, "headline.index", "index_complete", {"estimate": _share(facts, row.estimate)}, "lead"
+        )
     elif row.has_interval:
         first = _say(facts, "headline.index", "index", _estimate(facts, row), "lead")
     else:
         words = _reasons(facts, row)
-        first = _say(facts, "headline.index", "index_no_interval", _estimate(facts, row), "lead", reason=words)
+        first = _say(
+            facts, "headline.index", "index_no_interval", _estimate(facts, row), "lead", reason=words
+        )
     said = [first, *say_target(facts, row, "headline")]
     said += _say_levels(facts)
     said += _say_weighted(facts)
@@ -145,7 +150,13 @@ def say_target(facts: Facts, row: Row, place: str) -> list[Paragraph]:
     if not row.has_interval:
         return []
     target = facts.inputs.plan.target
-    name = "target_met" if row.lower >= target else "target_not_met" if row.upper < target else "target_not_shown"
+    name = (
+        "target_met"
+        if row.lower >= target
+        else "target_not_met"
+        if row.upper < target
+        else "target_not_shown"
+    )
     return [_say(facts, f"{place}.target", name, {"target": _share(facts, target)})]
 
 
@@ -192,17 +203,24 @@ def say_criteria(facts: Facts) -> list[Paragraph]:
     bottom = [row for row in rows if row.lower <= rows[-1].upper]
     if len(top) == len(rows):
         return [_say(facts, "criteria.order", "criterion_all_alike", {})]
-    return [_say_end(facts, "highest", "high", top, rows), _say_end(facts, "lowest", "low", bottom[::-1], rows)]
+    return [
+        _say_end(facts, "highest", "high", top, rows),
+        _say_end(facts, "lowest", "low", bottom[::-1], rows),
+    ]
 
 
-def _say_end(facts: Facts, superlative: str, group: str, ends: Sequence[Row], rows: Sequence[Row]) -> Paragraph:
+def _say_end(
+    facts: Facts, superlative: str, group: str, ends: Sequence[Row], rows: Sequence[Row]
+) -> Paragraph:
     if len(ends) > 1:
         cells = {f"estimate_{index}": _share(facts, row.estimate) for index, row in enumerate(ends)}
         names = [
             facts.t("sentences.named_estimate", name=facts.criteria[row.criterion], estimate=cell.text)
             for row, cell in zip(ends, cells.values(), strict=True)
         ]
-        return _say(facts, f"criteria.{superlative}", f"criterion_{group}_group", cells, names="; ".join(names))
+        return _say(
+            facts, f"criteria.{superlative}", f"criterion_{group}_group", cells, names="; ".join(names)
+        )
     cells = {"estimate": _share(facts, ends[0].estimate)}
     words = {"name": facts.criteria[ends[0].criterion]}
     name = f"criterion_{superlative}"
@@ -309,8 +327,16 @@ def say_drivers(facts: Facts) -> list[Paragraph]:
     if not shares:
         return []
     first = max(shares, key=lambda code: shares[code])
-    lower = dict(zip(texts(table, "criterion"), numbers(table, "lower"), strict=True)) if _has(table, "lower") else {}
-    upper = dict(zip(texts(table, "criterion"), numbers(table, "upper"), strict=True)) if _has(table, "upper") else {}
+    lower = (
+        dict(zip(texts(table, "criterion"), numbers(table, "lower"), strict=True))
+        if _has(table, "lower")
+        else {}
+    )
+    upper = (
+        dict(zip(texts(table, "criterion"), numbers(table, "upper"), strict=True))
+        if _has(table, "upper")
+        else {}
+    )
     clear = all(lower.get(first, 0.0) > upper.get(code, 1.0) for code in shares if code != first)
     cells = {"share": Cell(format_percent(shares[first], facts.lang), shares[first])}
     name = "drivers" if clear else "drivers_group"
@@ -338,7 +364,3 @@ def label_of(facts: Facts, code: str) -> str:
     if question is not None and code == question.code and code not in facts.criteria:
         return facts.t("words.overall_question")
     return facts.criteria.get(code, code)
-
-
-__all__ = ["label_of", "say", "say_assumption", "say_criteria", "say_drivers", "say_headline", "say_nonresponse",
-           "say_responses", "say_target", "say_trend", "say_unit", "say_units"]  # fmt: skip

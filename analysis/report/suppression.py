@@ -191,7 +191,8 @@ def suppress_distribution(distribution: Columns, order: Sequence[int], satisfied
     ]
     for criterion in dict.fromkeys(columns["criterion"].tolist()):
         rows = {
-            int(columns["value"][i]): int(i) for i in np.flatnonzero(columns["criterion"] == criterion).tolist()
+            int(columns["value"][i]): int(i)
+            for i in np.flatnonzero(columns["criterion"] == criterion).tolist()
         }
         for side in sides:
             _join(columns["count"], columns["share"], [rows[value] for value in side if value in rows])

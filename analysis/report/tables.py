@@ -11,7 +11,15 @@ from analysis.charts.funnel import effective_size
 from analysis.charts.selection import Row as Estimate
 from analysis.charts.selection import numbers, pick_rows, texts
 from analysis.charts.trend import format_change, pair_rows
-from analysis.formatting import MISSING, format_count, format_date, format_decimal, format_p, format_percent, is_number
+from analysis.formatting import (
+    MISSING,
+    format_count,
+    format_date,
+    format_decimal,
+    format_p,
+    format_percent,
+    is_number,
+)
 from analysis.recipes import OVERALL
 from analysis.report.document import Cell, Row, TableBlock
 from analysis.report.facts import Facts
@@ -66,7 +74,9 @@ def _table(
     """A table whose first `words` columns are text and the others numbers."""
     numeric = tuple(index >= words for index in range(len(headings)))
     title = caption if caption is not None else facts.t(f"captions.{id}")
-    return TableBlock(id, title, tuple(headings), numeric, tuple(rows), (*notes, *mark_notes(facts, rows)), wide)
+    return TableBlock(
+        id, title, tuple(headings), numeric, tuple(rows), (*notes, *mark_notes(facts, rows)), wide
+    )
 
 
 def _columns(facts: Facts, *names: str) -> list[str]:
@@ -95,7 +105,9 @@ def headline_table(facts: Facts) -> TableBlock:
 
 
 def _weight_notes(facts: Facts) -> list[str]:
-    return [facts.t("method.weights_population")] if facts.inputs.indices.method.weights == "population" else []
+    return (
+        [facts.t("method.weights_population")] if facts.inputs.indices.method.weights == "population" else []
+    )
 
 
 def responses_table(facts: Facts) -> TableBlock:
@@ -140,7 +152,9 @@ def reasons_table(facts: Facts) -> TableBlock | None:
 
 def criteria_table(facts: Facts) -> TableBlock:
     """The index of each criterion, the composite, and the overall question apart."""
-    rows = [_index_row(facts, label, facts.row("all", criterion=code)) for code, label in facts.criteria.items()]
+    rows = [
+        _index_row(facts, label, facts.row("all", criterion=code)) for code, label in facts.criteria.items()
+    ]
     rows.append(_index_row(facts, label_of(facts, OVERALL), facts.overall(), "total"))
     question = facts.inputs.questionnaire.overall
     if question is not None and (row := facts.row("all", criterion=question.code)) is not None:
@@ -156,7 +170,11 @@ def distribution_table(facts: Facts) -> TableBlock | None:
     order = scale.values if scale.direction == "ascending" else scale.values[::-1]
     labels = {level.value: level.label.in_language(facts.lang) for level in scale.levels}
     apart = facts.not_applicable
-    headings = [*_columns(facts, "criterion"), *(labels[value] for value in order), *_columns(facts, "answers")]
+    headings = [
+        *_columns(facts, "criterion"),
+        *(labels[value] for value in order),
+        *_columns(facts, "answers"),
+    ]
     if apart:
         headings += _columns(facts, "not_applicable")
     rows = []
@@ -204,7 +222,11 @@ def _comparison_cells(facts: Facts, unit_id: str) -> tuple[Cell, ...]:
     found = facts.comparisons.get(unit_id)
     if found is None:
         return (Cell(MISSING),) * 4
-    rank = f"{found.rank:.0f} ({found.rank_lower:.0f}–{found.rank_upper:.0f})" if is_number(found.rank) else MISSING
+    rank = (
+        f"{found.rank:.0f} ({found.rank_lower:.0f}–{found.rank_upper:.0f})"
+        if is_number(found.rank)
+        else MISSING
+    )
     return (
         Cell(format_change(found.difference, facts.lang), found.difference),
         Cell(format_p(found.p_adjusted, facts.lang), found.p_adjusted),
@@ -233,7 +255,12 @@ def heatmap_table(facts: Facts) -> TableBlock:
         for row in pick_rows(facts.indices, scope="unit", measure=facts.measure)
     }
     rows = [
-        Row((Cell(unit.name), *(facts.index_cell(cells.get((unit.id, code))) for code in (OVERALL, *facts.criteria))))
+        Row(
+            (
+                Cell(unit.name),
+                *(facts.index_cell(cells.get((unit.id, code))) for code in (OVERALL, *facts.criteria)),
+            )
+        )
         for unit in facts.units
     ]
     caption = facts.t("captions.heatmap" if facts.measure != "index100" else "captions.heatmap_index100")

@@ -55,22 +55,22 @@ def _made_at(document: Document) -> datetime:
 
 
 def _open_template(path: Path) -> WordDocument:
-    from docx import Document as open_document
+    import docx
 
     try:
-        return open_document(str(path))
+        return docx.Document(str(path))
     except Exception as error:  # python-docx lets errors of zip, XML and its own through
         raise HailongError("report.bad_template", path=str(path)) from error
 
 
 def _new_document(document: Document) -> WordDocument:
     """An empty A4 document with the margins and letters of official documents."""
-    from docx import Document as open_document
+    import docx
     from docx.enum.style import WD_STYLE_TYPE
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Mm, Pt, RGBColor
 
-    word = open_document()
+    word = docx.Document()
     (section,) = word.sections
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin = section.bottom_margin = Mm(20)
@@ -130,7 +130,9 @@ def _set_properties(word: WordDocument, document: Document) -> None:
     properties.last_modified_by = "hailong"
     made = _made_at(document)
     properties.created = properties.modified = made.replace(tzinfo=None)
-    for language in word.styles.element.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}lang"):
+    for language in word.styles.element.iter(
+        "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}lang"
+    ):
         language.set(
             "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}val",
             {"vi": "vi-VN", "en": "en-GB"}.get(document.lang, document.lang),
@@ -188,7 +190,9 @@ class _Writer:
         for mark, name in list(self._marks()):
             self.made = []
             if not self._write_part(name):
-                raise HailongError("report.unknown_place", found=name, path=path, allowed=", ".join(self._names()))
+                raise HailongError(
+                    "report.unknown_place", found=name, path=path, allowed=", ".join(self._names())
+                )
             for element in self.made:
                 mark.addprevious(element)
             _remove(mark)
@@ -247,7 +251,7 @@ class _Writer:
         indent = ""
         if not self.own and style == "hailong body":
             indent = '<w:ind w:firstLine="720"/><w:jc w:val="both"/>'
-        return f'<w:pPr><w:pStyle w:val={quoteattr(self._style(style))}/>{follow}{indent}</w:pPr>'
+        return f"<w:pPr><w:pStyle w:val={quoteattr(self._style(style))}/>{follow}{indent}</w:pPr>"
 
     def _caption(self, word: str, sequence: str, number: int, caption: str, keep: bool) -> None:
         """A native caption: the number is a field, so that Word can list and renumber it."""
@@ -269,15 +273,15 @@ class _Writer:
         from docx.text.paragraph import Paragraph
 
         element = _parse(f"<w:p {_W}>{self._properties('hailong picture', True)}</w:p>")
-        paragraph = Paragraph(element, self.word._body)  # noqa: SLF001  # the part that holds pictures
+        paragraph = Paragraph(element, self.word._body)  # the part that holds pictures
         shape = paragraph.add_run().add_picture(BytesIO(self.pictures[block.id]), width=Mm(165))
         self.drawn += 1
-        properties = shape._inline.docPr  # noqa: SLF001  # python-docx has no public way to the alt text
+        properties = shape._inline.docPr  # python-docx has no public way to the alt text
         properties.set("descr", printable(block.alt))
         properties.set("name", f"{block.id}")
         properties.set("id", str(1000 + self.drawn))
         for side in ("distT", "distB", "distL", "distR"):  # without these LibreOffice adds room around it
-            shape._inline.set(side, "0")  # noqa: SLF001
+            shape._inline.set(side, "0")
         self.made.append(element)
         words = self.document.words
         self._caption(words["figure"], words["figure"].replace(" ", "_"), number, block.caption, keep=False)
@@ -321,7 +325,9 @@ def column_widths(block: TableBlock, size: int = 24) -> list[int]:
         words = [word for text in (heading, *texts) for word in text.split(" ")]
         longest = max((len(word) for word in words), default=1)
         least.append(min(longest, 24) * letter + 160)
-        most.append(max((len(text) for text in (*texts, heading[: len(heading) // 2])), default=1) * letter + 160)
+        most.append(
+            max((len(text) for text in (*texts, heading[: len(heading) // 2])), default=1) * letter + 160
+        )
     spare = _TEXT_WIDTH - sum(least)
     if spare <= 0:
         return [round(_TEXT_WIDTH * need / sum(least)) for need in least]
@@ -341,7 +347,8 @@ def table_xml(block: TableBlock, size: int) -> str:
     )
     margins = '<w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar>'
     head = (
-        f'<w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{borders}</w:tblBorders>'
+        f'<w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
+        f"<w:tblBorders>{borders}</w:tblBorders>"
         f'<w:tblLayout w:type="fixed"/>{margins}<w:tblLook w:val="0420" w:firstRow="1" w:firstColumn="1"/>'
         f"<w:tblCaption w:val={quoteattr(printable(block.caption))}/></w:tblPr>"
     )

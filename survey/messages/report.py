@@ -72,8 +72,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "significant": ("có ý nghĩa thống kê", "significant"),
     # Alternative texts
     "alt_likert": (
-        "Biểu đồ thanh xếp chồng phân kỳ: {count} tiêu chí. Tỷ lệ hài lòng từ {low} ({low_name}) đến {high} ({high_name}).",
-        "Diverging stacked bars for {count} criteria. Satisfied from {low} ({low_name}) to {high} ({high_name}).",
+        "Biểu đồ thanh xếp chồng phân kỳ: {count} tiêu chí. "
+        "Tỷ lệ hài lòng từ {low} ({low_name}) đến {high} ({high_name}).",
+        "Diverging stacked bars for {count} criteria. "
+        "Satisfied from {low} ({low_name}) to {high} ({high_name}).",
     ),
     "alt_units": (
         "Biểu đồ điểm có khoảng tin cậy của {count} đơn vị, xếp theo chỉ số. "
@@ -88,8 +90,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Estimates from {low} ({low_name}) to {high} ({high_name}).",
     ),
     "alt_heatmap": (
-        "Bảng màu {units} đơn vị × {criteria} tiêu chí. Ô thấp nhất {low} ({low_name}), cao nhất {high} ({high_name}).",
-        "Heat map of {units} units × {criteria} criteria. Lowest cell {low} ({low_name}), highest {high} ({high_name}).",
+        "Bảng màu {units} đơn vị × {criteria} tiêu chí. "
+        "Ô thấp nhất {low} ({low_name}), cao nhất {high} ({high_name}).",
+        "Heat map of {units} units × {criteria} criteria. "
+        "Lowest cell {low} ({low_name}), highest {high} ({high_name}).",
     ),
     "alt_profile": (
         "Biểu đồ thanh cơ cấu người trả lời theo {count} đặc điểm.",
@@ -124,25 +128,41 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Không có định dạng «{found}». Dùng được: {allowed}.",
         "There is no format “{found}”. Allowed: {allowed}.",
     ),
+    "bad_numbers": (
+        "Không đọc được {path}. Tệp numbers.json phải là tệp do lệnh hailong report ghi ra cùng báo cáo.",
+        "{path} could not be read. numbers.json must be the file that hailong report wrote with the report.",
+    ),
+    "disagreement": (
+        "{place}: trong văn bản là {found}, số liệu là {expected}.",
+        "{place}: the document says {found}, the figures say {expected}.",
+    ),
+    "disagreement_unknown": (
+        "{place}: số {found} không có trong số liệu.",
+        "{place}: {found} is not among the figures.",
+    ),
+    "agrees": (
+        "Mọi số trong văn bản đều khớp với số liệu.",
+        "Every number in the document agrees with the figures.",
+    ),
     "bad_template": (
         "Không mở được {path} như một văn bản Word (.docx). Hãy mở tệp bằng Word rồi lưu lại dạng .docx.",
         "{path} could not be opened as a Word document (.docx). Open it in Word and save it again as .docx.",
     ),
     "no_places": (
-        "Văn bản {path} không có chỗ nào để đặt báo cáo. Hãy thêm một dòng chỉ có {{{{hailong:report}}}}, hoặc một "
-        "dấu trang (bookmark) tên hailong_report.",
-        "The document {path} marks no place for the report. Add a line that holds only {{{{hailong:report}}}}, or a "
-        "bookmark called hailong_report.",
+        "Văn bản {path} không có chỗ nào để đặt báo cáo. Hãy thêm một dòng chỉ có "
+        "{{{{hailong:report}}}}, hoặc một dấu trang (bookmark) tên hailong_report.",
+        "The document {path} marks no place for the report. Add a line that holds only "
+        "{{{{hailong:report}}}}, or a bookmark called hailong_report.",
     ),
     "unknown_place": (
         "Văn bản {path} đánh dấu chỗ «{found}», nhưng báo cáo không có phần này. Dùng được: {allowed}.",
         "The document {path} marks a place “{found}”, but the report has no such part. Allowed: {allowed}.",
     ),
     "cannot_write": (
-        "Không ghi được báo cáo vào {path} ({detail}). Các tệp cũ vẫn còn nguyên. Hãy kiểm tra quyền ghi và dung "
-        "lượng đĩa, và đóng báo cáo nếu đang mở trong Word hoặc Excel.",
-        "The report could not be written to {path} ({detail}). The old files are untouched. Check the right to "
-        "write and the free space, and close the report if Word or Excel has it open.",
+        "Không ghi được báo cáo vào {path} ({detail}). Các tệp cũ vẫn còn nguyên. Hãy kiểm tra quyền ghi và "
+        "dung lượng đĩa, và đóng báo cáo nếu đang mở trong Word hoặc Excel.",
+        "The report could not be written to {path} ({detail}). The old files are untouched. Check the right "
+        "to write and the free space, and close the report if Word or Excel has it open.",
     ),
     "unknown_unit": (
         "Không có đơn vị «{found}» trong khảo sát. Các đơn vị: {allowed}.",

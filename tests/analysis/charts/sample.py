@@ -21,7 +21,13 @@ CRITERIA = {
     "7": "Chất lượng kết quả giải quyết nhận được",
     "8": "Các điều kiện thực hiện góp ý, phản ánh, kiến nghị",
 }
-LEVELS = {"1": "Rất không hài lòng", "2": "Không hài lòng", "3": "Bình thường", "4": "Hài lòng", "5": "Rất hài lòng"}
+LEVELS = {
+    "1": "Rất không hài lòng",
+    "2": "Không hài lòng",
+    "3": "Bình thường",
+    "4": "Hài lòng",
+    "5": "Rất hài lòng",
+}
 UNITS = [("quan", "Quận Ba Đình"), *((f"{index:05d}", f"Phường {name}") for index, name in enumerate(WARDS))]
 SCALE = Scale(
     "hai-long",
@@ -31,8 +37,10 @@ SCALE = Scale(
     frozenset({1, 2}),
 )
 NOT_APPLICABLE = {"6": 0.21, "8": 0.34}
-COLUMNS = ("scope", "unit_id", "unit", "by", "group", "criterion", "measure", "estimate", "se", "lower", "upper",
-           "df", "forms", "answers", "deff", "flag")  # fmt: skip
+# fmt: off
+COLUMNS = ("scope", "unit_id", "unit", "by", "group", "criterion", "measure", "estimate", "se", "lower",
+           "upper", "df", "forms", "answers", "deff", "flag")
+# fmt: on
 
 
 def indices(seed: int = 1) -> Table:
@@ -70,8 +78,20 @@ def profile() -> Table:
         "Đối tượng": {"Cá nhân": 2211, "Đại diện tổ chức": 189},
         "Giới tính": {"Nam": 1080, "Nữ": 1250, "Không trả lời": 70},
         "Tuổi": {"18–24": 210, "25–34": 610, "35–49": 820, "50–60": 520, "Trên 60": 240},
-        "Trình độ": {"Tiểu học": float("nan"), "THCS": 180, "THPT": 600, "Dạy nghề–Trung cấp–Cao đẳng": 520, "Đại học trở lên": 1050},
-        "Lĩnh vực": {"Hộ tịch": 800, "Chứng thực": 700, "Đất đai": 300, "Xây dựng/quản lý đô thị": 200, "Khác": 400},
+        "Trình độ": {
+            "Tiểu học": float("nan"),
+            "THCS": 180,
+            "THPT": 600,
+            "Dạy nghề–Trung cấp–Cao đẳng": 520,
+            "Đại học trở lên": 1050,
+        },
+        "Lĩnh vực": {
+            "Hộ tịch": 800,
+            "Chứng thực": 700,
+            "Đất đai": 300,
+            "Xây dựng/quản lý đô thị": 200,
+            "Khác": 400,
+        },
     }
     rows = [
         (attribute, category, forms, forms / 2400)
@@ -93,4 +113,6 @@ def progress() -> Table:
     entered = np.array([300, 150, 141, 90, 0, *([120] * 10)])
     held = np.array([0, 0, 9, 4, *([0] * 11)])
     quota = np.array([300, *([150] * 14)])
-    return Table({"unit": np.array([name for _, name in UNITS]), "entered": entered, "held": held, "quota": quota})
+    return Table(
+        {"unit": np.array([name for _, name in UNITS]), "entered": entered, "held": held, "quota": quota}
+    )

@@ -1,0 +1,38 @@
+"""The sheet and its texts."""
+
+from __future__ import annotations
+
+from analysis.charts.theme import nice_steps, text_width, wrap
+
+
+def test_wrapped_lines_fit() -> None:
+    """No line is wider than asked for, and no word is lost while there is room."""
+    text = "Thái độ giao tiếp của công chức trong quá trình giải quyết thủ tục hành chính"
+    lines = wrap(text, 150, lines=4)
+    assert " ".join(lines) == text
+    assert all(text_width(line) <= 150 for line in lines)
+
+
+def test_what_does_not_fit_ends_in_an_ellipsis() -> None:
+    """The last line allowed is shortened, visibly."""
+    lines = wrap("Các điều kiện thực hiện góp ý, phản ánh, kiến nghị", 60, lines=2)
+    assert len(lines) == 2
+    assert lines[-1].endswith("…")
+    assert text_width(lines[-1]) <= 60
+
+
+def test_one_endless_word_is_cut() -> None:
+    """A very long word does not run over the page."""
+    (line,) = wrap("x" * 4000, 100, lines=1)
+    assert text_width(line) <= 100
+
+
+def test_a_no_break_space_holds() -> None:
+    """The count under a figure stays on one line."""
+    assert wrap("a n\u00a0=\u00a02.400", 60)[-1] == "n\u00a0=\u00a02.400"
+
+
+def test_steps_are_round_and_inside() -> None:
+    """Axis labels are whole steps between the ends."""
+    assert nice_steps(0.83, 0.97) == [0.84, 0.86, 0.88, 0.9, 0.92, 0.94, 0.96]
+    assert nice_steps(-0.04, 0.95, 5) == [0.0, 0.2, 0.4, 0.6, 0.8]
