@@ -25,6 +25,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 MEASURES = ("satisfied", "mean", "index100", "dissatisfied", "all_satisfied")
 RECIPES = ("top2", "mean100", "sipas-factors", "arta-csm", "ikm")
+SEVERITY_STATUS = {"note": 0, "warning": 1, "error": 2}
 ACTIONS = ("keep-first", "take-new", "accept", "discard")
 INTERVALS = ("wilson", "beta", "logit", "mean")
 
@@ -440,6 +441,31 @@ def indices(
         session.lang,
         lambda: indices_text(table, survey.questionnaire, session.lang, brief=brief),
     )
+
+
+@hailong.command("doctor")
+@click.option("--json", "as_json", is_flag=True, cls=Option, shared=True)
+@in_survey
+@click.pass_obj
+def doctor(session: Session, as_json: bool, survey_folder: str | None) -> None:
+    from survey.checkup import examine
+    from terminal.views.starting import doctor_json, doctor_text
+
+    survey = _survey(survey_folder)
+    with _store(survey) as store:
+        problems = examine(survey, store)
+    show(doctor_json(problems, session.lang) if as_json else doctor_text(survey, problems, session.lang))
+    session.status = max((SEVERITY_STATUS[problem.severity] for problem in problems), default=0)
+
+
+@hailong.command("backup")
+@click.argument("file", metavar="FILE")
+@in_survey
+@click.pass_obj
+def backup(session: Session, file: str, survey_folder: str | None) -> None:
+    with _store(_survey(survey_folder)) as store:
+        store.backup(Path(file))
+    show(say("terminal.backed_up", session.lang, path=file))
 
 
 @hailong.command("charts")

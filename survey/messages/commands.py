@@ -186,6 +186,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Leave out the finite-population correction.",
     ),
     "charts": ("Vẽ mọi biểu đồ thành tệp PNG và SVG.", "Draw all figures as PNG and SVG files."),
+    "doctor": (
+        "Kiểm tra sức khỏe của khảo sát.\n\n"
+        "Cơ sở dữ liệu nguyên vẹn, nhật ký không bị sửa, số đếm của mọi lần nhập khớp nhau, không có tệp dở dang.",
+        "Check that the survey is sound.\n\n"
+        "The database is whole, the log untouched, the counts of every import agree, no unfinished files lie about.",
+    ),
+    "backup": (
+        "Sao lưu cơ sở dữ liệu vào một tệp mới, kể cả khi người khác đang nhập.",
+        "Copy the database to a new file, also while others are importing.",
+    ),
     "charts_output": ("Thư mục kết quả (mặc định outgoing/figures).", "Folder (default outgoing/figures)."),
     "report_output": ("Thư mục kết quả (mặc định outgoing/report).", "Folder (default outgoing/report)."),
     "report": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -53,3 +54,17 @@ def report_text(files: ReportFiles, lang: Language) -> str:
     if page is not None:
         lines.append(say("terminal.report", lang, path=page))
     return "\n".join(lines)
+
+
+def doctor_text(survey: Survey, problems: Sequence[Problem], lang: Language) -> str:
+    """What the examination found, or that all is sound."""
+    if not problems:
+        return say("terminal.doctor_sound", lang, folder=survey.folder)
+    head = say("terminal.doctor_problems", lang, folder=survey.folder, count=len(problems))
+    return "\n".join([head, *(f"  {problem.place(lang)}{problem.message(lang)}" for problem in problems)])
+
+
+def doctor_json(problems: Sequence[Problem], lang: Language) -> str:
+    """The same as JSON."""
+    found = [{"code": p.code, "severity": p.severity, "message": p.message(lang)} for p in problems]
+    return json.dumps(found, ensure_ascii=False, indent=1)
