@@ -57,13 +57,13 @@ def import_files(
         ThreadPoolExecutor(1) as ahead,
         Returner(survey.outgoing, lang) as returner,
     ):
-        opened = ahead.submit(_open, paths[0], context, reader)
+        opened = ahead.submit(open_file, paths[0], context, reader)
         for done, path in enumerate(paths):
             if progress is not None:
                 progress(done, len(paths), path.name)
             found, sha256 = opened.result()
             if done + 1 < len(paths):  # the next file is parsed while this one is understood
-                opened = ahead.submit(_open, paths[done + 1], context, reader)
+                opened = ahead.submit(open_file, paths[done + 1], context, reader)
             reports.append(_import(context, store, returner, path, found, sha256, by=by, dry_run=dry_run))
         returned = returner.finish()
     reports = [replace(report, returned=returned.get(report.path)) for report in reports]
@@ -72,7 +72,7 @@ def import_files(
     return tuple(reports)
 
 
-def _open(
+def open_file(
     path: Path, context: Context, reader: WorkbookReader
 ) -> tuple[SourceFile | HailongError, str | None]:
     """The sheets of a file or why they cannot be read, and the hash of its bytes if there are any."""

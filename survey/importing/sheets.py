@@ -21,11 +21,16 @@ from survey.store.records import Row
 
 @dataclass(frozen=True)
 class SheetRows:
-    """All rows of a file, the problems of the file as a whole, and the column of each sheet's serials."""
+    """All rows of a file, the problems of the file as a whole, and where its columns are.
+
+    `anchors` is the column of each sheet's serials, `letters` the name of the column of each item,
+    attribute and role, by sheet.
+    """
 
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
     anchors: Mapping[str, Column | None]
+    letters: Mapping[str, Mapping[str, str]]
 
 
 def read_sheets(source: SourceFile, context: Context) -> SheetRows:
@@ -37,6 +42,7 @@ def read_sheets(source: SourceFile, context: Context) -> SheetRows:
     rows: list[Row] = []
     problems = list(source.problems)
     anchors: dict[str, Column | None] = {}
+    letters: dict[str, dict[str, str]] = {}
     sheets, said = _repair(source, context)
     problems.extend(said)
     layouts = [(sheet, find_layout(sheet, context.recogniser)) for sheet in sheets]
@@ -50,13 +56,14 @@ def read_sheets(source: SourceFile, context: Context) -> SheetRows:
                 )
             continue
         anchors[sheet.name] = _anchor(sheet, layout)
+        letters[sheet.name] = {c.match.code: sheet.letters(c.position) for c in layout.columns}
         found, said = read_rows(sheet, layout, context, source.path.name)
         rows.extend(found)
         problems.extend((*_describe(sheet, layout, context), *said))
     if not anchors:
         raise explain_misfit(source, layouts, context)
     _check_size(rows, source, context)
-    return SheetRows(tuple(rows), tuple(problems), anchors)
+    return SheetRows(tuple(rows), tuple(problems), anchors, letters)
 
 
 def _repair(source: SourceFile, context: Context) -> tuple[list[Sheet], list[Problem]]:

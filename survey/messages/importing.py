@@ -362,6 +362,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "return_data": ("Dữ liệu", "Data"),
     "return_columns": ("STT|Trang|Ô|Đang ghi|Cần làm", "No.|Sheet|Cell|Found|What to do"),
     "return_suffix": (" - cần sửa", " - to correct"),
+    # Double entry
+    "nothing_to_compare": (
+        "“{first}” và “{second}” không có phiếu nào chung. Hãy kiểm tra mã phiếu trong hai tệp.",
+        "'{first}' and '{second}' have no form in common. Check the serials in both files.",
+    ),
+    "resolved_sheet": ("Phiếu", "Forms"),
+    "resolved_ask": (
+        "Lần 1 ({first_cell}): {first}\nLần 2 ({second_cell}): {second}\nHãy xem phiếu giấy và gõ câu "
+        "trả lời đúng.",
+        "First ({first_cell}): {first}\nSecond ({second_cell}): {second}\nLook at the paper form and "
+        "type the right answer.",
+    ),
+    "role_serial": ("Mã phiếu", "Serial"),
+    "role_unit": ("Đơn vị", "Unit"),
+    "role_date": ("Ngày", "Date"),
+    "role_volunteer": ("Tình nguyện viên", "Volunteer"),
     # Cells under a rated item
     "out_of_range": (
         "Ô {cell} (câu {item}): “{value}” không có trong thang điểm. Hãy xem lại phiếu giấy và gõ một "

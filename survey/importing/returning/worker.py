@@ -133,6 +133,8 @@ def _add_list(book: Any, request: Request) -> None:
         _put(sheet.cell(row, 5), text)
         sheet.cell(row, 5).alignment = Alignment(wrap_text=True, vertical="top")
     sheet.freeze_panes = "A5"
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
     book.active = 0
     for other in book.worksheets[1:]:
         other.sheet_view.tabSelected = False
