@@ -43,7 +43,7 @@ def count_reasons(session: Session) -> dict[str, int]:
         "JOIN imports i ON i.id = s.import_id WHERE i.undone_at IS NULL AND r.state = 'rejected' "
         "GROUP BY r.reason ORDER BY count(*) DESC, r.reason"
     )
-    return {reason: number for reason, number in found}
+    return dict(found)
 
 
 def _papers_not_valid(session: Session, waiting: Counter[str | None]) -> dict[str | None, Counter[str]]:

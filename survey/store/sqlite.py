@@ -15,7 +15,7 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from itertools import chain, islice
 from pathlib import Path
 from urllib.parse import quote
@@ -265,11 +265,15 @@ def new_file(path: Path) -> Iterator[Path]:
         raise HailongError("store.cannot_create", path=str(path), detail=error.strerror or "") from error
     try:
         yield temporary
-        _sync(temporary)
-        _publish(temporary, path)
+        try:
+            _sync(temporary)
+            _publish(temporary, path)
+        except OSError as error:
+            raise HailongError("store.io_error", path=str(path), detail=error.strerror or "") from error
     finally:
-        temporary.unlink(missing_ok=True)
-        temporary.with_name(temporary.name + "-journal").unlink(missing_ok=True)
+        for left in (temporary, temporary.with_name(temporary.name + "-journal")):
+            with suppress(OSError):  # the doctor lists what could not be removed
+                left.unlink(missing_ok=True)
 
 
 def _publish(temporary: Path, path: Path) -> None:

@@ -1,0 +1,166 @@
+"""A layer between SQLite and the disk, made with ctypes: it sees every call that changes a file, and may
+kill the process, fail the call or only write it down.
+
+It wraps SQLite's default VFS inside the library this Python uses. `os.link`, `os.unlink`, `os.rename` and
+`os.fsync`, with which the store itself puts files in place, pass through the same gate.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sqlite3  # loads the library
+from collections.abc import Callable
+from ctypes import CFUNCTYPE, POINTER, c_char_p, c_int, c_int64, c_void_p
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+Kind = Literal["write", "truncate", "sync", "delete", "create", "link", "unlink", "rename", "fsync"]
+
+IOERR = {"write": 778, "truncate": 1546, "sync": 1034, "delete": 2570, "create": 14}
+FULL = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One call that changes files, as it is about to be made. `flag`: a delete that syncs the folder."""
+
+    kind: Kind
+    path: str
+    offset: int = 0
+    data: bytes = b""
+    flag: bool = False
+
+
+Gate = Callable[[Event], int]
+"""Asked before every event: 0 lets it happen, else SQLite's error code for it."""
+
+
+class _Methods(ctypes.Structure):
+    _fields_ = [
+        ("iVersion", c_int), ("xClose", c_void_p), ("xRead", c_void_p), ("xWrite", c_void_p),
+        ("xTruncate", c_void_p), ("xSync", c_void_p), ("rest", c_void_p * 13),
+    ]  # fmt: skip
+
+
+class _File(ctypes.Structure):
+    _fields_ = [("pMethods", POINTER(_Methods))]
+
+
+class _Vfs(ctypes.Structure):
+    _fields_ = [
+        ("iVersion", c_int), ("szOsFile", c_int), ("mxPathname", c_int), ("pNext", c_void_p),
+        ("zName", c_char_p), ("pAppData", c_void_p), ("xOpen", c_void_p), ("xDelete", c_void_p),
+        ("rest", c_void_p * 14),
+    ]  # fmt: skip
+
+
+_OPEN = CFUNCTYPE(c_int, c_void_p, c_void_p, c_void_p, c_int, POINTER(c_int))
+_DELETE = CFUNCTYPE(c_int, c_void_p, c_char_p, c_int)
+_WRITE = CFUNCTYPE(c_int, c_void_p, c_void_p, c_int, c_int64)
+_TRUNCATE = CFUNCTYPE(c_int, c_void_p, c_int64)
+_SYNC = CFUNCTYPE(c_int, c_void_p, c_int)
+
+
+def load_library() -> ctypes.CDLL | None:
+    """The SQLite library this Python uses, or None where it cannot be reached (linked in, not Linux)."""
+    try:
+        maps = Path("/proc/self/maps").read_text()
+    except OSError:
+        return None
+    paths = {line.split()[-1] for line in maps.splitlines() if "libsqlite3" in line}
+    return ctypes.CDLL(paths.pop()) if len(paths) == 1 else None
+
+
+class FaultLayer:
+    """The layer, put in for good: for processes that exist to be killed."""
+
+    def __init__(self, gate: Gate) -> None:
+        library = load_library()
+        if library is None:
+            raise RuntimeError("the SQLite library cannot be reached")
+        self.gate = gate
+        self.torn_write = False  # the gate may ask for half of the write it then kills or fails
+        library.sqlite3_vfs_find.restype = POINTER(_Vfs)
+        self._base = library.sqlite3_vfs_find(None).contents
+        self._paths: dict[int, str] = {}
+        self._originals: dict[int, Any] = {}
+        self._kept: list[object] = []
+        self._vfs = _Vfs()
+        ctypes.pointer(self._vfs)[0] = self._base
+        self._vfs.zName, self._vfs.pNext = b"faults", None
+        self._vfs.xOpen = self._keep(_OPEN(self._open))
+        self._vfs.xDelete = self._keep(_DELETE(self._delete))
+        if library.sqlite3_vfs_register(ctypes.byref(self._vfs), 1):
+            raise RuntimeError("the layer was refused")
+        self._wrap_os()
+
+    def _keep(self, callback: Any) -> int | None:
+        self._kept.append(callback)
+        return ctypes.cast(callback, c_void_p).value
+
+    def _open(self, vfs: int, name: int | None, file: int, flags: int, out: Any) -> int:
+        path = ctypes.string_at(name).decode() if name else ""
+        if flags & sqlite3_open_create and not Path(path).exists():
+            failed = self.gate(Event("create", path))
+            if failed:
+                ctypes.cast(file, POINTER(c_void_p))[0] = None
+                return failed
+        result = int(_OPEN(self._base.xOpen)(ctypes.addressof(self._base), name, file, flags, out))
+        opened = ctypes.cast(file, POINTER(_File)).contents
+        if result == 0:
+            original = opened.pMethods.contents
+            wrapped = _Methods()
+            ctypes.pointer(wrapped)[0] = original
+            wrapped.xWrite = self._keep(_WRITE(self._write))
+            wrapped.xTruncate = self._keep(_TRUNCATE(self._truncate))
+            wrapped.xSync = self._keep(_SYNC(self._sync))
+            self._kept.append(wrapped)
+            self._paths[file] = path
+            self._originals[file] = original
+            opened.pMethods = ctypes.pointer(wrapped)
+        return result
+
+    def _delete(self, vfs: int, name: bytes, sync: int) -> int:
+        if Path(name.decode()).exists():
+            failed = self.gate(Event("delete", name.decode(), flag=bool(sync)))
+            if failed:
+                return failed
+        return int(_DELETE(self._base.xDelete)(ctypes.addressof(self._base), name, sync))
+
+    def _write(self, file: int, data: int, size: int, offset: int) -> int:
+        write = _WRITE(self._originals[file].xWrite)
+        failed = self.gate(Event("write", self._paths[file], offset, ctypes.string_at(data, size)))
+        if self.torn_write:
+            write(file, data, size // 2, offset)
+            self.torn_write = False
+            if not failed:
+                os.kill(os.getpid(), signal.SIGKILL)
+        return failed or int(write(file, data, size, offset))
+
+    def _truncate(self, file: int, size: int) -> int:
+        failed = self.gate(Event("truncate", self._paths[file], size))
+        return failed or int(_TRUNCATE(self._originals[file].xTruncate)(file, size))
+
+    def _sync(self, file: int, flags: int) -> int:
+        failed = self.gate(Event("sync", self._paths[file]))
+        return failed or int(_SYNC(self._originals[file].xSync)(file, flags))
+
+    def _wrap_os(self) -> None:
+        def wrap(name: Kind, original: Any) -> Any:
+            def call(*args: Any, **options: Any) -> Any:
+                if self.gate(Event(name, str(args[-1]))):
+                    raise OSError(5, "Input/output error")
+                return original(*args, **options)
+
+            return call
+
+        names: tuple[Kind, ...] = ("link", "unlink", "rename", "fsync")
+        for name in names:
+            setattr(os, name, wrap(name, getattr(os, name)))
+
+
+sqlite3_open_create = 4
+SQLITE_VERSION = sqlite3.sqlite_version
