@@ -65,8 +65,13 @@ class Facts:
 
     @cached_property
     def weighted(self) -> Table | None:
-        """The population-weighted indices with the same figures gone."""
-        return suppress(self.inputs.weighted, self.states) if self.inputs.weighted is not None else None
+        """The population-weighted indices; None where a unit is withheld.
+
+        The weighted and the unweighted total together would give two equations for two withheld units.
+        """
+        if self.inputs.weighted is None or set(self.states.values()) != {"full"}:
+            return None
+        return suppress(self.inputs.weighted, self.states)
 
     @cached_property
     def units(self) -> tuple[UnitInfo, ...]:

@@ -1,10 +1,10 @@
 """What is too small to publish, and what must be withheld besides so that it cannot be computed.
 
-Primary: an index on fewer than 30 forms, a criterion's index on fewer than 10. Complementary: an
-index for everything or for a level is a weighted mean of its units' indices, and the composite one of
-its criteria's; so a group of withheld units must hold at least two units and 30 forms, and a
-withheld criterion at least a second unit with the same gap. A test tries to compute the
-withheld cells from what is left.
+Primary: a unit with fewer than 30 forms, or with a criterion that fewer than 10 forms answered (its
+index would rest on them too). Complementary: an index for everything or for a level is a weighted mean
+of its units' indices, and the composite one of its criteria's; so a group of withheld units must hold at
+least two units and 30 forms, and a sparse criterion takes along the criteria of a second unit. A test
+tries to compute the withheld cells from what is left, by linear programming.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from analysis.report.inputs import LOW_RELIABILITY, SMALLEST_CELL, SMALLEST_UNIT
 from analysis.table import Table
 from survey.answers import UnitInfo
 
-State = Literal["full", "composite", "none"]
-"""What is published of a unit: every criterion, the composite alone, or nothing but the number of forms."""
+State = Literal["full", "composite", "sparse", "none"]
+"""What is published of a unit: every criterion; the composite alone; nothing but the number of forms,
+because a criterion has too few or because the unit has."""
 Key = tuple[str, str]
 """Scope and unit id: ("unit", "00001"), ("level", "ward"), ("all", "")."""
 
@@ -37,16 +38,15 @@ def decide(table: Columns, units: Sequence[UnitInfo]) -> dict[Key, State]:
     `table` holds one measure, ungrouped, with the composite and the criteria of every domain.
     """
     forms, shares = _read(table)
-    criteria = len({criterion for found in forms.values() for criterion in found} - {OVERALL})
-    states = {key: _primary(found, criteria) for key, found in forms.items()}
+    states = {key: _primary(found) for key, found in forms.items()}
     levels: dict[str, list[Key]] = {}
     for unit in units:
         if ("unit", unit.id) in states and forms["unit", unit.id].get(OVERALL, 0) > 0:
             levels.setdefault(unit.level, []).append(("unit", unit.id))
     size = {key: found.get(OVERALL, 0) for key, found in forms.items()}
     for own in levels.values():
-        _complete(own, states, size, shares, "none")
-        _complete(own, states, size, shares, "composite")
+        _complete(own, states, size, shares)
+        _hide_beside_sparse(own, states, size)
     _protect_levels(levels, states, forms)
     return states
 
@@ -68,50 +68,46 @@ def _read(table: Columns) -> tuple[dict[Key, dict[str, int]], dict[Key, float]]:
     return forms, shares
 
 
-def _primary(forms: Mapping[str, int], criteria: int) -> State:
+def _primary(forms: Mapping[str, int]) -> State:
     if 0 < forms.get(OVERALL, 0) < SMALLEST_UNIT:
         return "none"
     if any(0 < count < SMALLEST_CELL for criterion, count in forms.items() if criterion != OVERALL):
-        return "composite" if criteria > 1 else "none"
+        return "sparse"
     return "full"
 
 
 def _complete(
-    own: Sequence[Key],
-    states: dict[Key, State],
-    size: Mapping[Key, int],
-    shares: Mapping[Key, float],
-    state: State,
+    own: Sequence[Key], states: dict[Key, State], size: Mapping[Key, int], shares: Mapping[Key, float]
 ) -> None:
-    """Withhold the next smallest units of a level until none of its gaps can be filled from the total."""
-    gaps: tuple[State, ...] = ("none",) if state == "none" else ("none", "composite")
-    while True:
-        hidden = [key for key in own if states[key] in gaps]
-        left = sorted((key for key in own if states[key] not in gaps), key=lambda key: (size[key], key))
-        if not hidden or not left:
+    """Withhold the next smallest units of a level until none that is too small can be had from the total."""
+    while any(states[key] == "none" for key in own):
+        hidden = [key for key in own if states[key] != "full"]
+        left = [key for key in own if states[key] == "full"]
+        if not left or _is_safe(hidden, size, shares):
             return
-        # A gap among the criteria alone is filled by the units whose index is withheld as well.
-        if not any(states[key] == state for key in own) or _is_safe(hidden, size, shares, state):
-            return
-        states[left[0]] = state
+        states[min(left, key=lambda key: (size[key], key))] = "none"
 
 
-def _is_safe(
-    hidden: Sequence[Key], size: Mapping[Key, int], shares: Mapping[Key, float], state: State
-) -> bool:
-    if len(hidden) < 2:
-        return False
-    if state == "composite":
-        return True
+def _is_safe(hidden: Sequence[Key], size: Mapping[Key, int], shares: Mapping[Key, float]) -> bool:
+    """Whether the group is large enough, and each index in it open when the group's sum is known."""
     together = sum(size[key] for key in hidden)
-    known = {key: shares[key] for key in hidden if shares[key] == shares[key]}
-    good = sum(size[key] * share for key, share in known.items())
-    for key in known:
+    if len(hidden) < 2 or together < SMALLEST_UNIT:
+        return False
+    good = sum(size[key] * shares[key] for key in hidden if shares[key] == shares[key])
+    for key in hidden:
         lowest = max(0.0, (good - (together - size[key])) / size[key])
         highest = min(1.0, good / size[key])
-        if highest - lowest < _NARROWEST:
+        if size[key] < SMALLEST_UNIT and highest - lowest < _NARROWEST:
             return False
-    return together >= SMALLEST_UNIT
+    return True
+
+
+def _hide_beside_sparse(own: Sequence[Key], states: dict[Key, State], size: Mapping[Key, int]) -> None:
+    """Where one unit alone has a sparse criterion, the criteria of the next smallest are withheld too."""
+    hidden = [key for key in own if states[key] != "full"]
+    left = [key for key in own if states[key] == "full"]
+    if len(hidden) == 1 and states[hidden[0]] == "sparse" and left:
+        states[min(left, key=lambda key: (size[key], key))] = "composite"
 
 
 def _protect_levels(
@@ -128,11 +124,11 @@ def _protect_levels(
         if key in states and alone and states[own[0]] != "full":
             states[key] = _worse(states[key], states[own[0]])
     rows = [("level", level) for level in levels if ("level", level) in states]
-    for state in ("none", "composite"):
-        gaps = [key for key in rows if states[key] == "none" or states[key] == state]
-        together = sum(forms[key].get(OVERALL, 0) for key in gaps)
-        if gaps and (len(gaps) == 1 or together < SMALLEST_UNIT) and ("all", "") in states:
-            states["all", ""] = _worse(states["all", ""], state)
+    gaps = [key for key in rows if states[key] in ("none", "sparse")]
+    together = sum(forms[key].get(OVERALL, 0) for key in gaps)
+    if gaps and (len(gaps) == 1 or together < SMALLEST_UNIT) and ("all", "") in states:
+        small = any(states[key] == "none" for key in gaps)
+        states["all", ""] = _worse(states["all", ""], "none" if small else "composite")
     if len(levels) == 1 and not rows:
         (own,) = levels.values()
         if len(own) == 1:
@@ -140,7 +136,7 @@ def _protect_levels(
 
 
 def _worse(first: State, second: State) -> State:
-    order: tuple[State, ...] = ("full", "composite", "none")
+    order: tuple[State, ...] = ("full", "composite", "sparse", "none")
     return max(first, second, key=order.index)
 
 
@@ -157,7 +153,7 @@ def suppress(table: Columns, states: Mapping[Key, State]) -> Table:
     keys = zip(columns["scope"].tolist(), columns["unit_id"].tolist(), strict=True)
     state = np.array([states.get(key, "full") for key in keys], dtype=object)
     composite = columns["criterion"] == OVERALL
-    gone = (state == "none") | ((state == "composite") & ~composite)
+    gone = (state == "none") | (state == "sparse") | ((state == "composite") & ~composite)
     gone &= columns["forms"] > 0  # where nobody answered there is nothing to withhold
     for name in _NUMBERS:
         columns[name][gone] = np.nan

@@ -29,7 +29,7 @@ def test_one_endless_word_is_cut() -> None:
 
 def test_a_no_break_space_holds() -> None:
     """The count under a figure stays on one line."""
-    assert wrap("a n\u00a0=\u00a02.400", 60)[-1] == "n\u00a0=\u00a02.400"
+    assert wrap("aaaaaa n\u00a0=\u00a02.400", 66)[-1] == "n\u00a0=\u00a02.400"
 
 
 def test_steps_are_round_and_inside() -> None:

@@ -25,9 +25,16 @@ WARDS = (
 def plan(name: str | None = None) -> Plan:
     """The district counter and fourteen wards."""
     units = [Unit("quan", "Bộ phận Một cửa quận Ba Đình", "district", quota=300)]
-    units += [Unit(f"{k:05d}", f"Phường {ward}", "ward", "quan", quota=150) for k, ward in enumerate(WARDS, 1)]
+    units += [
+        Unit(f"{k:05d}", f"Phường {ward}", "ward", "quan", quota=150) for k, ward in enumerate(WARDS, 1)
+    ]
     return Plan(
-        name=Text({"vi": name or "Khảo sát mức độ hài lòng, quận Ba Đình, năm 2020", "en": name or "Ba Đình survey 2020"}),
+        name=Text(
+            {
+                "vi": name or "Khảo sát mức độ hài lòng, quận Ba Đình, năm 2020",
+                "en": name or "Ba Đình survey 2020",
+            }
+        ),
         questionnaire="q.yaml",
         units=tuple(units),
         levels=(

@@ -1,0 +1,219 @@
+"""What is withheld, and that it cannot be computed from what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy.optimize import linprog
+
+from analysis.charts.selection import pick_rows
+from analysis.indices import estimate_indices
+from analysis.recipes import resolve_recipe
+from analysis.report.suppression import (
+    decide,
+    suppress,
+    suppress_distribution,
+    suppress_profile,
+)
+from analysis.table import Table
+from survey.answers import Answers
+from survey.questionnaire.model import BLANK
+from tests.analysis.report import sample
+
+Cell = tuple[str, str, str]
+
+
+def states(found: Answers) -> Mapping[tuple[str, str], str]:
+    """The decision on the indices of these answers."""
+    return decide(estimate_indices(found), found.units)
+
+
+def attack(found: Answers) -> dict[Cell, tuple[float, float]]:
+    """What an attacker who knows every published index and every number of answers can say of the others.
+
+    Unknown are all withheld indices of units, levels and everything. Known relations: an index for a level
+    or for everything is the mean of its units' weighted by their answers; a composite is the mean of its
+    criteria. Returns the range left open for each withheld unit's cell, by linear programming.
+    """
+    table = estimate_indices(found)
+    published = suppress(table, decide(table, found.units))
+    true = {(r.scope, r.unit_id, r.criterion): r for r in pick_rows(table, measure="satisfied")}
+    shown = {(r.scope, r.unit_id, r.criterion): r for r in pick_rows(published, measure="satisfied")}
+    hidden = [key for key, row in shown.items() if true[key].forms > 0 and not row.published]
+    position = {key: index for index, key in enumerate(hidden)}
+    rows, sides = _relations(found, true)
+    system = np.zeros((len(rows), len(hidden)))
+    right = np.array(sides, dtype=float)
+    for index, relation in enumerate(rows):
+        for key, weight in relation.items():
+            if key in position:
+                system[index, position[key]] += weight
+            else:
+                right[index] -= weight * true[key].estimate
+    ranges = {}
+    for key in hidden:
+        if key[0] != "unit":
+            continue
+        ends = []
+        for sign in (1, -1):
+            goal = np.zeros(len(hidden))
+            goal[position[key]] = sign
+            result = linprog(goal, A_eq=system, b_eq=right, bounds=(0, 1), method="highs")
+            assert result.status == 0, result.message
+            ends.append(sign * result.fun)
+        ranges[key] = (ends[0], ends[1])
+    return ranges
+
+
+def _relations(found: Answers, true: Mapping[Cell, Any]) -> tuple[list[dict[Cell, float]], list[float]]:
+    recipe = resolve_recipe(found.questionnaire)
+    groups = {group.code: weight for group, weight in zip(recipe.groups, recipe.weights, strict=True)}
+    level = {unit.id: unit.level for unit in found.units}
+    rows: list[dict[Cell, float]] = []
+    codes: Sequence[str] = [*groups, found.questionnaire.overall.code] if found.questionnaire.overall else [*groups]
+    wholes = [("all", "")] + [("level", code) for code in dict.fromkeys(level.values()) if ("level", code, "overall") in true]
+    for scope, code in wholes:
+        for criterion in codes:
+            own = [u for u in level if (scope == "all" or level[u] == code) and true["unit", u, criterion].forms > 0]
+            answers = {u: true["unit", u, criterion].answers for u in own}
+            total = sum(answers.values())
+            relation: dict[Cell, float] = {("unit", u, criterion): answers[u] / total for u in own}
+            relation[scope, code, criterion] = -1.0
+            rows.append(relation)
+    for scope, code in [*wholes, *(("unit", u) for u in level if true["unit", u, "overall"].forms > 0)]:
+        relation = {(scope, code, criterion): weight for criterion, weight in groups.items()}
+        relation[scope, code, "overall"] = -1.0
+        rows.append(relation)
+    return rows, [0.0] * len(rows)
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        {"00001": 12},
+        {"00001": 12, "00002": 8},
+        {"00001": 29, "00002": 29, "00003": 29},
+        {"quan": 12},
+        {"quan": 12, "00001": 5},
+        {"00001": 1},
+    ],
+    ids=["one", "two small", "three", "district", "district and ward", "one form"],
+)
+def test_withheld_units_stay_open(forms: Mapping[str, int]) -> None:
+    """No withheld index can be narrowed to less than two points by linear programming."""
+    found = sample.answers(forms)
+    ranges = attack(found)
+    for unit_id in forms:
+        assert ("unit", unit_id, "overall") in ranges
+    small = {unit_id for unit_id, count in forms.items() if count < 30}
+    assert not [key for key, (low, high) in ranges.items() if key[1] in small and high - low < 0.02]
+
+
+def test_a_withheld_criterion_stays_open() -> None:
+    """A criterion answered on seven forms is withheld, and so is enough around it."""
+    found = sample.answers()
+    ratings = found.ratings.copy()
+    rows = np.flatnonzero(found.unit == 3)[7:]
+    columns = [i for i, item in enumerate(found.questionnaire.rated) if item.code.startswith("8")]
+    ratings[np.ix_(rows, columns)] = BLANK
+    ranges = attack(Answers(found.questionnaire, ratings, found.unit, found.units))
+    unit = found.units[3].id
+    last = [c.code for c in found.questionnaire.criteria][-1]
+    low, high = ranges["unit", unit, last]
+    assert high - low > 0.02
+
+
+def test_thirty_forms_are_enough() -> None:
+    """From 30 forms an index is published; nothing else is withheld then."""
+    assert set(states(sample.answers({"00001": 30})).values()) == {"full"}
+
+
+def test_a_unit_below_thirty_takes_the_next_smallest_along() -> None:
+    """One gap alone could be filled from the total."""
+    decided = states(sample.answers({"00001": 29, "00002": 100}))
+    assert [key for key, state in decided.items() if state == "none"] == [("unit", "00001"), ("unit", "00002")]
+
+
+def test_units_without_forms_hide_nothing() -> None:
+    """An empty unit needs no protection."""
+    assert set(states(sample.answers({"00001": 0})).values()) == {"full"}
+
+
+def test_a_withheld_level_costs_the_total() -> None:
+    """District = everything − wards, so with the district's 12 forms withheld everything goes."""
+    decided = states(sample.answers({"quan": 12}))
+    assert decided["level", "district"] == "none"
+    assert decided["all", ""] == "none"
+    assert decided["level", "ward"] == "full"
+
+
+def test_suppressed_figures_are_gone_and_marked() -> None:
+    """Estimate, error, limits: nothing is left but the number of forms."""
+    found = sample.answers({"00001": 12})
+    table = suppress(estimate_indices(found), states(found))
+    row = next(r for r in table.where(scope="unit", unit_id="00001", criterion="overall").rows())
+    assert [row[name] for name in ("estimate", "se", "lower", "upper", "deff")] == [None] * 5
+    assert (row["flag"], row["forms"]) == ("c", 12)
+    cell = next(r for r in table.where(scope="unit", unit_id="00001", criterion="1").rows())
+    assert (cell["forms"], cell["answers"]) == (None, None)
+
+
+def test_wide_intervals_are_marked() -> None:
+    """[u] from a half-width of ten points."""
+    found = sample.answers(seed=3, name="ba-dinh-2020-rut-gon", forms={"00001": 31})
+    table = suppress(estimate_indices(found), states(found))
+    for row in pick_rows(table, scope="unit"):
+        if row.has_interval:
+            assert ("u" in row.marks) == ((row.upper - row.lower) / 2 > 0.10)
+
+
+def distribution(counts: Sequence[int]) -> Table:
+    """One criterion with these answers on levels 1 to 5."""
+    total = sum(counts)
+    return Table(
+        {
+            "criterion": np.array(["1"] * 5, dtype=object),
+            "value": np.arange(1, 6),
+            "label": np.array(list("abcde"), dtype=object),
+            "share": np.array(counts) / total,
+            "count": np.array(counts),
+            "answers": np.full(5, total),
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("counts", "wanted"),
+    [
+        ((20, 30, 50, 100, 100), (20, 30, 50, 100, 100)),
+        ((0, 0, 50, 100, 100), (0, 0, 50, 100, 100)),
+        ((3, 30, 50, 100, 100), (None, 33, 50, 100, 100)),
+        ((3, 4, 50, 100, 100), (None, None, 57, 100, 100)),
+        ((30, 30, 4, 100, 100), (30, None, 34, 100, 100)),
+        ((0, 0, 4, 100, 100), (None, None, 4, 100, 100)),
+        ((30, 30, 30, 100, 2), (30, 30, 30, 102, None)),
+        ((3, 0, 50, 100, 100), (None, None, 53, 100, 100)),
+    ],
+)
+def test_small_levels_join_their_neighbour(counts: Sequence[int], wanted: Sequence[int | None]) -> None:
+    """No level of 1 to 9 answers stands alone, except as the complement of the index itself."""
+    table = suppress_distribution(distribution(counts), (1, 2, 3, 4, 5), frozenset({4, 5}))
+    assert [None if v != v else int(v) for v in table["count"]] == list(wanted)
+
+
+def test_small_categories_hide_in_pairs() -> None:
+    """A category of 4 forms takes the next smallest along, until ten forms are hidden."""
+    table = Table(
+        {
+            "attribute": np.array(["a"] * 4, dtype=object),
+            "attribute_label": np.array(["A"] * 4, dtype=object),
+            "category": np.array(list("wxyz"), dtype=object),
+            "label": np.array(list("wxyz"), dtype=object),
+            "forms": np.array([4, 0, 50, 46]),
+            "share": np.array([0.04, 0, 0.5, 0.46]),
+        }
+    )
+    assert [None if v != v else int(v) for v in suppress_profile(table)["forms"]] == [None, 0, 50, None]
