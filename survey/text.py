@@ -15,7 +15,7 @@ from functools import lru_cache
 _LOOK_ALIKES = str.maketrans({"Ð": "Đ", "ð": "đ", "Ƣ": "Ư", "ƣ": "ư"})
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e"
                         "\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]")  # fmt: skip
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 
@@ -28,7 +28,7 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return _SPACES.sub(" ", text).strip()
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text).translate(_LOOK_ALIKES))
-    return _CONTROL.sub("", _SPACES.sub(" ", text)).strip()
+    return _SPACES.sub(" ", _CONTROL.sub("", text)).strip()
 
 
 def strip_marks(text: str) -> str:
