@@ -27,8 +27,8 @@ def clean(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return _SPACES.sub(" ", text).strip()
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text).translate(_LOOK_ALIKES))
-    return _SPACES.sub(" ", _CONTROL.sub("", text)).strip()
+    visible = _CONTROL.sub("", _INVISIBLE.sub("", text)).translate(_LOOK_ALIKES)
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", visible)).strip()
 
 
 def strip_marks(text: str) -> str:

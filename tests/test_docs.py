@@ -60,3 +60,10 @@ def test_three_lines_from_a_data_frame_to_a_table() -> None:
     table = names["table"]
     share = table[(table["scope"] == "all") & (table["criterion"] == "q1_01")]["estimate"]
     assert share.tolist() == [0.75]
+
+
+def test_the_page_of_commands_is_current() -> None:
+    """docs/commands.md is what the commands' own help says now."""
+    from terminal.reference import PAGE, commands_reference
+
+    assert PAGE.read_text(encoding="utf-8") == commands_reference(cli.hailong)
