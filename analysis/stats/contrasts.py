@@ -98,9 +98,9 @@ def mover(
 
 
 def _reach(parts: Floats, correlation: Floats | None) -> Floats:
-    if correlation is None:
-        return np.sqrt((parts**2).sum(axis=1))
-    return np.sqrt(np.maximum(((parts @ correlation) * parts).sum(axis=1), 0.0))
+    joint = parts if correlation is None else parts @ correlation
+    reach: Floats = np.sqrt(np.maximum((joint * parts).sum(axis=1), 0.0))
+    return reach
 
 
 def score_statistic(

@@ -100,7 +100,7 @@ def _step_down(family: Bools, noise: Floats, variances: Floats, level: float, sh
     """Pairs (j, k) of the family for which j is shown to be above k, by Romano & Wolf's steps."""
     error = np.sqrt(variances[:, None] + variances[None, :])
     remaining = family & (error > 0)
-    wins = family & shown(0.0) & (error == 0)
+    wins: Bools = family & shown(0.0) & (error == 0)
     while remaining.any():
         critical = _largest_quantile(remaining, noise, error, level)
         found = remaining & shown(critical)

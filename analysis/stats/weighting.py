@@ -25,7 +25,8 @@ def poststratify(weights: Floats, groups: Codes, totals: ArrayLike) -> Floats:
     wanted = np.asarray(totals, dtype=np.float64)
     found = np.bincount(groups, weights, wanted.size)
     factor = wanted / np.where(found > 0, found, 1.0)
-    return np.where(found[groups] > 0, weights * factor[groups], weights)
+    weighted: Floats = np.where(found[groups] > 0, weights * factor[groups], weights)
+    return weighted
 
 
 def rake(
@@ -62,7 +63,8 @@ def calibrate_linear(weights: Floats, variables: Floats, totals: ArrayLike) -> F
     target = np.asarray(totals, dtype=np.float64) - weights @ variables
     normal = (variables * weights[:, None]).T @ variables
     solution = np.linalg.lstsq(normal, target, rcond=None)[0]
-    return weights * (1 + variables @ solution)
+    calibrated: Floats = weights * (1 + variables @ solution)
+    return calibrated
 
 
 def calibrate_raking(

@@ -38,6 +38,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Độ tin cậy phải nằm giữa 0 và 1, ví dụ 0.95 (đang là {found}).",
         "The confidence level must lie between 0 and 1, for example 0.95 (it is {found}).",
     ),
+    "bad_target": (
+        "Mục tiêu phải nằm giữa 0 và 1, ví dụ 0.8 cho 80% (đang là {found}).",
+        "The target must lie between 0 and 1, for example 0.8 for 80% (it is {found}).",
+    ),
+    "unknown_unit": (
+        "Không có đơn vị “{found}”. Các đơn vị: {known}.",
+        "There is no unit “{found}”. The units are: {known}.",
+    ),
     "bad_weights": (
         "Có {count} phiếu mà trọng số bị trống, âm hoặc không phải là số. Hãy sửa cột trọng số.",
         "{count} forms have a weight that is missing, negative or not a number. Correct the weight column.",
@@ -81,6 +89,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "not_a_frame": (
         "Không đọc được đối tượng kiểu “{found}” như một bảng dữ liệu.",
         "An object of type “{found}” cannot be read as a data frame.",
+    ),
+    "surveys_differ": (
+        "Hai cuộc khảo sát không so sánh được về “{criterion}”: câu hỏi, thang điểm hoặc trọng số khác nhau.",
+        "The two surveys cannot be compared on “{criterion}”: its questions, scales or weights differ.",
+    ),
+    "no_common_units": (
+        "Hai cuộc khảo sát không có đơn vị nào chung (cùng mã và cùng tên). Hãy cho bảng chuyển đổi đơn vị.",
+        "The two surveys have no unit in common (same code and same name). Give a crosswalk of units.",
+    ),
+    "crosswalk_unknown": (
+        "Bảng chuyển đổi có mã đơn vị không nằm trong cuộc khảo sát nào: {found}.",
+        "The crosswalk names unit codes that are in neither survey: {found}.",
     ),
     # weighting to margins
     "one_margin": (
@@ -149,6 +169,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "flag_out_of_range": (
         "Cách tính này cho một giới hạn vượt ra ngoài thang đo.",
         "This method gives a limit beyond the range of the measure.",
+    ),
+    "flag_unit_new": (
+        "Đơn vị này không có trong cuộc khảo sát trước.",
+        "This unit was not in the earlier survey.",
+    ),
+    "flag_unit_changed": (
+        "Mã hoặc tên đơn vị đã được dùng cho địa bàn khác; cần bảng chuyển đổi để so sánh.",
+        "The unit's code or name was used for another area; a crosswalk is needed to compare.",
+    ),
+    "flag_units_differ": (
+        "Hai cuộc khảo sát không gồm cùng các đơn vị, nên không so sánh được mức chung.",
+        "The two surveys do not cover the same units, so their overall figures are not compared.",
     ),
     "flag_no_cluster_correction": (
         "Không hiệu chỉnh theo tổng số hồ sơ, vì phiếu được thu theo nhóm.",

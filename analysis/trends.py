@@ -1,0 +1,268 @@
+"""Two surveys compared: units matched by identity or by a crosswalk, each change with its error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.comparing import Side, Test, directions, estimate_contrasts, side_of
+from analysis.comparisons import COLUMNS, Choices, prepare_comparison, target_value
+from analysis.design import Weights
+from analysis.domains import Domain, list_domains
+from analysis.estimates import Estimates, estimate
+from analysis.moments import Target
+from analysis.recipes import OVERALL, Measure, Recipe
+from analysis.stats.contrasts import Adjustment, adjust
+from analysis.stats.intervals import IntervalName
+from analysis.stats.linearization import Lonely
+from analysis.stats.targets import verdict
+from analysis.sums import Sums
+from analysis.table import Table
+from survey.answers import Answers, UnitInfo
+from survey.messages import HailongError, Language, say
+from survey.text import fold
+
+
+@dataclass(frozen=True)
+class TrendMethod:
+    """How two surveys were compared."""
+
+    criterion: str
+    measure: Measure
+    recipe: str
+    level: float
+    test: Test
+    adjustment: Adjustment
+
+
+@dataclass(frozen=True)
+class Trend(Table):
+    """Units now against before, in the columns of a comparison (the ranks are empty).
+
+    difference: now minus before. group: above, same or below what it was; empty where it was not
+    compared, with the reason's code in `untested`. changes: a row for everything, each level and each
+    unit: scope, unit_id, unit, before, after, difference, se, lower, upper, p, p_adjusted (over the
+    units; the p-value itself for everything and levels), reason.
+    """
+
+    method: TrendMethod
+    untested: Mapping[str, str]
+    changes: Table
+
+
+def compare_surveys(
+    after: Answers,
+    before: Answers,
+    criterion: str = OVERALL,
+    measure: Measure | None = None,
+    *,
+    crosswalk: Mapping[str, str] | None = None,
+    target: float | None = 0.8,
+    recipe: str | None = None,
+    interval: IntervalName = "wilson",
+    level: float = 0.95,
+    weights: Weights = "none",
+    fpc: bool = True,
+    lonely: Lonely = "refuse",
+    test: Test = "score",
+    adjustment: Adjustment = "holm",
+    lang: Language = "vi",
+) -> Trend:
+    """The change of each unit, level and everything between two independent surveys.
+
+    Units are the same where id and name agree; `crosswalk` maps ids of the earlier survey to ids of
+    the later one, several to one where units were merged. Everything and levels are compared only
+    where all their units are. Raises HailongError where the questions, scales or weights behind the
+    index differ, or no unit is in both surveys.
+    """
+    choices = Choices(recipe, interval, level, weights, fpc, lonely, test, adjustment)
+    now, chosen, goal = prepare_comparison(after, criterion, measure, choices)
+    same = replace(choices, recipe=chosen.name)
+    then, past, past_goal = prepare_comparison(before, criterion, goal.measure, same)
+    _refuse_other_questions(now, then, chosen, past, goal, past_goal)
+    matches = match_units(after.units, before.units, crosswalk or {})
+    if not any(match.earlier for match in matches):
+        raise HailongError("analysis.no_common_units")
+    places = _places(now, then, matches, lang)
+    choice = choices.design
+    late = estimate(now, [place.now for place in places], [goal], chosen, choice, interval, level)
+    early = estimate(then, [place.then for place in places], [past_goal], past, choice, interval, level)
+    changes = _changes(places, late, early, level, test, adjustment)
+    columns = _unit_columns(places, late, changes, target_value(target, goal.measure), level)
+    units = [row for row, place in enumerate(places) if place.now.scope == "unit"]
+    untested = {
+        places[row].now.unit_id: str(changes["reason"][row]) for row in units if changes["reason"][row]
+    }
+    method = TrendMethod(criterion, goal.measure, chosen.name, level, test, adjustment)
+    return Trend(columns, method, untested, Table(changes))
+
+
+@dataclass(frozen=True)
+class Match:
+    """A unit of the later survey and those of the earlier one it is compared with, or why not."""
+
+    unit: UnitInfo
+    earlier: tuple[UnitInfo, ...]
+    reason: str = ""
+
+
+def match_units(
+    after: Sequence[UnitInfo], before: Sequence[UnitInfo], crosswalk: Mapping[str, str]
+) -> tuple[Match, ...]:
+    """Units by the crosswalk, else where id and name agree; names and codes alone are used again.
+
+    Raises HailongError for a crosswalk that names ids of neither survey.
+    """
+    old, new = {unit.id: unit for unit in before}, {unit.id: unit for unit in after}
+    unknown = [earlier for earlier in crosswalk if earlier not in old]
+    unknown += [later for later in crosswalk.values() if later not in new]
+    if unknown:
+        raise HailongError("analysis.crosswalk_unknown", found=", ".join(dict.fromkeys(unknown)))
+    found = []
+    for unit in after:
+        mapped = tuple(old[earlier] for earlier, later in crosswalk.items() if later == unit.id)
+        same = old.get(unit.id)
+        if mapped:
+            found.append(Match(unit, mapped))
+        elif same is not None and unit.id not in crosswalk and fold(same.name) == fold(unit.name):
+            found.append(Match(unit, (same,)))
+        elif same is not None or any(fold(other.name) == fold(unit.name) for other in before):
+            found.append(Match(unit, (), "unit_changed"))
+        else:
+            found.append(Match(unit, (), "unit_new"))
+    return tuple(found)
+
+
+def _refuse_other_questions(
+    now: Sums, then: Sums, recipe: Recipe, earlier: Recipe, goal: Target, past_goal: Target
+) -> None:
+    """Raise HailongError where the index is not made of the same rows, scales and weights."""
+
+    def described(sums: Sums, target: Target) -> list[tuple[object, ...]]:
+        rows = []
+        for column in target.columns(sums):
+            item = sums.questionnaire.rated[column]
+            scale = item.scale
+            rows.append((item.code, scale.values, scale.direction, scale.satisfied, scale.dissatisfied))
+        return sorted(rows, key=str)
+
+    if described(now, goal) != described(then, past_goal):
+        raise HailongError("analysis.surveys_differ", criterion=goal.code)
+    if goal.kind == "composite":
+        shares = [
+            {group.code: round(weight, 9) for group, weight in zip(r.groups, r.weights, strict=True)}
+            for r in (recipe, earlier)
+        ]
+        if shares[0] != shares[1]:
+            raise HailongError("analysis.surveys_differ", criterion=goal.code)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A domain of the later survey and the same of the earlier one, or the reason there is none."""
+
+    now: Domain
+    then: Domain
+    reason: str
+
+
+def _places(now: Sums, then: Sums, matches: Sequence[Match], lang: Language) -> list[_Place]:
+    """Everything, the levels (where there are several), the units."""
+    index = {unit.id: position for position, unit in enumerate(then.units)}
+    used = {unit.id for match in matches for unit in match.earlier}
+    levels = {unit.level for unit in now.units}
+    domains = list_domains(now, ("all",), lang)
+    if len(levels) > 1:
+        domains = (*domains, *list_domains(now, ("level",), lang))
+    places = []
+    for domain in domains:
+        inside = [m for m in matches if domain.scope == "all" or m.unit.level == domain.unit_id]
+        ids = {unit.id for match in inside for unit in match.earlier}
+        wanted = {u.id for u in then.units if domain.scope == "all" or u.level == domain.unit_id} | ids
+        complete = all(match.earlier for match in inside) and wanted <= (used & ids)
+        places.append(_place(domain, then, [index[id_] for id_ in ids], "" if complete else "units_differ"))
+    units = list_domains(now, ("unit",), lang)
+    for domain, match in zip(units, matches, strict=True):
+        places.append(_place(domain, then, [index[unit.id] for unit in match.earlier], match.reason))
+    return places
+
+
+def _place(domain: Domain, then: Sums, units: list[int], reason: str) -> _Place:
+    cells = np.flatnonzero(np.isin(then.cell_unit, units)) if not reason else np.zeros(0, np.int64)
+    earlier = Domain(domain.scope, domain.unit_id, domain.unit, "", "", cells)
+    return _Place(domain, earlier, reason)
+
+
+def _changes(
+    places: Sequence[_Place],
+    late: Estimates,
+    early: Estimates,
+    level: float,
+    test: Test,
+    adjustment: Adjustment,
+) -> dict[str, NDArray[Any]]:
+    """The columns of `changes`."""
+    count = len(places)
+    columns: dict[str, NDArray[Any]] = {
+        name: np.array([*(getattr(place.now, name) for place in places), None], dtype=object)[:-1]
+        for name in ("scope", "unit_id", "unit")
+    }
+    columns["before"], columns["after"] = early.value[:, 0].copy(), late.value[:, 0].copy()
+    for name in ("difference", "se", "lower", "upper", "p", "p_adjusted"):
+        columns[name] = np.full(count, np.nan)
+    reasons = [place.reason for place in places]
+    sides = side_of(late, 0, level, test), side_of(early, 0, level, test)
+    for row in range(count):
+        reasons[row] = reasons[row] or _missing(late, early, row, sides)
+        if reasons[row]:
+            continue
+        pair = sides[0].take([row]).join(sides[1].take([row]))
+        result = estimate_contrasts(pair, np.array([[1.0, -1.0]]), level)
+        for name in ("difference", "se", "lower", "upper", "p"):
+            columns[name][row] = getattr(result, name)[0]
+    units = columns["scope"] == "unit"
+    columns["p_adjusted"] = columns["p"].copy()
+    columns["p_adjusted"][units] = adjust(columns["p"][units], adjustment)
+    columns["reason"] = np.array([*reasons, None], dtype=object)[:-1]
+    return columns
+
+
+def _missing(late: Estimates, early: Estimates, row: int, sides: tuple[Side, Side]) -> str:
+    """The reason code of a comparison that cannot be made for want of answers."""
+    for estimates, side in ((late, sides[0]), (early, sides[1])):
+        if np.isnan(estimates.value[row, 0]) or not side.tested[row]:
+            codes = [code for code, where in estimates.reasons.items() if where[row, 0]]
+            return codes[0] if codes else "no_df"
+    return ""
+
+
+def _unit_columns(
+    places: Sequence[_Place],
+    late: Estimates,
+    changes: Mapping[str, NDArray[Any]],
+    target: float | None,
+    level: float,
+) -> dict[str, NDArray[Any]]:
+    """The units' rows in the columns of a comparison."""
+    rows = np.array([row for row, place in enumerate(places) if place.now.scope == "unit"], dtype=np.int64)
+    columns: dict[str, NDArray[Any]] = {name: np.full(rows.size, np.nan) for name in COLUMNS}
+    columns["estimate"] = changes["after"][rows]
+    for name in ("unit_id", "unit", "difference", "lower", "upper", "p", "p_adjusted"):
+        columns[name] = changes[name][rows]
+    found = directions(columns["difference"], columns["p_adjusted"], level)
+    columns["group"] = np.array([*found, None], dtype=object)[:-1]
+    verdicts = [
+        verdict(float(late.lower[row, 0]), float(late.upper[row, 0]), target) if target is not None else ""
+        for row in rows.tolist()
+    ]
+    columns["target"] = np.array([*verdicts, None], dtype=object)[:-1]
+    return columns
+
+
+def explain(code: str, lang: Language) -> str:
+    """The sentence for a reason code in `untested` or in the column `reason`."""
+    return say(f"analysis.flag_{code}", lang)
