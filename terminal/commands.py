@@ -74,6 +74,7 @@ class _Translated(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         records = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx))]
+        records = [record for record in records if record[1]]  # arguments say nothing here
         if records:
             with formatter.section(_say(ctx, "options_label")):
                 formatter.write_dl(records)
@@ -85,8 +86,11 @@ class _Translated(click.Command):
         return option
 
     def get_short_help_str(self, limit: int = 45) -> str:
-        text = say(f"commands.{self.code}", language_of(click.get_current_context(silent=True)))
-        return text.partition("\n\n")[0]
+        return self.short_help_in(language_of(click.get_current_context(silent=True)))
+
+    def short_help_in(self, lang: Language) -> str:
+        """The first paragraph of the help."""
+        return say(f"commands.{self.code}", lang).partition("\n\n")[0]
 
 
 class Command(_Translated):
@@ -102,9 +106,9 @@ class Group(_Translated, click.Group):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         _Translated.format_options(self, ctx, formatter)
         records = [
-            (name, command.get_short_help_str())
+            (name, command.short_help_in(language_of(ctx)))
             for name, command in self.commands.items()
-            if not command.hidden
+            if isinstance(command, _Translated)
         ]
         with formatter.section(_say(ctx, "commands_label")):
             formatter.write_dl(records)

@@ -26,7 +26,8 @@ rejected (said which); 2 could not be done (said why; nothing changed).
 def commands_reference(program: click.Command, lang: Language = "en") -> str:
     """The help of every command of `program` as one Markdown page."""
     parts = [_INTRODUCTION]
-    for context in _contexts(program, click.Context(program, info_name="hailong", obj=Session(lang=lang))):
+    root = click.Context(program, info_name="hailong", obj=Session(lang=lang), **program.context_settings)
+    for context in _contexts(program, root):
         context.terminal_width = context.max_content_width = _WIDTH
         parts.append(f"## {context.command_path}\n\n```\n{context.get_help()}\n```\n")
     return "\n".join(parts)
@@ -36,7 +37,9 @@ def _contexts(command: click.Command, context: click.Context) -> Iterator[click.
     yield context
     if isinstance(command, click.Group):
         for name, child in command.commands.items():
-            yield from _contexts(child, click.Context(child, info_name=name, parent=context))
+            yield from _contexts(
+                child, click.Context(child, info_name=name, parent=context, **child.context_settings)
+            )
 
 
 if __name__ == "__main__":
