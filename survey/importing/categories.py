@@ -14,7 +14,8 @@ _NOTHING = frozenset({"", "n a", "na", "nan", "null", "none", "ktl", "khong tra 
 _NUMBERED = re.compile(r"^\(?\d{1,2}\s*[.):\-–]\s*(\D.*)", re.DOTALL)
 _BETWEEN = re.compile(r"(\d+)\s*(?:-|–|—|đến|den|to)\s*(?:dưới\s*)?(\d+)", re.IGNORECASE)
 _AT_LEAST = re.compile(
-    r"(?:≥|>=|từ|tu)\s*(\d+)|(\d+)\s*(?:\+|trở lên|tro len|or more|and over)", re.IGNORECASE
+    r"(?:≥|>=|từ|tu)\s*(\d+)|(\d+)\s*(?:\+|(?:[^\W\d]+\s+)?(?:trở lên|tro len|or more|and over))",
+    re.IGNORECASE,
 )
 _ABOVE = re.compile(r"(?:>|trên|tren|hơn|over|above|more than)\s*(\d+)", re.IGNORECASE)
 _BELOW = re.compile(r"(?:<|dưới|duoi|under|below|less than)\s*(\d+)", re.IGNORECASE)

@@ -73,7 +73,7 @@ class UnitFinder:
         direct = self._find(text)
         if direct.unit_id is not None and not direct.corrected:
             return direct.unit_id
-        padded = f" {fold(re.sub(r'(?<=[a-zà-ỹđ])(?=[A-ZÀ-ỸĐ])', ' ', clean(text)))} "
+        padded = f" {fold(_split_capitals(clean(text)))} "
         spans: list[tuple[int, int, str]] = []
         for key, unit_id in self._folded.items():
             at = padded.find(f" {key} ")
@@ -183,6 +183,12 @@ def edit_distance(first: str, second: str, limit: int) -> int:
             return limit
         older, previous = previous, current
     return min(previous[-1], limit)
+
+
+def _split_capitals(text: str) -> str:
+    """ "LieuGiai" as "Lieu Giai"."""
+    spaced = (f" {b}" if a.islower() and b.isupper() else b for a, b in zip(f" {text}", text, strict=False))
+    return "".join(spaced)
 
 
 def _names(name: object) -> tuple[str, ...]:

@@ -192,13 +192,13 @@ def read_rating(raw: Raw, words: _Words) -> Reading:
 
 
 def _read_number(whole: re.Match[str], words: _Words) -> Reading:
+    if whole[2] is not None and len(whole[2]) == 3:  # "2.400" is a number of thousands
+        return Reading(UNUSABLE, "out_of_range", "importing.out_of_range")
     if whole[2] is not None and whole[2].strip("0"):
         marks = {int(whole[1]), int(whole[2])}
         if "," in whole[0] and len(marks) > 1 and marks <= set(words.values):
             return Reading(UNUSABLE, "two_marks", "importing.two_marks")
         return Reading(UNUSABLE, "not_whole", "importing.not_whole")
-    if whole[2] is not None and len(whole[2]) == 3:  # "2.400" is a number of thousands
-        return Reading(UNUSABLE, "out_of_range", "importing.out_of_range")
     rating = words.values.get(int(whole[1]))
     if rating is None:
         return Reading(UNUSABLE, "out_of_range", "importing.out_of_range")
@@ -213,7 +213,8 @@ def _read_spelling(text: str, words: _Words) -> Reading | None:
     rating = words.folded.get(key)
     if rating is not None:
         return Reading(rating, "label_no_marks" if rating >= 0 else "nonresponse")
-    rating = words.initials.get(key.replace(" ", ""))
+    squeezed = key.replace(" ", "")
+    rating = words.initials.get(squeezed, words.folded.get(squeezed))
     return Reading(rating, "initials") if rating is not None else None
 
 

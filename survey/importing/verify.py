@@ -148,7 +148,7 @@ def _read(path: Path, context: Context, reader: WorkbookReader) -> SheetRows:
 
 
 def _forms(found: SheetRows) -> dict[str, Row]:
-    """The forms of a file by serial; by place when no row has one. Of a serial typed twice the first counts."""
+    """The forms of a file by serial (the first of each), or by place when no row has one."""
     rows = [row for row in found.rows if row.form is not None]
     if any(row.form is not None and row.form.serial for row in rows):
         keyed = [(row.form.serial or f"#{row.number}", row) for row in rows if row.form is not None]

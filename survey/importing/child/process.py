@@ -48,9 +48,9 @@ class Child:
         """The child's answer; None when it died or took longer than `seconds` (then `timed_out` is set)."""
         self.timed_out = False
         timer = threading.Timer(seconds, self._time_out)
-        timer.start()
         try:
             self.start()
+            timer.start()
             self._send(message)
             answer = self._receive()
         except OSError:

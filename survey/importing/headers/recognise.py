@@ -9,7 +9,7 @@ from typing import Literal
 
 from survey.importing.headers.names import COMMENT_NAMES, CONTAINED, KOBO_SYSTEM, ROLE_NAMES, ROW_NUMBER_NAMES
 from survey.questionnaire.model import Comment, Item, Questionnaire, Text
-from survey.text import clean, fold
+from survey.text import clean, fold, fold_marked
 
 Kind = Literal["item", "attribute", "comment", "role"]
 
@@ -173,12 +173,15 @@ class Recogniser:
             return self._users[key]
         if key in self._names:
             return self._names[key]
+        ticked = self._ticked(header)
+        if ticked is not None:
+            return ticked
         last = header.rpartition("/")[2]
         if "/" in header and " " not in last:  # a Kobo group: "phan_1/c1_1"
             found = self._plain(last)
             if found is not None:
                 return found
-        return self._plain(header) or self._ticked(header)
+        return self._plain(header)
 
     def _plain(self, header: str) -> Match | None:
         key = fold(header)
@@ -196,17 +199,17 @@ class Recogniser:
         """A header that begins with the number of an item: its rest must not contradict the number."""
         found = _NUMBERED.match(header)
         if found is None:
-            return self._joined_digits(header)
+            return None
         rest = fold(found[2])
         if rest:
             named = self._names.get(rest) or self._prefix(rest) or self._without_brackets(found[2])
             if named is not None:
                 return named
         number = tuple(int(digits) for digits in _CODE.findall(found[1]))
-        match = self._numbers.get(number)
+        match = self._numbers.get(number) or self._joined_digits(header)
         if match is None or not match.code:
             return None
-        if rest and len(number) == 1 and not self._resembles(rest, match.code):
+        if rest and len(number) == 1 and not self._resembles(found[2], match.code):
             return None
         return match
 
@@ -219,15 +222,19 @@ class Recogniser:
         return match if match is not None and match.code else None
 
     def _resembles(self, rest: str, code: str) -> bool:
-        """Whether at least a third of the words of `rest` are in the item's or its criterion's texts."""
+        """Whether at least half of the words of `rest` are in the item's or its criterion's texts.
+
+        With their marks where `rest` has any: "sơ" is not "sở".
+        """
         item = self._items[code]
-        words = set(rest.split())
         texts = list(_texts(item.label))
         for criterion in self.questionnaire.criteria:
             if item in criterion.items:
                 texts.extend((*_texts(criterion.label), *_texts(criterion.short)))
-        known = {word for text in texts for word in fold(text).split()}
-        return len(words & known) * 3 >= len(words)
+        key = fold if rest.isascii() else fold_marked
+        words = set(key(rest).split())
+        known = {word for text in texts for word in key(text).split()}
+        return len(words & known) * 2 >= len(words)
 
     def _without_brackets(self, header: str) -> Match | None:
         bare = _BRACKETS.sub(" ", header).strip()

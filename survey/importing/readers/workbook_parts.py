@@ -16,7 +16,9 @@ from dataclasses import dataclass, field
 Answer = dict[str, object]
 
 _FAR = re.compile(rb'r="(?:[A-Z]{3}|[A-Z]{1,2}[0-9]{6})')
-_FAR_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{3}[0-9]+|[A-Z]{1,2}[0-9]{6,})"[^>]*?(?<!/)>\s*<')
+_FAR_CELL = re.compile(
+    rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{3}[0-9]+|[A-Z]{1,2}[0-9]{6,})"[^>]*?(?<!/)>\s*<(?!/)'
+)
 _ERROR_CELL = re.compile(
     rb'<(?:\w+:)?c\s(?=[^>]*\bt="e")[^>]*?\br="([A-Z]+[0-9]+)"[^>]*>.{0,9999}?<(?:\w+:)?v>([^<]*)<', re.S
 )

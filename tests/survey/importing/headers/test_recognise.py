@@ -1,0 +1,84 @@
+"""One header text → what its column holds."""
+
+from __future__ import annotations
+
+import pytest
+
+from survey.importing.context import Context
+from survey.importing.headers.recognise import Match, Recogniser
+from survey.questionnaire import load_questionnaire
+
+
+def meaning(match: Match | None) -> tuple[str, str] | None:
+    return (match.kind, match.code) if match is not None else None
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["1.1", "c1.1", "C1_1", "q1_1", "Q1.1", "Câu 1.1", "câu hỏi 1.1", "1.1.",
+     "1.1. Biển hiệu, chỉ dẫn rõ ràng, dễ thấy",
+     "Biển hiệu, chỉ dẫn rõ ràng, dễ thấy", "BIEN HIEU, CHI DAN RO RANG, DE THAY",
+      "Biển hiệu, chỉ dẫn rõ ràng",
+     "phan_1/c1_1", "1.1 (1-5)", "1.1 Biển báo", "q1_01", "C11"],
+)  # fmt: skip
+def test_an_item_is_recognised(context: Context, header: str) -> None:
+    """By code, number, label, cut label, in a Kobo group."""
+    assert meaning(context.recogniser.recognise(header)) == ("item", "1.1")
+
+
+@pytest.mark.parametrize(
+    ("header", "role"),
+    [("Mã phiếu", "serial"), ("SỐ PHIẾU", "serial"), ("STT phiếu", "serial"), ("Serial", "serial"),
+     ("_uuid", "serial"),
+     ("Đơn vị", "unit"), ("Phường/xã", "unit"), ("UBND phường", "unit"), ("Ward", "unit"),
+     ("Ngày khảo sát (dd/mm/yyyy)", "date"), ("Ngày", "date"), ("Interview date", "date"),
+     ("Tình nguyện viên", "volunteer"),
+     ("Họ và tên người nhập liệu", "volunteer"), ("Entered by", "volunteer")],
+)  # fmt: skip
+def test_a_role_is_recognised(context: Context, header: str, role: str) -> None:
+    """In Vietnamese and English."""
+    assert meaning(context.recogniser.recognise(header)) == ("role", role)
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["STT", "TT", "Ghi chú", "1. Cơ sở vật chất", "2020", "Tổng số phiếu", "1.9", "Họ và tên",
+     "Nơi ngồi", "5", "12"],
+)  # fmt: skip
+def test_other_headers_mean_nothing(context: Context, header: str) -> None:
+    """A row number, a group of items, an item that does not exist."""
+    assert context.recogniser.recognise(header) is None
+
+
+@pytest.mark.parametrize(
+    ("header", "code"), [("Giới tính", "gioi_tinh"), ("2. Giới tính", "gioi_tinh"), ("Tuổi", "tuoi")]
+)
+def test_an_attribute_keeps_its_meaning_behind_a_number(context: Context, header: str, code: str) -> None:
+    """The words win over the number before them."""
+    assert meaning(context.recogniser.recognise(header)) == ("attribute", code)
+
+
+def test_a_criterion_with_one_item_is_recognised_by_the_criterions_label() -> None:
+    """In the short questionnaire the criterion is the item."""
+    q = load_questionnaire("ba-dinh-2020-rut-gon")
+    recogniser = Recogniser(q)
+    label = q.criteria[0].label.in_language("vi")
+    assert meaning(recogniser.recognise(f"1. {label}")) == ("item", q.items[0].code)
+    assert meaning(recogniser.recognise("1. Họ và tên chủ hồ sơ")) is None
+
+
+@pytest.mark.parametrize(
+    ("header", "level"), [("1.1 - Hài lòng", 4), ("1.1 (5)", 5), ("1.1: RKHL", 1), ("c1_1/3", 3)]
+)
+def test_a_column_for_one_level_is_recognised(context: Context, header: str, level: int) -> None:
+    """An item and a level of its scale."""
+    match = context.recogniser.recognise(header)
+    assert match is not None
+    assert (match.code, match.level) == ("1.1", level)
+
+
+def test_the_users_mapping_wins(context: Context) -> None:
+    """Whatever the questionnaire says of that header."""
+    recogniser = Recogniser(context.questionnaire, {"Mục A": "1.2", "1.1": "unit"})
+    assert meaning(recogniser.recognise("mục a")) == ("item", "1.2")
+    assert meaning(recogniser.recognise("1.1")) == ("role", "unit")

@@ -1,0 +1,151 @@
+"""Cells under a rated item."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from survey.importing.values import Reading, Vocabulary
+from survey.questionnaire import load_questionnaire
+from survey.questionnaire.model import BLANK, UNUSABLE, Item, Questionnaire
+
+BA_DINH = load_questionnaire("ba-dinh-2020")
+VOCABULARY = Vocabulary.from_questionnaire(BA_DINH)
+PLAIN = BA_DINH.rated[0]
+LATE = next(item for item in BA_DINH.rated if item.nonresponse)
+
+
+def read(text: object, item: Item = PLAIN, vocabulary: Vocabulary = VOCABULARY) -> Reading:
+    return vocabulary.rating(item, text)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "rating", "rule"),
+    [
+        ("5", 5, "digit"),
+        (5.0, 5, "digit"),
+        (" 4 ", 4, "digit"),
+        ("5.0", 5, "digit"),
+        ("4,0", 4, "digit"),
+        ("04", 4, "digit"),
+        ("４", 4, "digit"),
+        ("Hài lòng", 4, "label"),
+        ("RẤT HÀI LÒNG", 5, "label"),
+        ("Không hài lòng", 2, "label"),
+        ("Rất không hài lòng.", 1, "label"),
+        ("  hài   lòng ", 4, "label"),
+        ("ha\u0300i lo\u0300ng", 4, "label"),
+        ("hai long", 4, "label_no_marks"),
+        ("khong hai long", 2, "label_no_marks"),
+        ("Very satisfied", 5, "label"),
+        ("r.h.l", 5, "initials"),
+        ("Hài lòng (4)", 4, "digit_and_label"),
+        ("1 - Rất không hài lòng", 1, "digit_and_label"),
+        ("5 điểm", 5, "digit_and_points"),
+    ],
+)
+def test_a_spelling_of_a_level_is_read(text: object, rating: int, rule: str) -> None:
+    """Every way of writing a level gives its value, and says by which rule."""
+    assert read(text) == Reading(rating, rule)
+
+
+@pytest.mark.parametrize(
+    ("text", "rating"), [("RKHL", 1), ("KHL", 2), ("BT", 3), ("HL", 4), ("RHL", 5), ("rhl", 5)]
+)
+def test_the_usual_abbreviations_are_read(text: str, rating: int) -> None:
+    """The five abbreviations of the Vietnamese scale, in any case."""
+    assert read(text).rating == rating
+
+
+@pytest.mark.parametrize("text", ["", "   ", "-", "—", ".", "N/A", "NA", "ktl", "Không trả lời", "null"])
+def test_marks_for_nothing_are_blank(text: str) -> None:
+    """A dash, N/A or KTL says that the row was left empty."""
+    assert read(text) == Reading(BLANK, "blank")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("6", "out_of_range"),
+        ("0", "out_of_range"),
+        ("-1", "unknown_answer"),
+        ("2.400", "out_of_range"),
+        ("45", "out_of_range"),
+        ("4.5", "not_whole"),
+        ("4,5", "two_marks"),
+        ("4;5", "two_marks"),
+        ("3 4", "two_marks"),
+        ("4/5", "two_marks"),
+        ("Hài lòng, Rất hài lòng", "two_marks"),
+        ("Hài lòng và Bình thường", "two_marks"),
+        ("5 - Không hài lòng", "contradiction"),
+        ("không", "unknown_answer"),
+        ("tạm được", "unknown_answer"),
+        ("khá hài lòng", "unknown_answer"),
+        ("x", "lone_mark"),
+        (("date", "2020-10-05"), "date_in_rating"),
+        (("error", "#REF!"), "error_in_rating"),
+        (("uncomputed", "="), "uncomputed_in_rating"),
+    ],
+)
+def test_what_is_no_answer_is_unusable_and_says_why(text: object, problem: str) -> None:
+    """A mark that cannot be used is never guessed: it is UNUSABLE, with the reason."""
+    reading = read(text)
+    assert (reading.rating, reading.problem) == (UNUSABLE, f"importing.{problem}")
+
+
+def test_a_nonresponse_option_counts_only_where_the_row_offers_it() -> None:
+    """ "Không áp dụng" is an answer in row 6.3 and a mistake in row 1.1."""
+    assert read("Không áp dụng", LATE).rating == BA_DINH.nonresponse_rating("khong-ap-dung")
+    assert read("không áp dụng", PLAIN).problem == "importing.not_offered"
+
+
+def test_nine_is_no_score_in_kansas_city() -> None:
+    """There 9 is "don't know", and the text NA a blank."""
+    kansas = load_questionnaire("kansas-city-2021")
+    vocabulary = Vocabulary.from_questionnaire(kansas)
+    item = kansas.items[0]
+    assert read("9", item, vocabulary).rating < UNUSABLE
+    assert read("NA", item, vocabulary).rating == BLANK
+    assert read("5", item, vocabulary).rating == 5
+
+
+def test_digit_and_label_together_are_nepals_answers() -> None:
+    """ "1 Not at all" is 1; "6 Don't know" and "7 Refused" are different nonresponses, not scores."""
+    nepal = load_questionnaire("nepal-2015")
+    vocabulary = Vocabulary.from_questionnaire(nepal)
+    readings = [
+        read(t, nepal.items[0], vocabulary).rating for t in ("1 Not at all", "6 Don't know", "7 Refused")
+    ]
+    assert readings[0] == 1
+    assert max(readings[1:]) < UNUSABLE
+    assert readings[1] != readings[2]
+
+
+def test_a_zero_based_scale_reads_zero() -> None:
+    """Zero is a value like any other where the scale has it."""
+    scale = replace(
+        PLAIN.scale, id="z", levels=tuple(replace(x, value=x.value - 1) for x in PLAIN.scale.levels)
+    )
+    item = replace(PLAIN, scale=scale)
+    assert read("0", item).rating == 0
+    assert read("5", item).problem == "importing.out_of_range"
+
+
+@given(st.text(max_size=30))
+def test_any_text_gives_a_known_rating(text: str) -> None:
+    """Whatever stands in a cell, the rating is a level, blank, unusable or an offered option."""
+    reading = read(text, LATE)
+    assert reading.rating in {1, 2, 3, 4, 5, BLANK, UNUSABLE, BA_DINH.nonresponse_rating("khong-ap-dung")}
+    assert (reading.problem is not None) == (reading.rating == UNUSABLE)
+
+
+def test_the_message_lists_every_allowed_answer(questionnaire: Questionnaire) -> None:
+    """All levels and the options the row offers, in the user's language."""
+    allowed = VOCABULARY.allowed(LATE, "vi")
+    assert all(f"{n} (" in allowed for n in range(1, 6))
+    assert "Không áp dụng" in allowed
+    assert "Không áp dụng" not in VOCABULARY.allowed(questionnaire.rated[0], "vi")
