@@ -82,6 +82,24 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Bản sao lưu {path} kiểm tra không đạt nên đã bị xóa. Hãy chạy `hailong doctor`.",
         "The backup {path} did not pass its check and was removed. Run `hailong doctor`.",
     ),
+    "no_server": (
+        "Không kết nối được với máy chủ cơ sở dữ liệu {path} ({detail}). Hãy kiểm tra địa chỉ, mật khẩu và "
+        "mạng.",
+        "The database server {path} could not be reached ({detail}). Check its address, the password and "
+        "the network.",
+    ),
+    "needs_psycopg": (
+        'Để dùng cơ sở dữ liệu PostgreSQL cần cài thêm: pip install "hailong[postgresql]".',
+        'A PostgreSQL database needs one more package: pip install "hailong[postgresql]".',
+    ),
+    "empty_database": (
+        "Cơ sở dữ liệu {path} chưa có bảng nào của hailong.",
+        "The database {path} has no tables of hailong yet.",
+    ),
+    "check_fsync": (
+        "Máy chủ PostgreSQL đang tắt fsync: dữ liệu đã lưu có thể mất khi mất điện. Hãy bật lại.",
+        "The PostgreSQL server runs with fsync off: stored data may be lost at a power cut. Switch it on.",
+    ),
     # the questionnaire the store was made for
     "other_questionnaire": (
         "Cơ sở dữ liệu {path} dùng cho phiếu khảo sát “{stored}”, không phải “{given}”. Không có gì thay "

@@ -13,6 +13,9 @@ from typing import Any, Protocol
 
 from survey.messages import Problem
 
+WAIT_SECONDS = 30.0
+"""How long a second writer (on a file also a reader, at a commit) waits for its turn."""
+
 Record = tuple[Any, ...]
 Clock = Callable[[], str]
 
@@ -62,6 +65,11 @@ class Database(Protocol):
 
     def close(self) -> None:
         """Let go of the database."""
+
+
+def is_url(where: str | Path) -> bool:
+    """Whether a database is named by a URL of PostgreSQL, not by a path."""
+    return isinstance(where, str) and where.startswith(("postgresql://", "postgres://"))
 
 
 def scalar(session: Session, sql: str, parameters: Sequence[object] = ()) -> Any:

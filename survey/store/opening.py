@@ -3,16 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from survey.folder import Survey
+from survey.messages import HailongError
+from survey.store.database import is_url
 from survey.store.store import Store, create_store, open_store
 
 
 def prepare_store(survey: Survey) -> None:
     """Make the empty store of a new survey."""
-    create_store(survey.database, survey.questionnaire).close()
+    create_store(_where(survey), survey.questionnaire).close()
 
 
 def open_survey_store(survey: Survey, on_wait: Callable[[], None] | None = None) -> Store:
-    """Open a survey's store. `on_wait` is called when another writer has to be waited for."""
-    return open_store(survey.database, survey.questionnaire, on_wait=on_wait)
+    """Open a survey's store. `on_wait` is called when another writer has to be waited for.
+
+    On a server, where `hailong init` makes nothing, the tables are made at the first opening; a file that is
+    missing is an error, for it may have been lost.
+    """
+    where = _where(survey)
+    try:
+        return open_store(where, survey.questionnaire, on_wait=on_wait)
+    except HailongError as error:
+        if error.code != "store.empty_database":
+            raise
+    try:
+        return create_store(where, survey.questionnaire, on_wait=on_wait)
+    except HailongError as error:
+        if error.code != "store.exists":  # somebody else was quicker
+            raise
+    return open_store(where, survey.questionnaire, on_wait=on_wait)
+
+
+def _where(survey: Survey) -> str | Path:
+    return survey.plan.database if is_url(survey.plan.database) else survey.database

@@ -21,11 +21,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from survey.messages import HailongError, Problem
-from survey.store import schema
-from survey.store.database import Record
+from survey.store import database, schema
+from survey.store.database import Record, Session
 
-WAIT_SECONDS = 30.0
-"""How long a reader or a second writer waits for its turn."""
 QUICK_CHECK_BYTES = 16_000_000
 """Files up to this size are checked whole at every opening (some 10 ms); `check` does it for any size."""
 
@@ -38,7 +36,6 @@ _TRIGGERS = tuple(
     for verb in ("UPDATE", "DELETE")
 )
 _SETTINGS = (
-    f"busy_timeout = {int(WAIT_SECONDS * 1000)}",
     "journal_mode = DELETE",
     "synchronous = EXTRA",
     "fullfsync = ON",  # macOS: a plain fsync there does not reach the disk
@@ -153,10 +150,10 @@ class SqliteDatabase:
                 raise
             if self._on_wait:
                 self._on_wait()
-            self._connection.execute(f"PRAGMA busy_timeout = {int(WAIT_SECONDS * 1000)}")
+            self._connection.execute(f"PRAGMA busy_timeout = {_wait()}")
             self._connection.execute("BEGIN IMMEDIATE")
         finally:
-            self._connection.execute(f"PRAGMA busy_timeout = {int(WAIT_SECONDS * 1000)}")
+            self._connection.execute(f"PRAGMA busy_timeout = {_wait()}")
 
     def _roll_back(self) -> None:
         if self._connection.in_transaction:  # SQLite has rolled back by itself after some I/O errors
@@ -215,7 +212,7 @@ class SqliteDatabase:
 
 
 def create_sqlite(
-    path: Path, fill: Callable[[SqliteSession], None], on_wait: Callable[[], None] | None = None
+    path: Path, fill: Callable[[Session], None], on_wait: Callable[[], None] | None = None
 ) -> SqliteDatabase:
     """Make a new file with our tables and whatever `fill` writes in them; it appears whole or not at all."""
     if sqlite3.sqlite_version_info < (3, 38):
@@ -238,16 +235,16 @@ def open_sqlite(path: Path, at: str, on_wait: Callable[[], None] | None = None) 
     """Open a file of ours, an older one after migrating it. Anything else is refused and left as it was."""
     _require_our_header(path)
     try:
-        database = SqliteDatabase(path, on_wait)
+        opened = SqliteDatabase(path, on_wait)
     except sqlite3.Error as error:
         raise _explain(error, path) from error
     try:
-        database.migrate(at)
-        database.require_sound()
+        opened.migrate(at)
+        opened.require_sound()
     except BaseException:
-        database.close()
+        opened.close()
         raise
-    return database
+    return opened
 
 
 @contextmanager
@@ -303,7 +300,9 @@ def _connect(path: Path) -> sqlite3.Connection:
     # mode=rw: never create. Four slashes for a Windows share; bytes, because a name need not be text.
     absolute = os.fsencode(path.absolute().as_posix())
     uri = "file://" + ("" if absolute.startswith(b"/") else "/") + quote(absolute)
-    connection = sqlite3.connect(f"{uri}?mode=rw", uri=True, isolation_level=None, timeout=WAIT_SECONDS)
+    connection = sqlite3.connect(
+        f"{uri}?mode=rw", uri=True, isolation_level=None, timeout=database.WAIT_SECONDS
+    )
     try:
         for setting in _SETTINGS:
             connection.execute(f"PRAGMA {setting}")
@@ -333,6 +332,10 @@ def _require_our_header(path: Path) -> None:
     interrupted = path.with_name(path.name + "-journal").exists()
     if not interrupted and size < _page_size(header) * int.from_bytes(header[28:32]):
         raise HailongError("store.damaged", path=str(path), detail="size")
+
+
+def _wait() -> int:
+    return int(database.WAIT_SECONDS * 1000)
 
 
 def _page_size(header: bytes) -> int:
@@ -378,4 +381,4 @@ def _explain(error: sqlite3.Error, path: Path) -> HailongError:
     code = _ERRORS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
     if code is None:
         raise error
-    return HailongError(code, path=str(path), detail=str(error), seconds=int(WAIT_SECONDS))
+    return HailongError(code, path=str(path), detail=str(error), seconds=round(database.WAIT_SECONDS))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from survey.messages import Problem
 from survey.questionnaire.model import Questionnaire
 from survey.store import audit, counts, decisions, held, imports, ledger, reading
-from survey.store.database import Clock, Database, utc_now
+from survey.store.database import Clock, Database, Session, is_url, utc_now
 from survey.store.doctor import check_store
 from survey.store.layout import require_fit, write_layout
 from survey.store.records import (
@@ -27,7 +27,7 @@ from survey.store.records import (
     StoredForm,
     UnitCounts,
 )
-from survey.store.sqlite import SqliteSession, create_sqlite, open_sqlite
+from survey.store.sqlite import create_sqlite, open_sqlite
 
 if TYPE_CHECKING:
     from survey.answers import Answers, UnitInfo
@@ -201,44 +201,57 @@ class Store:
 
 
 def create_store(
-    path: str | Path,
+    where: str | Path,
     questionnaire: Questionnaire,
     *,
     by: str = "hailong",
     clock: Clock = utc_now,
     on_wait: Callable[[], None] | None = None,
 ) -> Store:
-    """Make a new, empty store for `questionnaire` and open it.
+    """Make a new, empty store for `questionnaire` at a path or a URL of PostgreSQL, and open it.
 
-    The file appears whole or not at all and is readable by its owner only. Raises HailongError when
-    something of that name exists.
+    A file appears whole or not at all and is readable by its owner only. Raises HailongError when
+    something of that name exists, or the schema on the server is not empty.
     """
     at = clock()
 
-    def fill(session: SqliteSession) -> None:
+    def fill(session: Session) -> None:
         session.change("INSERT INTO audit_head (id, entries, hash) VALUES (1, 0, ?)", (audit.ORIGIN,))
         write_layout(session, questionnaire, at)
         audit.append(
             session, at, by, "create", {"questionnaire": questionnaire.id, "version": questionnaire.version}
         )
 
-    return Store(create_sqlite(Path(path), fill, on_wait), questionnaire, clock)
+    database: Database
+    if is_url(where):
+        from survey.store.postgres import create_postgres
+
+        database = create_postgres(str(where), fill, on_wait)
+    else:
+        database = create_sqlite(Path(where), fill, on_wait)
+    return Store(database, questionnaire, clock)
 
 
 def open_store(
-    path: str | Path,
+    where: str | Path,
     questionnaire: Questionnaire,
     *,
     clock: Clock = utc_now,
     on_wait: Callable[[], None] | None = None,
 ) -> Store:
-    """Open a store; an older one is migrated after a verified backup beside it.
+    """Open the store at a path or a URL of PostgreSQL; an older one is migrated after a backup beside it.
 
     `on_wait` is called when another writer has to be waited for. Raises HailongError, with nothing changed,
     for a file that is missing, damaged, newer, not a database or not ours, and for a questionnaire under
     which the stored ratings would mean something else.
     """
-    database = open_sqlite(Path(path), clock(), on_wait)
+    database: Database
+    if is_url(where):
+        from survey.store.postgres import open_postgres
+
+        database = open_postgres(str(where), clock(), on_wait)
+    else:
+        database = open_sqlite(Path(where), clock(), on_wait)
     with _closing_on_error(database), database.read() as session:
         require_fit(session, questionnaire, database.name)
     return Store(database, questionnaire, clock)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import itertools
+import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from survey.questionnaire.model import (
     Text,
 )
 from survey.store import Batch, Form, Row, Store, create_store
+from tests.survey.store.server import find_binaries, running_server
 
 
 def text(words: str) -> Text:
@@ -95,9 +98,39 @@ def clock() -> Callable[[], str]:
     return lambda: f"2020-06-15T08:{next(ticks) % 60:02d}:00Z"
 
 
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The URL of a PostgreSQL server; skips where none can be started."""
+    binaries = find_binaries()
+    if binaries is None or importlib.util.find_spec("psycopg") is None:
+        pytest.skip("needs PostgreSQL and the package psycopg")
+    with running_server(binaries) as url:
+        yield url
+
+
 @pytest.fixture
-def store(tmp_path: Path, questionnaire: Questionnaire, clock: Callable[[], str]) -> Iterator[Store]:
-    with create_store(tmp_path / "survey.db", questionnaire, by="lan", clock=clock) as opened:
+def schema_url(server: str) -> str:
+    """The URL of an empty schema on the server."""
+    import psycopg
+
+    name = f"survey_{secrets.token_hex(6)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE SCHEMA {name}")
+    return f"{server}&options=-csearch_path%3D{name}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
+    """Where a store can be made: a file, and (slow) a server."""
+    if request.param == "postgresql":
+        url: str = request.getfixturevalue("schema_url")
+        return url
+    return tmp_path / "survey.db"
+
+
+@pytest.fixture
+def store(where: str | Path, questionnaire: Questionnaire, clock: Callable[[], str]) -> Iterator[Store]:
+    with create_store(where, questionnaire, by="lan", clock=clock) as opened:
         yield opened
 
 

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import stat
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,13 @@ from survey.messages import HailongError
 from survey.questionnaire.model import Questionnaire
 from survey.store import Store, create_store, open_store
 from tests.survey.store.conftest import make_batch, make_questionnaire, make_row
+
+
+@pytest.fixture
+def store(tmp_path: Path, questionnaire: Questionnaire) -> Iterator[Store]:
+    """A store in a file; what a server refuses is tested in test_postgres."""
+    with create_store(tmp_path / "survey.db", questionnaire) as opened:
+        yield opened
 
 
 def refused(path: Path, questionnaire: Questionnaire) -> str:

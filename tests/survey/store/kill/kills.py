@@ -33,7 +33,7 @@ DONE, REFUSED, CRASHED = 0, 10, 11
 def run(
     every: int = 1, modes: tuple[str, ...] = MODES, scenarios: tuple[Scenario, ...] = SCENARIOS
 ) -> Counter[str]:
-    """Run every scenario with a fault at each `every`-th event in each mode; counts them, bad ones by text."""
+    """Run every scenario with a fault at each `every`-th event in each mode; counts, bad ones by text."""
     found: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as place:
         base = Path(place) / BASE
