@@ -10,7 +10,7 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from analysis.charts.theme import FAMILY, themed
+from analysis.charts.theme import FAMILY, themed, visible
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -68,8 +68,8 @@ def svg_text(figure: Figure, name: str, title: str, description: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}pt" '
         f'height="{height}pt" role="img" aria-labelledby="{name}-title {name}-desc" '
         f'font-family="{FAMILY}" stroke-linejoin="round" stroke-linecap="butt">\n'
-        f'<title id="{name}-title">{escape(title)}</title>\n'
-        f'<desc id="{name}-desc">{escape(description)}</desc>'
+        f'<title id="{name}-title">{escape(visible(title))}</title>\n'
+        f'<desc id="{name}-desc">{escape(visible(description))}</desc>'
     )
     return head + body.strip() + "\n"
 

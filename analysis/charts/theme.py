@@ -8,6 +8,8 @@ by position, shape or dash as well, so that a black-and-white copy still reads.
 
 from __future__ import annotations
 
+import re
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -65,8 +67,20 @@ def themed(salt: str = "hailong") -> Iterator[None]:
     from matplotlib import rc_context
 
     settings: Any = {**SETTINGS, "svg.hashsalt": salt}
-    with rc_context(settings):
+    with rc_context(settings), warnings.catch_warnings():
+        # A name in a script that DejaVu Sans lacks is drawn as boxes in a PNG; an SVG shows it.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         yield
+
+
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
+)
+
+
+def visible(text: str) -> str:
+    """`text` without what has no shape: control characters, marks that turn the direction of writing."""
+    return _UNSEEN.sub("", text)
 
 
 @lru_cache(maxsize=4)
@@ -85,7 +99,9 @@ def text_width(text: str, size: float = TEXT, bold: bool = False) -> float:
     """The width of one line of text, in points."""
     font = _font(bold)
     font.set_size(size, 72)
-    font.set_text(text, 0.0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a letter the font lacks is measured as a box
+        font.set_text(visible(text), 0.0)
     return float(font.get_width_height()[0]) / 64.0
 
 
@@ -155,7 +171,7 @@ class Sheet:
         self.figure.text(
             x / WIDTH,
             1.0 - baseline / self.height,
-            text,
+            visible(text),
             size=size,
             color=color,
             ha=align,

@@ -145,11 +145,16 @@ def make_files(
     pngs: dict[str, bytes] = {}
     if {"html", "figures"} & set(formats):
         svgs = {
-            name: svg_text(figure, name, pictures[name].block.caption, pictures[name].block.alt)
+            name: svg_text(figure, f"figure-{name}", pictures[name].block.caption, pictures[name].block.alt)
             for name, figure in figures.items()
         }
-    if {"fragment", "docx", "figures"} & set(formats):
+    if {"fragment", "figures"} & set(formats):
         pngs = {name: png_bytes(figure) for name, figure in figures.items()}
+    elif "docx" in formats:
+        from analysis.report.word import figures_needed
+
+        needed = figures_needed(document, template)
+        pngs = {name: png_bytes(figure) for name, figure in figures.items() if name in needed}
     for name in formats:
         if name == "html":
             from analysis.report.html import render_page

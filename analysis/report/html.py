@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis.charts.theme import visible
 from analysis.report.document import Document, FigureBlock, TableBlock
 
 if TYPE_CHECKING:
@@ -20,15 +21,23 @@ Numbered = dict[str, list[tuple[str, Any, int | None]]]
 
 
 def environment() -> Environment:
-    """The templates' environment: everything is escaped, an unknown name is an error."""
+    """The templates' environment: everything is escaped, an unknown name is an error.
+
+    Characters without a shape (controls, marks that turn the direction of writing) are left out.
+    """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_shown,
         keep_trailing_newline=True,
     )
+
+
+def _shown(value: object) -> object:
+    return visible(value) if type(value) is str else value
 
 
 def number_blocks(document: Document) -> Numbered:

@@ -48,6 +48,24 @@ def write_word(document: Document, pictures: Mapping[str, bytes], template: Path
     return pack_again(buffer.getvalue(), _made_at(document))
 
 
+def figures_needed(document: Document, template: Path | None) -> frozenset[str]:
+    """The figures that the Word document will hold. Raises HailongError as `write_word` does."""
+    every = frozenset(figure.id for figure in document.figures())
+    if template is None:
+        return every
+    writer = _Writer(_open_template(template), {}, document, own_styles=False)
+    names = writer.places(str(template))
+    whole = {section.id for section in document.sections} & set(names)
+    found = {name.removeprefix("figure_") for name in names}
+    found |= {
+        block.id
+        for section in document.sections
+        for block in section.blocks
+        if isinstance(block, FigureBlock) and (section.id in whole or "report" in names)
+    }
+    return every & found
+
+
 def _made_at(document: Document) -> datetime:
     from datetime import datetime
 
@@ -184,21 +202,27 @@ class _Writer:
             else:
                 self._figure(block, number or 0)
 
-    def fill_places(self, path: str) -> None:
-        """Put the parts asked for in place of each mark. Raises HailongError where there is no mark."""
-        filled = 0
-        for mark, name in list(self._marks()):
-            self.made = []
-            if not self._write_part(name):
+    def places(self, path: str) -> list[str]:
+        """The names of the parts asked for. Raises HailongError where there is none, or an unknown one."""
+        names = [name for _, name in self._marks()]
+        if not names:
+            raise HailongError("report.no_places", path=path)
+        for name in names:
+            if name not in self._names():
                 raise HailongError(
                     "report.unknown_place", found=name, path=path, allowed=", ".join(self._names())
                 )
+        return names
+
+    def fill_places(self, path: str) -> None:
+        """Put the parts asked for in place of their marks. Raises HailongError as `places` does."""
+        self.places(path)
+        for mark, name in list(self._marks()):
+            self.made = []
+            self._write_part(name)
             for element in self.made:
                 mark.addprevious(element)
             _remove(mark)
-            filled += 1
-        if not filled:
-            raise HailongError("report.no_places", path=path)
 
     def _marks(self) -> Iterator[tuple[Any, str]]:
         """Paragraphs that are marked, with the name of the part; also inside tables."""
@@ -221,20 +245,19 @@ class _Writer:
         names += [f"table_{table.id}" for table in self.document.tables()]
         return names + [f"figure_{figure.id}" for figure in self.document.figures()]
 
-    def _write_part(self, name: str) -> bool:
+    def _write_part(self, name: str) -> None:
         if name == "report":
             self._section_blocks(self.document.sections)
-            return True
+            return
         for section in self.document.sections:
             if section.id == name:
                 self._blocks(self.numbered[section.id])
-                return True
+                return
             for entry in self.numbered[section.id]:
                 kind, block, _ = entry
                 if kind != "paragraph" and name == f"{kind}_{block.id}":
                     self._blocks([entry])
-                    return True
-        return False
+                    return
 
     def _style(self, name: str) -> str:
         """The id of a style; in an office's document its own headings and captions, else its plain text."""

@@ -118,7 +118,9 @@ def test_funnel_limits_hold_as_often_as_they_say() -> None:
 
 def test_effective_size_is_that_of_a_simple_random_sample() -> None:
     """p(1 − p)/se² gives n back."""
-    row = next(r for r in pick_rows(sample.indices(), scope="unit", criterion="overall") if r.unit_id == "quan")
+    row = next(
+        r for r in pick_rows(sample.indices(), scope="unit", criterion="overall") if r.unit_id == "quan"
+    )
     assert effective_size(row) == pytest.approx(300)
 
 

@@ -73,11 +73,19 @@ def _relations(found: Answers, true: Mapping[Cell, Any]) -> tuple[list[dict[Cell
     groups = {group.code: weight for group, weight in zip(recipe.groups, recipe.weights, strict=True)}
     level = {unit.id: unit.level for unit in found.units}
     rows: list[dict[Cell, float]] = []
-    codes: Sequence[str] = [*groups, found.questionnaire.overall.code] if found.questionnaire.overall else [*groups]
-    wholes = [("all", "")] + [("level", code) for code in dict.fromkeys(level.values()) if ("level", code, "overall") in true]
+    codes: Sequence[str] = (
+        [*groups, found.questionnaire.overall.code] if found.questionnaire.overall else [*groups]
+    )
+    wholes = [("all", "")] + [
+        ("level", code) for code in dict.fromkeys(level.values()) if ("level", code, "overall") in true
+    ]
     for scope, code in wholes:
         for criterion in codes:
-            own = [u for u in level if (scope == "all" or level[u] == code) and true["unit", u, criterion].forms > 0]
+            own = [
+                u
+                for u in level
+                if (scope == "all" or level[u] == code) and true["unit", u, criterion].forms > 0
+            ]
             answers = {u: true["unit", u, criterion].answers for u in own}
             total = sum(answers.values())
             relation: dict[Cell, float] = {("unit", u, criterion): answers[u] / total for u in own}
@@ -134,7 +142,10 @@ def test_thirty_forms_are_enough() -> None:
 def test_a_unit_below_thirty_takes_the_next_smallest_along() -> None:
     """One gap alone could be filled from the total."""
     decided = states(sample.answers({"00001": 29, "00002": 100}))
-    assert [key for key, state in decided.items() if state == "none"] == [("unit", "00001"), ("unit", "00002")]
+    assert [key for key, state in decided.items() if state == "none"] == [
+        ("unit", "00001"),
+        ("unit", "00002"),
+    ]
 
 
 def test_units_without_forms_hide_nothing() -> None:
