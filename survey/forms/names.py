@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from survey.plan import Plan, Unit
 from survey.questionnaire.model import Questionnaire
-from survey.text import clean, strip_marks
+from survey.text import clean, fold, strip_marks
 
 ROLES = ("serial", "unit", "date", "volunteer")
 """The questions every form has, by their role; the names of their columns everywhere we write them."""
@@ -86,3 +87,22 @@ def xml_name(code: str) -> str:
 
 def _slug(text: str) -> str:
     return _NOT_NAME.sub("_", strip_marks(clean(text))).strip("_").lower()
+
+
+def unit_name(plan: Plan, unit: Unit, lang: str) -> str:
+    """Return the name of a unit as it stands on paper: "Phường Cống Vị", not "Cống Vị".
+
+    The first prefix of its level is put before it, in the plan's language, unless the name has it
+    already ("Bộ phận Một cửa quận Ba Đình").
+    """
+    name = unit.name_in(lang)
+    prefix = next((p for p in plan.level(unit.level).prefixes if "." not in p), "")
+    has_it = f" {fold(prefix)} " in f" {fold(name)} "
+    if not prefix or lang != plan.language or has_it:
+        return clean(name)
+    return clean(f"{prefix[0].upper()}{prefix[1:]} {name}")
+
+
+def file_name_part(text: str) -> str:
+    """Return `text` in small letters, digits and hyphens, at most 40: a part of a name every system takes."""
+    return _NOT_NAME.sub("-", strip_marks(clean(text))).strip("-").lower()[:40].strip("-")
