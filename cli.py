@@ -443,6 +443,52 @@ def indices(
     )
 
 
+@hailong.command("compare")
+@click.option("--pairs", is_flag=True, cls=Option)
+@click.option("--by", "attribute", metavar="ATTRIBUTE", cls=Option)
+@click.option("--with", "earlier", metavar="SURVEY", cls=Option)
+@click.option("--criterion", default="overall", metavar="CODE", cls=Option)
+@click.option("--measure", type=OneOf(MEASURES), metavar="NAME", cls=Option)
+@click.option("--target", type=Number(0, 1), cls=Option)
+@click.option("--adjustment", type=OneOf(("holm", "bh")), default="holm", cls=Option)
+@click.option("--seed", type=Number(0, 2**32 - 1, whole=True), default=2020, cls=Option)
+@estimating
+@output
+@in_survey
+@click.pass_obj
+def compare(
+    session: Session,
+    survey_folder: str | None,
+    pairs: bool,
+    attribute: str | None,
+    earlier: str | None,
+    target: float | None,
+    seed: int,
+    output_format: str,
+    output: str | None,
+    as_json: bool,
+    **choices: Any,
+) -> None:
+    from analysis.choosing import choose_comparison
+    from terminal.output import put_table
+    from terminal.views.comparing import comparison_text
+
+    survey = _survey(survey_folder)
+    choices["fpc"] = not choices.pop("no_fpc")
+    table = choose_comparison(
+        _answers(survey, session),
+        before=_answers(_survey(earlier), session) if earlier else None,
+        pairs=pairs,
+        attribute=attribute,
+        target=survey.plan.target if target is None else target,
+        seed=seed,
+        lang=session.lang,
+        **choices,
+    )
+    form = "json" if as_json else output_format
+    put_table(table, form, output, session.lang, lambda: comparison_text(table, session.lang))
+
+
 @hailong.command("doctor")
 @click.option("--json", "as_json", is_flag=True, cls=Option, shared=True)
 @in_survey

@@ -41,6 +41,18 @@ def text_table(
     return "\n".join(lines)
 
 
+def wrap(text: str, columns: int = COLUMNS, hanging: str = "") -> str:
+    """Return `text` broken between words into lines of at most `columns`; `hanging` indents all but the first."""
+    lines, line = [], ""
+    for word in text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if width(longer) > columns and line.strip():
+            lines.append(line)
+            longer = hanging + word
+        line = longer
+    return "\n".join([*lines, line])
+
+
 def _line(row: Sequence[str], widths: Sequence[int], sides: Sequence[str]) -> str:
     parts = []
     for cell, size, side in zip(row, widths, sides, strict=True):

@@ -36,14 +36,14 @@ def test_commands_and_options_exist(document: Path) -> None:
     """Every `hailong …` line uses a command and options that there are."""
     for words in _commands(document.read_text(encoding="utf-8")):
         command: click.Command = cli.hailong
-        context = click.Context(command)
+        context = click.Context(command, **command.context_settings)
         for word in words:
             if word.startswith("--"):
                 known = {name for param in command.get_params(context) for name in param.opts}
                 assert word.partition("=")[0] in known, (words, word)
             elif isinstance(command, click.Group) and word in command.commands:
                 command = command.commands[word]
-                context = click.Context(command, parent=context)
+                context = click.Context(command, parent=context, **command.context_settings)
         assert command is not cli.hailong or any(word.startswith("-") for word in words), words
 
 

@@ -186,6 +186,28 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Leave out the finite-population correction.",
     ),
     "charts": ("Vẽ mọi biểu đồ thành tệp PNG và SVG.", "Draw all figures as PNG and SVG files."),
+    "compare": (
+        "So sánh các đơn vị: với mức chung, xếp hạng kèm tập tin cậy, với mục tiêu.\n\n"
+        "--pairs: từng cặp đơn vị. --by THUỘC_TÍNH: các nhóm người trả lời. --with KHẢO_SÁT: thay đổi so với một cuộc "
+        "khảo sát trước.",
+        "Compare units: with the overall index, ranks with confidence sets, with the target.\n\n"
+        "--pairs: every pair of units. --by ATTRIBUTE: groups of respondents. --with SURVEY: the change since an "
+        "earlier survey.",
+    ),
+    "compare_pairs": ("Từng cặp đơn vị.", "Every pair of units."),
+    "compare_attribute": ("So sánh các nhóm theo thuộc tính này.", "Compare the groups of this attribute."),
+    "compare_earlier": ("Thư mục của cuộc khảo sát trước.", "Folder of the earlier survey."),
+    "compare_criterion": ("Tiêu chí so sánh (mặc định: chỉ số chung).", "Criterion to compare (default: overall)."),
+    "compare_measure": (
+        "satisfied, mean, index100, dissatisfied, all_satisfied.",
+        "satisfied, mean, index100, dissatisfied, all_satisfied.",
+    ),
+    "compare_target": (
+        "Mục tiêu, ví dụ 0.8 (mặc định: của khảo sát).",
+        "Target, for example 0.8 (default: the survey's).",
+    ),
+    "compare_adjustment": ("Hiệu chỉnh p: holm (mặc định) hoặc bh.", "Adjustment of p: holm (default) or bh."),
+    "compare_seed": ("Hạt giống của các lần rút ngẫu nhiên.", "Seed of the random draws."),
     "doctor": (
         "Kiểm tra sức khỏe của khảo sát.\n\n"
         "Cơ sở dữ liệu nguyên vẹn, nhật ký không bị sửa, số đếm của mọi lần nhập khớp nhau, không có tệp dở dang.",

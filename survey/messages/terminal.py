@@ -110,6 +110,58 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Không có đơn vị “{found}” trong khảo sát. Các đơn vị: {known}.",
         "The survey has no unit '{found}'. Its units: {known}.",
     ),
+    # compare
+    "one_comparison": (
+        "--pairs, --by và --with là ba cách so sánh khác nhau: mỗi lần chỉ dùng một.",
+        "--pairs, --by and --with are three different comparisons: use one at a time.",
+    ),
+    "compare_heading": (
+        "SO VỚI MỨC CHUNG {overall} (khoảng tin cậy {lower}–{upper})",
+        "AGAINST THE OVERALL INDEX {overall} (confidence interval {lower}–{upper})",
+    ),
+    "compare_unit": ("Đơn vị", "Unit"),
+    "compare_other": ("So với", "Against"),
+    "compare_respondents": ("Nhóm", "Group"),
+    "compare_forms": ("Phiếu", "Forms"),
+    "compare_index": ("Chỉ số", "Index"),
+    "compare_before": ("Trước", "Before"),
+    "compare_after": ("Nay", "Now"),
+    "compare_difference": ("Chênh [khoảng]", "Diff. [interval]"),
+    "compare_p_adjusted": ("p h/c", "p adj."),
+    "compare_group": ("Kết luận", "Verdict"),
+    "compare_rank": ("Hạng", "Rank"),
+    "compare_target": ("Đích", "Target"),
+    "group_above": ("cao hơn", "above"),
+    "group_same": ("không khác", "no diff."),
+    "group_below": ("thấp hơn", "below"),
+    "target_met": ("đạt", "met"),
+    "target_not_met": ("không đạt", "not met"),
+    "target_not_shown": ("chưa rõ", "open"),
+    "compare_note": (
+        "Chênh lệch và khoảng {level} tính bằng điểm phần trăm, đúng đồng thời cho mọi đơn vị; p hiệu chỉnh theo "
+        "{adjustment}. Hạng kèm tập tin cậy đồng thời: các hạng trong ngoặc đều có thể.",
+        "Differences and {level} intervals in percentage points, valid for all units at once; p adjusted by "
+        "{adjustment}. Ranks with simultaneous confidence sets: any rank in brackets is possible.",
+    ),
+    "compare_target_note": ("Mục tiêu {target}.", "Target {target}."),
+    "more_forms": (
+        "{unit}: cần thêm khoảng {forms} phiếu để kết luận về mục tiêu.",
+        "{unit}: about {forms} more forms would settle the target's verdict.",
+    ),
+    "pairs_note": (
+        "Khoảng {level} của từng cặp (MOVER từ khoảng Wilson); p hiệu chỉnh theo {adjustment} cho mọi cặp. “–” là chưa "
+        "kiểm định được, không có nghĩa là bằng nhau.",
+        "{level} interval of each pair alone (MOVER from Wilson intervals); p adjusted by {adjustment} over all pairs. "
+        "'–' was not tested, which does not mean equal.",
+    ),
+    "groups_equal": (
+        "Mọi nhóm có cùng chỉ số? F = {f} (bậc tự do {df}), p {p}.",
+        "Do all groups have the same index? F = {f} (df {df}), p {p}.",
+    ),
+    "groups_rao_scott": (
+        "Phân bố câu trả lời theo nhóm (Rao–Scott): F = {f}, p {p}.",
+        "Distribution of the answers by group (Rao–Scott): F = {f}, p {p}.",
+    ),
     # doctor, backup
     "doctor_sound": ("{folder}: mọi thứ đều ổn.", "{folder}: all is sound."),
     "doctor_problems": ("{folder}: {count} điều cần xem", "{folder}: {count} things to look at"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.formatting import format_count, format_decimal, format_percent
 from survey.messages import Language, say
-from terminal.tables import Align, text_table
+from terminal.tables import Align, text_table, wrap
 
 if TYPE_CHECKING:
     from analysis.indices import IndexTable
@@ -41,7 +41,7 @@ def indices_text(table: IndexTable, questionnaire: Questionnaire, lang: Language
             weights=say(f"terminal.weights_{method.weights}", lang))
     ]  # fmt: skip
     reasons = table.reasons(lang)
-    last += [f"[{number}] {reasons[code]}" for code, number in rows.notes.items()]
+    last += [wrap(f"[{number}] {reasons[code]}", hanging="    ") for code, number in rows.notes.items()]
     return "\n\n".join([*blocks, "\n".join(last)])
 
 

@@ -1,0 +1,41 @@
+"""Which comparison is meant: units with the whole, pairs, groups of respondents, or two surveys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from analysis.comparisons import compare_pairs, compare_units
+from analysis.groups import compare_groups
+from analysis.table import Table
+from analysis.trends import compare_surveys
+from survey.answers import Answers
+from survey.messages import HailongError
+
+
+def choose_comparison(
+    answers: Answers,
+    *,
+    before: Answers | None = None,
+    pairs: bool = False,
+    attribute: str | None = None,
+    target: float | None = None,
+    seed: int | None = None,
+    interval: Any = "wilson",
+    **choices: Any,
+) -> Table:
+    """Compare units with the overall index, or what the one of before, pairs, attribute says.
+
+    Raises HailongError when more than one of them is given. `choices` go to the comparison as they are.
+    """
+    if sum((before is not None, pairs, attribute is not None)) > 1:
+        raise HailongError("terminal.one_comparison")
+    if pairs:
+        return compare_pairs(answers, **choices)
+    if attribute is not None:
+        return compare_groups(answers, attribute, rng=np.random.default_rng(seed), **choices)
+    if before is not None:
+        return compare_surveys(answers, before, target=target, interval=interval, **choices)
+    rng = np.random.default_rng(seed)
+    return compare_units(answers, target=target, interval=interval, rng=rng, **choices)

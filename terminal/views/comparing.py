@@ -1,0 +1,168 @@
+"""Comparisons as tables for a person to read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from analysis.formatting import format_count, format_decimal, format_p, format_percent
+from survey.messages import Language, say
+from terminal.tables import Align, text_table, wrap
+
+if TYPE_CHECKING:
+    from analysis.comparisons import Comparison, Pairs
+    from analysis.groups import GroupComparison
+    from analysis.table import Table
+    from analysis.trends import Trend
+
+_SCORES = ("mean", "index100")
+
+
+def comparison_text(table: Table, lang: Language) -> str:
+    """Any of the comparisons, as its kind is best shown."""
+    from analysis.comparisons import Comparison, Pairs
+    from analysis.groups import GroupComparison
+    from analysis.trends import Trend
+
+    if isinstance(table, Comparison):
+        return units_text(table, lang)
+    if isinstance(table, Pairs):
+        return pairs_text(table, lang)
+    if isinstance(table, GroupComparison):
+        return groups_text(table, lang)
+    if isinstance(table, Trend):
+        return trend_text(table, lang)
+    raise TypeError(type(table).__name__)
+
+
+def units_text(table: Comparison, lang: Language) -> str:
+    """Units against the overall index, best first, with rank sets and the target's verdict."""
+    method = table.method
+    names = ("unit", "index", "difference", "group", "rank", "target")
+    rows = []
+    for row in sorted(table.rows(), key=lambda row: (row["rank"] is None, row["rank"] or 0, row["unit"])):
+        rows.append([
+            row["unit"], _value(row["estimate"], method.measure, lang), _difference(row, method.measure, lang),
+            _word("group", row["group"], lang), _rank(row), _word("target", row["target"], lang),
+        ])  # fmt: skip
+    sides: list[Align] = ["left", "right", "right", "left", "left", "left"]
+    lines = [
+        say("terminal.compare_heading", lang, overall=_value(method.overall, method.measure, lang),
+            lower=_value(method.overall_lower, method.measure, lang),
+            upper=_value(method.overall_upper, method.measure, lang)),
+        text_table(_header(names, lang), rows, sides),
+        "",
+        wrap(say("terminal.compare_note", lang, level=format_percent(method.level, lang, digits=0),
+                 adjustment=method.adjustment)),
+    ]  # fmt: skip
+    if method.target is not None:
+        lines.append(
+            say("terminal.compare_target_note", lang, target=_value(method.target, method.measure, lang))
+        )
+    units = dict(zip(table["unit_id"].tolist(), table["unit"].tolist(), strict=True))
+    for unit_id, forms in table.more_forms.items():
+        if forms is not None:
+            lines.append(
+                "  " + say("terminal.more_forms", lang, unit=units[unit_id], forms=format_count(forms, lang))
+            )
+    for unit, code in table.untested.items():
+        lines.append(wrap(f"  {units[unit]}: {say(f'analysis.flag_{code}', lang)}", hanging="  "))
+    return "\n".join(lines)
+
+
+def pairs_text(table: Pairs, lang: Language) -> str:
+    """Every pair of units that was tested, the clearest first."""
+    rows = [
+        [row["unit"], row["other"], _difference(row, table.method.measure, lang), format_p(row["p_adjusted"], lang),
+         _word("group", row["group"], lang)]
+        for row in sorted(table.rows(), key=lambda row: (row["p_adjusted"] is None, row["p_adjusted"] or 0))
+    ]  # fmt: skip
+    sides: list[Align] = ["left", "left", "right", "right", "left"]
+    note = wrap(say("terminal.pairs_note", lang, level=format_percent(table.method.level, lang, digits=0),
+                    adjustment=table.method.adjustment))  # fmt: skip
+    return (
+        text_table(_header(("unit", "other", "difference", "p_adjusted", "group"), lang), rows, sides)
+        + "\n\n"
+        + note
+    )
+
+
+def trend_text(table: Trend, lang: Language) -> str:
+    """Everything, levels and units now against before."""
+    rows = []
+    for row in table.changes.rows():
+        rows.append([
+            row["unit"], _value(row["before"], table.method.measure, lang),
+            _value(row["after"], table.method.measure, lang), _difference(row, table.method.measure, lang),
+            format_p(row["p_adjusted"], lang),
+        ])  # fmt: skip
+    sides: list[Align] = ["left", "right", "right", "right", "right"]
+    lines = [
+        text_table(_header(("unit", "before", "after", "difference", "p_adjusted"), lang), rows, sides),
+        "",
+    ]
+    lines += [
+        wrap(f"  {row['unit']}: {say('analysis.flag_' + row['reason'], lang)}", hanging="  ")
+        for row in table.changes.rows()
+        if row["reason"]
+    ]
+    return "\n".join(lines).rstrip()
+
+
+def groups_text(table: GroupComparison, lang: Language) -> str:
+    """Groups of respondents against all, and whether the distribution differs between them."""
+    measure = table.method.measure
+    rows = [
+        [row["group"], format_count(row["forms"], lang), _value(row["estimate"], measure, lang),
+         _difference(row, measure, lang, "difference_lower", "difference_upper"),
+         format_p(row["p_adjusted"], lang), _word("group", row["verdict"], lang)]
+        for row in table.rows()
+    ]  # fmt: skip
+    sides: list[Align] = ["left", "right", "right", "right", "right", "left"]
+    lines = [
+        text_table(
+            _header(("respondents", "forms", "index", "difference", "p_adjusted", "group"), lang), rows, sides
+        )
+    ]
+    if table.equality is not None:
+        statistic, numerator, p = table.equality
+        lines += ["", say("terminal.groups_equal", lang, f=format_decimal(statistic, 2, lang), df=numerator,
+                          p=format_p(p, lang))]  # fmt: skip
+    if table.association is not None:
+        lines.append(say("terminal.groups_rao_scott", lang, f=format_decimal(table.association.f, 2, lang),
+                         p=format_p(table.association.p, lang)))  # fmt: skip
+    return "\n".join(lines)
+
+
+def _header(names: tuple[str, ...], lang: Language) -> list[str]:
+    return [say(f"terminal.compare_{name}", lang) for name in names]
+
+
+def _word(kind: str, code: str | None, lang: Language) -> str:
+    return say(f"terminal.{kind}_{code}", lang) if code else "–"
+
+
+def _value(value: float | None, measure: str, lang: Language) -> str:
+    if value is None or value != value:  # noqa: PLR0124
+        return "–"
+    return format_decimal(value, 2, lang) if measure in _SCORES else format_percent(value, lang)
+
+
+def _difference(
+    row: Mapping[str, Any], measure: str, lang: Language, lower: str = "lower", upper: str = "upper"
+) -> str:
+    scale = 1.0 if measure in _SCORES else 100.0
+    if row["difference"] is None:
+        return "–"
+    estimate = f"{'+' if row['difference'] > 0 else ''}{format_decimal(row['difference'] * scale, 2, lang)}"
+    if row[lower] is None or row[upper] is None:
+        return estimate
+    limits = (format_decimal(row[name] * scale, 2, lang) for name in (lower, upper))
+    return f"{estimate} [{'; '.join(limits)}]"
+
+
+def _rank(row: Mapping[str, Any]) -> str:
+    if row["rank"] is None:
+        return "–"
+    lower, upper = row["rank_lower_simultaneous"], row["rank_upper_simultaneous"]
+    return f"{row['rank']:.0f}" if lower is None else f"{row['rank']:.0f} [{lower:.0f}–{upper:.0f}]"
