@@ -458,6 +458,7 @@ def indices(
 @click.pass_obj
 def compare(
     session: Session,
+    /,
     survey_folder: str | None,
     pairs: bool,
     attribute: str | None,
@@ -519,7 +520,7 @@ def backup(session: Session, file: str, survey_folder: str | None) -> None:
 @estimating
 @in_survey
 @click.pass_obj
-def charts(session: Session, survey_folder: str | None, output: str | None = None, **choices: Any) -> None:
+def charts(session: Session, /, survey_folder: str | None, output: str | None = None, **choices: Any) -> None:
     from analysis.report.build import draw_charts
     from terminal.views.starting import written_text
 
@@ -534,7 +535,7 @@ def charts(session: Session, survey_folder: str | None, output: str | None = Non
 @estimating
 @in_survey
 @click.pass_obj
-def report(session: Session, survey_folder: str | None, output: str | None = None, **choices: Any) -> None:
+def report(session: Session, /, survey_folder: str | None, output: str | None = None, **choices: Any) -> None:
     from analysis.report.build import build_report
     from terminal.views.starting import report_text
 

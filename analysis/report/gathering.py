@@ -8,8 +8,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+import numpy as np
+
+from analysis.comparisons import SEED, Comparison, compare_units
+from analysis.drivers import Drivers, find_drivers
+from analysis.comparisons import compare_units
 from analysis.indices import estimate_indices
-from analysis.report.inputs import ImportedFile, Provenance, ReportInputs, UnitResponse
+from analysis.report.facts import wave_name
+from analysis.report.inputs import ImportedFile, PreviousWave, Provenance, ReportInputs, UnitResponse
+from analysis.trends import compare_surveys
+from survey.answers import Answers
 from survey.folder import Survey
 from survey.messages import HailongError, Language
 from survey.plan import unit_infos
@@ -24,18 +32,22 @@ def gather_inputs(
     generated_at: datetime,
     version: str,
     libraries: Mapping[str, str] | None = None,
+    seed: int | None = None,
     **estimating: Any,
 ) -> ReportInputs:
-    """Read the store once and compute every index the report shows.
+    """Read the store once and compute every index and comparison the report shows.
 
     `estimating` are choices of `estimate_indices` (recipe, interval, level, weights, fpc). Where every
-    unit's population is known the weighted indices are computed beside the unweighted.
+    unit's population is known the weighted indices are computed beside the unweighted. `seed` is
+    shown as the seed of the draws behind simultaneous intervals and ranks (None: the modules' own).
+    Raises HailongError where there is no form yet.
     """
     units = unit_infos(survey.plan, lang)
     answers = store.read_answers(units, lang, strata=survey.plan.strata)
     if not answers.forms:
         raise HailongError("report.no_forms")
     indices = estimate_indices(answers, lang=lang, **estimating)
+    comparisons = compare_units(answers, target=survey.plan.target, lang=lang, **estimating)
     weighted = None
     if estimating.get("weights", "none") == "none" and all(unit.population for unit in units):
         weighted = estimate_indices(answers, lang=lang, **{**estimating, "weights": "population"})
@@ -45,6 +57,9 @@ def gather_inputs(
         answers=answers,
         indices=indices,
         weighted=weighted,
+        comparisons=comparisons if len(units) > 1 else None,
+        comparisons=_compare(answers, survey.plan.target, seed, lang, estimating),
+        drivers=_drive(answers, seed, lang, estimating),
         responses=read_responses(store),
         rejected_reasons=store.rejection_reasons(),
         provenance=Provenance(
@@ -56,9 +71,48 @@ def gather_inputs(
                 if r.undone_at is None
             ),
             questionnaire_sha256=_sha256(survey),
+            seed=SEED if seed is None else seed,
             libraries=libraries or {},
         ),
     )
+
+
+def _compare(
+    answers: Answers, target: float, seed: int | None, lang: Language, estimating: Mapping[str, Any]
+) -> Comparison | None:
+    """The units against the overall index, where there are at least two with forms."""
+    if len(np.unique(answers.unit)) < 2:
+        return None
+    rng = None if seed is None else np.random.default_rng(seed)
+    return compare_units(answers, target=target, rng=rng, lang=lang, **estimating)
+
+
+def _drive(
+    answers: Answers, seed: int | None, lang: Language, estimating: Mapping[str, Any]
+) -> Drivers | None:
+    """The importance of the criteria, where the questionnaire and the answers allow it."""
+    if answers.questionnaire.overall is None or len(answers.questionnaire.criteria) < 2:
+        return None
+    choices = {name: value for name, value in estimating.items() if name in ("recipe", "level")}
+    rng = None if seed is None else np.random.default_rng(seed)
+    try:
+        return find_drivers(answers, rng=rng, lang=lang, **choices)
+    except HailongError:  # too few complete forms, or answers that do not vary: the section is left out
+        return None
+
+
+def gather_previous(
+    answers: Answers, earlier: Survey, store: Store, lang: Language, **estimating: Any
+) -> PreviousWave:
+    """An earlier survey's indices and the changes since; where they may not be compared, why."""
+    before = store.read_answers(unit_infos(earlier.plan, lang), lang, strata=earlier.plan.strata)
+    name = wave_name(earlier.plan, lang)
+    indices = estimate_indices(before, lang=lang, **estimating)
+    try:
+        trend = compare_surveys(answers, before, lang=lang, **estimating)
+    except HailongError as obstacle:
+        return PreviousWave(name, indices, obstacle=obstacle.message(lang).rstrip("."))
+    return PreviousWave(name, indices, changes=trend.changes)
 
 
 def read_responses(store: Store) -> tuple[UnitResponse, ...]:

@@ -39,12 +39,17 @@ def units_text(table: Comparison, lang: Language) -> str:
     """Units against the overall index, best first, with rank sets and the target's verdict."""
     method = table.method
     names = ("unit", "index", "difference", "group", "rank", "target")
-    rows = []
-    for row in sorted(table.rows(), key=lambda row: (row["rank"] is None, row["rank"] or 0, row["unit"])):
-        rows.append([
-            row["unit"], _value(row["estimate"], method.measure, lang), _difference(row, method.measure, lang),
-            _word("group", row["group"], lang), _rank(row), _word("target", row["target"], lang),
-        ])  # fmt: skip
+    rows = [
+        [
+            row["unit"],
+            _value(row["estimate"], method.measure, lang),
+            _difference(row, method.measure, lang),
+            _word("group", row["group"], lang),
+            _rank(row),
+            _word("target", row["target"], lang),
+        ]
+        for row in sorted(table.rows(), key=lambda row: (row["rank"] is None, row["rank"] or 0, row["unit"]))
+    ]
     sides: list[Align] = ["left", "right", "right", "left", "left", "left"]
     lines = [
         say("terminal.compare_heading", lang, overall=_value(method.overall, method.measure, lang),
@@ -73,8 +78,13 @@ def units_text(table: Comparison, lang: Language) -> str:
 def pairs_text(table: Pairs, lang: Language) -> str:
     """Every pair of units that was tested, the clearest first."""
     rows = [
-        [row["unit"], row["other"], _difference(row, table.method.measure, lang), format_p(row["p_adjusted"], lang),
-         _word("group", row["group"], lang)]
+        [
+            row["unit"],
+            row["other"],
+            _difference(row, table.method.measure, lang),
+            format_p(row["p_adjusted"], lang),
+            _word("group", row["group"], lang),
+        ]
         for row in sorted(table.rows(), key=lambda row: (row["p_adjusted"] is None, row["p_adjusted"] or 0))
     ]  # fmt: skip
     sides: list[Align] = ["left", "left", "right", "right", "left"]
@@ -143,7 +153,7 @@ def _word(kind: str, code: str | None, lang: Language) -> str:
 
 
 def _value(value: float | None, measure: str, lang: Language) -> str:
-    if value is None or value != value:  # noqa: PLR0124
+    if value is None or value != value:
         return "–"
     return format_decimal(value, 2, lang) if measure in _SCORES else format_percent(value, lang)
 

@@ -56,7 +56,11 @@ def differences(
     pairs = zip(questionnaire.rated, one.ratings, other.ratings, strict=True)
     for item, first, second in pairs:
         if first != second:
-            yield item.code, *(_rating(questionnaire, item, value, lang) for value in (first, second))
+            yield (
+                item.code,
+                _rating(questionnaire, item, first, lang),
+                _rating(questionnaire, item, second, lang),
+            )
     for field in ("serial", "unit_id", "collected_on", "volunteer"):
         values = (getattr(one, field) or "", getattr(other, field) or "")
         if values[0] != values[1]:
