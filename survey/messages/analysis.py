@@ -102,6 +102,31 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Bảng chuyển đổi có mã đơn vị không nằm trong cuộc khảo sát nào: {found}.",
         "The crosswalk names unit codes that are in neither survey: {found}.",
     ),
+    "no_overall_question": (
+        "Phiếu không có câu hỏi đánh giá chung, nên không xét được mức độ gắn với từng tiêu chí.",
+        "The questionnaire has no overall question, so the criteria cannot be set against it.",
+    ),
+    "too_many_criteria": (
+        "Có {count} tiêu chí, nhiều hơn mức tính được ({most}).",
+        "There are {count} criteria, more than can be handled ({most}).",
+    ),
+    "too_few_complete": (
+        "Chỉ có {count} phiếu trả lời đủ các tiêu chí và câu hỏi chung, quá ít để tính.",
+        "Only {count} forms answered every criterion and the overall question, too few to compute.",
+    ),
+    "no_variation_in_scores": (
+        "Mọi phiếu trả lời giống nhau, nên không xét được mức độ gắn với từng tiêu chí.",
+        "All forms answered alike, so the criteria cannot be set against the overall question.",
+    ),
+    # planning
+    "not_a_share": (
+        "Giá trị {option} = {found} không dùng được (tỷ lệ phải nằm giữa 0 và 1; deff phải lớn hơn 0).",
+        "{option} = {found} cannot be used (shares must lie between 0 and 1; deff must be positive).",
+    ),
+    "quota_unknown": (
+        "Chưa ghi số phiếu dự kiến (quota) của: {units}. Hãy ghi vào survey.toml.",
+        "No planned number of forms (quota) is given for: {units}. Write it in survey.toml.",
+    ),
     # weighting to margins
     "one_margin": (
         "Hậu phân tầng cần đúng một tổng biên (đang có {count}). Với nhiều tổng biên, hãy dùng raking.",

@@ -1,0 +1,200 @@
+"""The plan of a survey, looked at before printing: margins, differences, ranks, forms needed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.design import Weights
+from analysis.stats.planning import (
+    detectable_difference,
+    equal_units_gap,
+    expected_interval,
+    expected_rank_widths,
+    forms_for_margin,
+    forms_for_target,
+    share_variance,
+    slovin,
+)
+from analysis.table import Table
+from survey.answers import UnitInfo
+from survey.messages import HailongError, Language, say
+
+Floats = NDArray[np.float64]
+
+SEED = 2020
+_NUMBERS = (
+    "forms", "population", "lower", "upper", "margin", "difference", "for_precision", "for_target",
+    "slovin",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SurveyPlan(Table):
+    """What to expect, a row for each unit, each level (where there are several) and everything.
+
+    Columns: scope, unit_id, unit, forms (planned), population (empty where unknown), lower, upper and
+    margin (the expected interval around `expected`, and its longer side), difference (the smallest
+    true difference of a unit from the whole that is found with the given power, Bonferroni over the
+    units; empty for levels), for_precision (forms for a margin of `precision`), for_target (forms that
+    settle the target if the share is as expected), slovin (n = N/(1 + N e²), e = precision).
+
+    gap_median, gap_95: between the best and the worst unit, were all equal. rank_width,
+    rank_width_simultaneous: ranks in a unit's confidence set, were units spread as assumed.
+    """
+
+    expected: float
+    deff: float
+    precision: float
+    target: float | None
+    level: float
+    power: float
+    spread: float
+    gap_median: float
+    gap_95: float
+    rank_width: float
+    rank_width_simultaneous: float
+
+
+def plan_survey(
+    units: Sequence[UnitInfo],
+    expected: float = 0.9,
+    *,
+    deff: float = 1.0,
+    precision: float = 0.05,
+    target: float | None = 0.8,
+    level: float = 0.95,
+    power: float = 0.8,
+    spread: float = 0.03,
+    weights: Weights = "none",
+    fpc: bool = True,
+    rng: np.random.Generator | None = None,
+    lang: Language = "vi",
+) -> SurveyPlan:
+    """Look ahead at a survey with the units' quotas.
+
+    expected: the share satisfied to plan for. deff: design effect of one form against a simple random
+    one (above 1 where volunteers or sessions matter). spread: standard deviation of the units' true
+    shares, for the ranks. Raises HailongError for units without a quota, populations that are needed
+    and unknown, or a number outside its range.
+    """
+    ranges = (("expected", expected), ("precision", precision), ("level", level), ("power", power))
+    for name, value in (*ranges, *((("target", target),) if target is not None else ())):
+        if not 0 < value < 1:
+            raise HailongError("analysis.not_a_share", option=name, found=value)
+    if not deff > 0 or not spread >= 0:
+        raise HailongError("analysis.not_a_share", option="deff" if not deff > 0 else "spread", found=deff)
+    missing = [unit.name for unit in units if not unit.quota]
+    if missing:
+        raise HailongError("analysis.quota_unknown", units=", ".join(missing))
+    forms = np.array([float(unit.quota or 0) for unit in units])
+    known = np.array([np.nan if unit.population is None else float(unit.population) for unit in units])
+    if weights == "population" and np.isnan(known).any():
+        names = ", ".join(unit.name for unit in units if unit.population is None)
+        raise HailongError("analysis.population_unknown", units=names)
+    used = np.where(np.isnan(known) | (not fpc), np.inf, known)
+    short = [unit.name for unit, n, size in zip(units, forms, used, strict=True) if n > size]
+    if short:
+        raise HailongError("analysis.population_too_small", units=", ".join(short))
+    generator = rng if rng is not None else np.random.default_rng(SEED)
+    variance = share_variance(expected, forms, deff, used)
+    share = known if weights == "population" else forms
+    rows = _rows(units, forms, known, share, variance, lang)
+    for row in rows:
+        _fill(row, expected, deff, precision, target, level, fpc)
+    weight = share / share.sum()
+    apart = (1 - weight) ** 2 * variance + (weight**2 * variance).sum() - weight**2 * variance
+    found = detectable_difference(np.sqrt(apart), level, power, len(units))
+    for row, difference in zip(rows, found.tolist(), strict=False):
+        row["difference"] = difference
+    sizes = forms / deff
+    gap = equal_units_gap(expected, sizes, generator)
+    widths = expected_rank_widths(expected, spread, sizes, level, generator)
+    return SurveyPlan(
+        _columns(rows),
+        expected=expected,
+        deff=deff,
+        precision=precision,
+        target=target,
+        level=level,
+        power=power,
+        spread=spread,
+        gap_median=float(gap[0]),
+        gap_95=float(gap[1]),
+        rank_width=widths[0],
+        rank_width_simultaneous=widths[1],
+    )
+
+
+def _rows(
+    units: Sequence[UnitInfo],
+    forms: Floats,
+    known: Floats,
+    share: Floats,
+    variance: Floats,
+    lang: Language,
+) -> list[dict[str, Any]]:
+    """The units, levels and everything with their forms, population and variance."""
+    rows: list[dict[str, Any]] = [
+        {"scope": "unit", "unit_id": unit.id, "unit": unit.name, "_of": np.array([index])}
+        for index, unit in enumerate(units)
+    ]
+    levels = {unit.level: unit.level_name for unit in units}
+    if len(levels) > 1:
+        rows += [
+            {
+                "scope": "level",
+                "unit_id": level,
+                "unit": name,
+                "_of": np.flatnonzero([unit.level == level for unit in units]),
+            }
+            for level, name in levels.items()
+        ]
+    everything = say("analysis.everything", lang)
+    rows.append({"scope": "all", "unit_id": "", "unit": everything, "_of": np.arange(len(units))})
+    for row in rows:
+        inside = row.pop("_of")
+        weight = share[inside] / share[inside].sum()
+        row["forms"] = int(forms[inside].sum())
+        row["population"] = float(known[inside].sum())
+        row["_variance"] = float((weight**2 * variance[inside]).sum())
+    return rows
+
+
+def _fill(
+    row: dict[str, Any],
+    expected: float,
+    deff: float,
+    precision: float,
+    target: float | None,
+    level: float,
+    fpc: bool,
+) -> None:
+    """The interval to expect and the forms needed."""
+    lower, upper = expected_interval(expected, row.pop("_variance"), level)
+    row["lower"], row["upper"] = float(lower), float(upper)
+    row["margin"] = float(max(expected - lower, upper - expected))
+    population = row["population"]
+    known = population == population
+    whole = population if known and fpc else np.inf
+    row["for_precision"] = forms_for_margin(expected, precision, level, deff, whole)
+    if target is not None:
+        needed = forms_for_target(expected, target, level, deff, whole)
+        row["for_target"] = np.nan if needed is None else needed
+    if known:
+        row["slovin"] = slovin(population, precision)
+
+
+def _columns(rows: list[dict[str, Any]]) -> dict[str, NDArray[Any]]:
+    columns: dict[str, NDArray[Any]] = {}
+    for name in ("scope", "unit_id", "unit"):
+        columns[name] = np.array([*(row[name] for row in rows), None], dtype=object)[:-1]
+    for name in _NUMBERS:
+        column = np.array([row.get(name, np.nan) for row in rows], dtype=np.float64)
+        whole = name in ("forms", "population", "for_precision", "for_target", "slovin")
+        columns[name] = column.astype(np.int64) if whole and not np.isnan(column).any() else column
+    return columns
