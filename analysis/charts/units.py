@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from analysis.charts.selection import Columns, Row, pick_rows
+from analysis.charts.selection import Columns, Row, numbers, pick_rows, texts
 from analysis.charts.theme import (
     BLUE,
     INK,
@@ -38,7 +38,7 @@ def draw_units(
     criterion: str = "overall",
     measure: str = "satisfied",
     target: float | None = None,
-    groups: Mapping[str, str] | None = None,
+    comparisons: Columns | None = None,
     level: float = 0.95,
     lang: Language = "vi",
     title: str | None = None,
@@ -46,14 +46,16 @@ def draw_units(
 ) -> Figure:
     """Each unit's index with its interval, best first, beside the overall index and the target.
 
-    `table` has the columns of the indices. `groups` maps a unit's id to above, same or below (from
-    the adjusted comparison with the overall index) and is drawn by shape as well as colour.
+    `table` has the columns of the indices. `comparisons`, in the columns of `compare`, gives each unit's
+    group (above, same, below: told by shape as well as colour) and a thin line: the simultaneous
+    interval of its difference from the overall index, laid at the overall index.
     Raises HailongError when the table has no row for a unit.
     """
     rows = sorted_units(pick_rows(table, chart="units", scope="unit", criterion=criterion, measure=measure))
     everything = pick_rows(table, scope="all", criterion=criterion, measure=measure)
     overall = everything[0].estimate if everything else None
     lines = {"overall_line": overall, "target_line": target}
+    groups, spans = _compared(comparisons, rows, overall)
     given = {name: value for name, value in lines.items() if value is not None and value == value}
     names = max(text_width(row.unit, TEXT) for row in rows)
     left = min(names + 10, 165.0)
@@ -62,10 +64,14 @@ def draw_units(
             len(rows) * _ROW,
             left=left,
             right=172.0,
-            xlim=_limits(rows, list(given.values())),
+            xlim=_limits(rows, [*given.values(), *(v for span in spans.values() for v in span)]),
             ylim=(len(rows) - 0.5, -0.5),
             title=title,
-            subtitle=say("report.units_reading", lang, level=format_percent(level, lang, 0)),
+            subtitle=say(
+                "report.units_reading_compared" if spans else "report.units_reading",
+                lang,
+                level=format_percent(level, lang, 0),
+            ),
             head=13.0 * max(1, len(given)) + 6 + (14 if groups else 0),
             foot=source,
         )
@@ -73,7 +79,7 @@ def draw_units(
         steps = nice_steps(low, high, 5)
         sheet.grid(steps, [format_percent(step, lang, 0) for step in steps])
         _draw_lines(sheet, given, lang)
-        _draw_estimates(sheet, rows, groups or {})
+        _draw_estimates(sheet, rows, groups, spans)
         _write_rows(sheet, rows, left, lang)
         if groups:
             _draw_legend(sheet, lang)
@@ -117,7 +123,26 @@ def _draw_lines(sheet: Sheet, given: Mapping[str, float], lang: Language) -> Non
         )
 
 
-def _draw_estimates(sheet: Sheet, rows: list[Row], groups: Mapping[str, str]) -> None:
+def _compared(
+    comparisons: Columns | None, rows: list[Row], overall: float | None
+) -> tuple[dict[str, str], dict[str, tuple[float, float]]]:
+    """Each published unit's group, and its simultaneous interval laid at the overall index."""
+    if comparisons is None or overall is None:
+        return {}, {}
+    published = {row.unit_id for row in rows if row.published}
+    ids, words = texts(comparisons, "unit_id"), texts(comparisons, "group")
+    groups = {u: word for u, word in zip(ids, words, strict=True) if word and u in published}
+    limits = zip(ids, numbers(comparisons, "lower"), numbers(comparisons, "upper"), strict=True)
+    spans = {u: (overall + a, overall + b) for u, a, b in limits if u in groups and a == a and b == b}
+    return groups, spans
+
+
+def _draw_estimates(
+    sheet: Sheet,
+    rows: list[Row],
+    groups: Mapping[str, str],
+    spans: Mapping[str, tuple[float, float]],
+) -> None:
     from matplotlib.collections import LineCollection
     from matplotlib.lines import Line2D
 
@@ -126,7 +151,13 @@ def _draw_estimates(sheet: Sheet, rows: list[Row], groups: Mapping[str, str]) ->
         if row.has_interval:
             segments.append([(row.lower, y), (row.upper, y)])
             colours.append(_MARKERS[groups.get(row.unit_id, "same")][1])
-    bars = LineCollection(segments, colors=colours, linewidths=1.8, gid="intervals")
+    thin = [
+        [(spans[r.unit_id][0], y), (spans[r.unit_id][1], y)] for y, r in enumerate(rows) if r.unit_id in spans
+    ]
+    inks = [_MARKERS[groups[r.unit_id]][1] for r in rows if r.unit_id in spans]
+    whiskers = LineCollection(thin, colors=inks, linewidths=0.7, gid="simultaneous")
+    sheet.axes.add_collection(whiskers, autolim=False)
+    bars = LineCollection(segments, colors=colours, linewidths=2.2, gid="intervals")
     sheet.axes.add_collection(bars, autolim=False)
     for group, (marker, colour) in _MARKERS.items():
         own = [

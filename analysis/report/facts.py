@@ -17,12 +17,17 @@ from analysis.report.texts import Texts, read_texts
 from analysis.table import Table
 from survey.answers import UnitInfo
 from survey.messages import Language
+from survey.plan import Plan
 from survey.questionnaire.model import Scale
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """A unit against the overall index: difference, adjusted p, above/same/below, rank range, target."""
+    """A unit against the overall index: difference, adjusted p, above/same/below, rank ranges, target.
+
+    The rank's range holds for this unit alone; `rank_upper_simultaneous` is the worst rank it may have
+    when all ranges are to hold at once.
+    """
 
     difference: float
     p_adjusted: float
@@ -30,7 +35,15 @@ class Comparison:
     rank: float
     rank_lower: float
     rank_upper: float
+    rank_upper_simultaneous: float
     target: str
+
+
+def wave_name(plan: Plan, lang: str) -> str:
+    """A survey as a wave: the year it ended in, or its name."""
+    if plan.period_to is None:
+        return plan.name.in_language(lang)
+    return read_texts(lang)("words.year", year=str(plan.period_to.year))
 
 
 @dataclass
@@ -150,7 +163,9 @@ class Facts:
         table = self.inputs.comparisons
         if table is None or not self.overall().published:
             return {}
-        fields = ("difference", "p_adjusted", "rank", "rank_lower", "rank_upper")
+        fields = (
+            "difference", "p_adjusted", "rank", "rank_lower", "rank_upper", "rank_upper_simultaneous"
+        )  # fmt: skip
         values = {name: numbers(table, name) for name in fields}
         found = {}
         words = zip(texts(table, "unit_id"), texts(table, "group"), texts(table, "target"), strict=True)

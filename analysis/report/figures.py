@@ -11,7 +11,7 @@ from analysis.charts.selection import numbers, texts
 from analysis.recipes import OVERALL
 from analysis.report import tables
 from analysis.report.document import FigureBlock, TableBlock
-from analysis.report.facts import Facts
+from analysis.report.facts import Facts, wave_name
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -61,14 +61,13 @@ def _likert(facts: Facts) -> Picture | None:
 def _units(facts: Facts) -> Picture | None:
     if len(facts.units) < 2:
         return None
-    groups = {unit_id: found.group for unit_id, found in facts.comparisons.items()}
 
     def draw(title: str | None) -> Figure:
         return units.draw_units(
             facts.indices,
             measure=facts.measure,
             target=facts.inputs.plan.target,
-            groups=groups or None,
+            comparisons=facts.inputs.comparisons if facts.comparisons else None,
             level=facts.inputs.indices.method.level,
             lang=facts.lang,
             title=title,
@@ -171,7 +170,7 @@ def _trend(facts: Facts) -> Picture | None:
         return trend.draw_trend(
             previous.indices,
             facts.indices,
-            waves=(previous.name, facts.inputs.plan.name.in_language(facts.lang)),
+            waves=(previous.name, wave_name(facts.inputs.plan, facts.lang)),
             significant=significant,
             measure=facts.measure,
             level=facts.inputs.indices.method.level,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from analysis.charts.funnel import effective_size
 from analysis.charts.selection import Row, numbers, texts
 from analysis.formatting import (
     format_count,
@@ -19,6 +20,7 @@ from analysis.recipes import OVERALL
 from analysis.report.document import Cell, Paragraph
 from analysis.report.facts import Facts
 from analysis.report.inputs import SMALLEST_CELL
+from analysis.stats.targets import extra_forms
 
 
 def _say(
@@ -157,7 +159,13 @@ def say_target(facts: Facts, row: Row, place: str) -> list[Paragraph]:
         if row.upper < target
         else "target_not_shown"
     )
-    return [_say(facts, f"{place}.target", name, {"target": _share(facts, target)})]
+    said = [_say(facts, f"{place}.target", name, {"target": _share(facts, target)})]
+    if name == "target_not_shown" and facts.measure == "satisfied":
+        level = facts.inputs.indices.method.level
+        extra = extra_forms(row.estimate, target, effective_size(row), row.forms, level)
+        if extra:
+            said.append(_say(facts, f"{place}.extra", "target_extra", {"extra": _count(facts, extra)}))
+    return said
 
 
 def _say_levels(facts: Facts) -> list[Paragraph]:
@@ -261,7 +269,7 @@ def say_units(facts: Facts) -> list[Paragraph]:
     cells = {"rest": _count(facts, len(compared) - len(above) - len(below))}
     words = {"above": format_list(above, facts.lang), "below": format_list(below, facts.lang)}
     said = [_say(facts, "units.groups", name, cells, **words)]
-    first = [u for u, c in compared.items() if c.rank_upper == 1]
+    first = [u for u, c in compared.items() if c.rank_upper_simultaneous == 1]
     if len(first) == 1 and (row := facts.row("unit", first[0])) is not None:
         cells = {"estimate": _share(facts, row.estimate)}
         said.append(_say(facts, "units.first", "unit_first", cells, unit=names[first[0]]))

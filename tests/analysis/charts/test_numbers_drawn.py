@@ -67,10 +67,18 @@ def test_intervals_and_dots_are_the_tables() -> None:
 
 def test_groups_are_told_by_shape_as_well_as_colour() -> None:
     """Above, below and the rest have different markers."""
-    groups = {"quan": "above", "00003": "below"}
-    figure = draw_units(sample.indices(), groups=groups)
+    figure = draw_units(sample.indices(), comparisons=sample.comparisons())
     markers = {gid: artist(figure, f"units-{gid}").get_marker() for gid in ("above", "same", "below")}
     assert len(set(markers.values())) == 3
+
+
+def test_thin_lines_are_the_simultaneous_intervals() -> None:
+    """Laid at the overall index: overall + limits of the difference."""
+    figure = draw_units(sample.indices(), comparisons=sample.comparisons())
+    overall = pick_rows(sample.indices(), scope="all", criterion="overall")[0].estimate
+    drawn = [segment[:, 0].tolist() for segment in artist(figure, "simultaneous").get_segments()]
+    assert len(drawn) == 15
+    assert np.allclose(drawn, [[overall - 0.05, overall + 0.05]] * 15)
 
 
 def test_a_data_frame_is_as_good_as_a_table() -> None:

@@ -8,6 +8,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from analysis.comparisons import compare_units
+from analysis.drivers import find_drivers
 from analysis.indices import estimate_indices
 from analysis.report.inputs import ImportedFile, Provenance, ReportInputs, UnitResponse
 from survey.answers import Answers, Categories
@@ -97,6 +99,8 @@ def inputs(
         questionnaire=found.questionnaire,
         answers=found,
         indices=estimate_indices(found, lang=lang, recipe=recipe),
+        comparisons=compare_units(found, lang=lang, recipe=recipe, draws=500),
+        drivers=find_drivers(found, lang=lang, recipe=recipe, replicates=50),
         responses=tuple(responses),
         rejected_reasons={"importing.too_few_answers": 25, "store.kept_first": 5},
         provenance=Provenance(

@@ -21,8 +21,8 @@ def test_word_converts_to_pdf_without_a_warning(tmp_path: Path) -> None:
         pytest.skip("no LibreOffice here: install it (Debian: libreoffice-writer) to run this test")
     build_report(sample.inputs(), tmp_path, formats=("docx",))
     done = subprocess.run(
-        [office, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf",
-         "--outdir", str(tmp_path), str(tmp_path / "report.docx")],
+        [office, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
+         "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "report.docx")],
         capture_output=True, text=True, timeout=180, check=True,
     )  # fmt: skip
     said = [line for line in done.stderr.splitlines() if "javaldx" not in line and line.strip()]

@@ -88,7 +88,7 @@ def test_a_group_when_only_some_overlap(inputs: ReportInputs) -> None:
 
 def test_units_are_not_named_without_a_test(inputs: ReportInputs) -> None:
     """No comparison, no ranking."""
-    text = said(say_units(Facts(inputs, "vi")))
+    text = said(say_units(Facts(replace(inputs, comparisons=None), "vi")))
     assert "chưa được kiểm định" in text
     assert "Phường" not in text
 
@@ -106,6 +106,7 @@ def compared(groups: dict[str, str], rank: float = 5) -> Table:
             "rank": np.full(size, rank),
             "rank_lower": np.ones(size),
             "rank_upper": np.full(size, 15.0),
+            "rank_upper_simultaneous": np.full(size, 15.0),
             "target": np.array(["met"] * size, dtype=object),
         }
     )
