@@ -12,7 +12,6 @@ import numpy as np
 
 from analysis.comparisons import SEED, Comparison, compare_units
 from analysis.drivers import Drivers, find_drivers
-from analysis.comparisons import compare_units
 from analysis.indices import estimate_indices
 from analysis.report.facts import wave_name
 from analysis.report.inputs import ImportedFile, PreviousWave, Provenance, ReportInputs, UnitResponse
@@ -47,7 +46,6 @@ def gather_inputs(
     if not answers.forms:
         raise HailongError("report.no_forms")
     indices = estimate_indices(answers, lang=lang, **estimating)
-    comparisons = compare_units(answers, target=survey.plan.target, lang=lang, **estimating)
     weighted = None
     if estimating.get("weights", "none") == "none" and all(unit.population for unit in units):
         weighted = estimate_indices(answers, lang=lang, **{**estimating, "weights": "population"})
@@ -57,7 +55,6 @@ def gather_inputs(
         answers=answers,
         indices=indices,
         weighted=weighted,
-        comparisons=comparisons if len(units) > 1 else None,
         comparisons=_compare(answers, survey.plan.target, seed, lang, estimating),
         drivers=_drive(answers, seed, lang, estimating),
         responses=read_responses(store),
