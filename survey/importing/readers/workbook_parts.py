@@ -33,8 +33,8 @@ _SHEET_TAG = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
 _RELATION_TAG = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
 
 
-class TooLarge(Exception):  # noqa: N818  (not an error of this program)
-    """A limit was passed; `answer` says which."""
+class Refused(Exception):  # noqa: N818  (not an error of this program)
+    """A limit was passed or the file is protected; `answer` says which."""
 
     def __init__(self, code: str, **values: object) -> None:
         super().__init__(code)
@@ -54,23 +54,29 @@ class Marks:
 
 @dataclass
 class Parts:
-    """Marks by sheet name; `trouble` is an answer with an "error" when the file must be refused."""
+    """Marks by sheet name."""
 
     sheets: dict[str, Marks] = field(default_factory=dict)
-    trouble: Answer = field(default_factory=dict)
 
 
 def inspect(content: bytes, limits: Mapping[str, int]) -> Parts:
-    """Look through a workbook before it is parsed. Raises TooLarge, zipfile.BadZipFile."""
+    """Look through a workbook before it is parsed. Raises Refused, zipfile.BadZipFile."""
     parts = Parts()
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        import xls_parts  # type: ignore[import-not-found]
+
+        parts.sheets = xls_parts.scan(content)
+        return parts
     if not content.startswith(b"PK"):
         return parts
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         inflated = sum(entry.file_size for entry in archive.infolist())
         if inflated > limits["inflated_bytes"]:
-            raise TooLarge("inflated", size=inflated)
+            raise Refused("inflated", size=inflated)
         names = set(archive.namelist())
         if "content.xml" in names:
+            if b"encryption-data" in archive.read("META-INF/manifest.xml"):
+                raise Refused("password")
             import ods_parts  # type: ignore[import-not-found]
 
             parts.sheets = ods_parts.scan(archive.read("content.xml"), limits)
@@ -118,7 +124,7 @@ def _scan_sheet(name: str, xml: bytes, limits: Mapping[str, int]) -> Marks:
         for match in _FAR_CELL.finditer(xml):
             row, column = _position(match[1])
             if row > limits["rows"] + 1000 or column >= limits["columns"]:
-                raise TooLarge("far_cell", sheet=name, row=row + 1, column=column)
+                raise Refused("far_cell", sheet=name, row=row + 1, column=column)
     marks = Marks()
     if b't="e"' in xml:
         for match in _ERROR_CELL.finditer(xml):

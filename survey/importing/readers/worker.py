@@ -35,8 +35,6 @@ def read_workbook(content: bytes, limits: Mapping[str, int]) -> Answer:
 
     try:
         parts = workbook_parts.inspect(content, limits)
-        if "error" in parts.trouble:
-            return dict(parts.trouble)
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             sheets = [
                 read_sheet(book, index, meta, parts.sheets.get(meta.name), limits)
@@ -45,7 +43,7 @@ def read_workbook(content: bytes, limits: Mapping[str, int]) -> Answer:
             ]
     except calamine.PasswordError:
         return {"error": "password"}
-    except workbook_parts.TooLarge as error:
+    except workbook_parts.Refused as error:
         return dict(error.answer)
     except MemoryError:
         return {"error": "memory"}
@@ -62,7 +60,7 @@ def read_sheet(book: Any, index: int, meta: Any, marks: Any, limits: Mapping[str
     top, left = sheet.start or (0, 0)
     if sheet.height > limits["rows"] + 1000 or sheet.width > limits["columns"]:
         bottom, right = sheet.end
-        raise workbook_parts.TooLarge("sheet_size", sheet=meta.name, row=bottom + 1, column=right)
+        raise workbook_parts.Refused("sheet_size", sheet=meta.name, row=bottom + 1, column=right)
     rows = sheet.to_python(skip_empty_area=True) if sheet.height else []
     for row in rows:
         for column, value in enumerate(row):
