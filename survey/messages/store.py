@@ -216,6 +216,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "A unit or a serial can only be given when accepting, a serial for one row at a time. Nothing was "
         "changed.",
     ),
+    "purged": (
+        "Các câu trả lời đã được {by} xóa vĩnh viễn lúc {at}; khảo sát này đã đóng, chỉ còn các số tổng hợp.",
+        "The answers were removed for good by {by} at {at}; this survey is closed and only its sums remain.",
+    ),
     # the ledger
     "serials_taken": (
         "Các số phiếu {first}–{last} của đơn vị {unit} trùng với số {was_first}–{was_last} đã phát lúc {at}. "

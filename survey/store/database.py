@@ -63,6 +63,9 @@ class Database(Protocol):
     def backup(self, target: Path) -> None:
         """A consistent, verified copy in a new file, also while others write."""
 
+    def compact(self) -> None:
+        """Write everything anew, so that nothing removed is left in the files' bytes."""
+
     def close(self) -> None:
         """Let go of the database."""
 

@@ -13,6 +13,7 @@ from survey.store.database import Database, Session, scalar
 from survey.store.drafts import storable
 from survey.store.groups import Place, load_groups, recount, write_verdicts
 from survey.store.held import Waiting, find_waiting
+from survey.store.purge import require_open
 from survey.store.records import Action, Decision
 from survey.store.settle import CHANGED, CONFLICT, DISCARDED, Verdict
 
@@ -32,6 +33,7 @@ def resolve(
     if action not in get_args(Action) or not ids:
         raise HailongError("store.no_such_action", action=action, known=", ".join(get_args(Action)))
     with database.write() as session:
+        require_open(session)
         waiting = find_waiting(session, ids)
         missing = sorted(set(ids) - {row.row_id for row in waiting})
         if missing:
@@ -51,6 +53,7 @@ def resolve(
 def undo_decision(database: Database, decision_id: int, by: str, at: str) -> Decision:
     """Take a decision back; see `Store.undo_decision`."""
     with database.write() as session:
+        require_open(session)
         found = [decision for decision in list_decisions(session) if decision.id == decision_id]
         if not found:
             raise HailongError("store.no_such_decision", id=decision_id)

@@ -9,6 +9,7 @@ from survey.messages import Problem
 from survey.store import audit
 from survey.store.database import Database, Session
 from survey.store.groups import count_rows, load_groups
+from survey.store.purge import is_purged
 
 _COUNTS = ("rows", "accepted", "held", "rejected", "resent", "left_out", "corrected")
 
@@ -19,11 +20,12 @@ def check_store(database: Database, rated: int) -> tuple[Problem, ...]:
     if problems:
         return problems  # nothing can be concluded from damaged tables
     with database.read() as session:
+        found = (*audit.check_audit(session), *_check_counts(session), *_check_places(session))
+        if is_purged(session):
+            return found
         return (
-            *audit.check_audit(session),
-            *_check_counts(session),
+            *found,
             *_check_live(session),
-            *_check_places(session),
             *_check_ratings(session, rated),
             *_check_settled(session),
         )

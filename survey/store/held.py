@@ -34,7 +34,7 @@ def list_held(
     found = session.query(
         f"SELECT r.id, i.id, i.file_name, s.name, r.number, r.reason, s.columns, r.raw, {FORM_COLUMNS} "  # noqa: S608
         f"FROM {_TABLES} LEFT JOIN forms f ON f.row_id = r.id "
-        "WHERE r.state = 'held' AND i.undone_at IS NULL ORDER BY r.id"
+        "WHERE r.state = 'held' AND i.undone_at IS NULL AND NOT EXISTS (SELECT 1 FROM kept) ORDER BY r.id"
     )
     wanted = [
         record

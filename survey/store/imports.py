@@ -12,6 +12,7 @@ from survey.store import audit
 from survey.store.database import Database, Record, Session, scalar
 from survey.store.drafts import Draft, draft_rows, encode_json, form_records, storable
 from survey.store.groups import Groups, Place, load_groups, recount, write_verdicts
+from survey.store.purge import require_open
 from survey.store.records import Added, Batch, ImportRecord, Row
 from survey.store.settle import CHANGED, CONFLICT, Claim, Content, Verdict, settle
 
@@ -35,6 +36,7 @@ def add_import(database: Database, rated: int, batch: Batch, by: str, at: str, d
         found = find_import(session, batch.sha256)
         if found:
             return Added(found, (), already=True)
+        require_open(session)
         event = audit.next_event(session)
         first_row = int(scalar(session, "SELECT coalesce(max(last_row), 0) FROM imports")) + 1
         groups, changed = _settle_batch(session, drafts, batch, first_row, event)
@@ -55,6 +57,7 @@ def add_import(database: Database, rated: int, batch: Batch, by: str, at: str, d
 def undo_import(database: Database, import_id: int, by: str, at: str) -> ImportRecord:
     """Take an import back; see `Store.undo`."""
     with database.write() as session:
+        require_open(session)
         record = _active_import(session, import_id)
         session.change("UPDATE imports SET undone_at = ?, undone_by = ? WHERE id = ?", (at, by, import_id))
         first, last = session.query("SELECT first_row, last_row FROM imports WHERE id = ?", (import_id,))[0]

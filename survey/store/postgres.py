@@ -132,6 +132,10 @@ class PostgresDatabase:
         with self.read() as session:
             sqlite.create_sqlite(target, lambda copy: _copy_tables(session, copy)).close()
 
+    def compact(self) -> None:
+        with self._translated():
+            self._connection.execute("VACUUM FULL forms, problems, rows, sheets, decision_rows")
+
     def close(self) -> None:
         self._connection.close()
 

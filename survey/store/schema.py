@@ -154,6 +154,13 @@ TABLES = (
         issued_by TEXT NOT NULL,
         CHECK (1 <= first_number AND first_number <= last_number)
     ){strict}""",
+    # One row once the answers have been purged: the sums that reproduce the report.
+    """CREATE TABLE kept (
+        id {integer} PRIMARY KEY CHECK (id = 1),
+        kept_at TEXT NOT NULL,
+        kept_by TEXT NOT NULL,
+        content TEXT NOT NULL
+    ){strict}""",
     "CREATE INDEX issued_by_unit ON issued (unit_id, first_number)",
 )
 

@@ -41,6 +41,7 @@ _SETTINGS = (
     "fullfsync = ON",  # macOS: a plain fsync there does not reach the disk
     "foreign_keys = ON",
     "trusted_schema = OFF",
+    "secure_delete = ON",  # what is removed is overwritten
     "cell_size_check = ON",
     "temp_store = MEMORY",  # no answers in temporary files
     "cache_size = -65536",
@@ -137,6 +138,10 @@ class SqliteDatabase:
     def backup(self, target: Path) -> None:
         with self._translated():
             _copy_verified(self._connection, target)
+
+    def compact(self) -> None:
+        with self._translated():
+            self._connection.execute("VACUUM")
 
     def close(self) -> None:
         self._connection.close()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from survey.messages import Problem
 from survey.questionnaire.model import Questionnaire
-from survey.store import audit, counts, decisions, held, imports, ledger, reading
+from survey.store import audit, counts, decisions, held, imports, ledger, purge, reading
 from survey.store.database import Clock, Database, Session, is_url, utc_now
 from survey.store.doctor import check_store
 from survey.store.layout import require_fit, write_layout
@@ -173,6 +173,20 @@ class Store:
         """The form numbers handed out, in the order they were, to one unit or to all."""
         with self._database.read() as session:
             return ledger.issued_ranges(session, unit_id)
+
+    def purge(self, sums: str, *, by: str, at: str | None = None) -> int:
+        """Remove every answer, comment, raw cell and serial for good; return the number of forms removed.
+
+        `sums` (any text, for instance JSON: whatever reproduces the report) is kept, with the counts of the
+        imports and the log. After that the store only answers; it takes no import, undo or decision. Copies
+        made before, such as backups and the files handed in, are not touched.
+        """
+        return purge.purge(self._database, sums, by, at or self._clock())
+
+    def kept_sums(self) -> str | None:
+        """What `purge` kept, or None while the answers are there."""
+        with self._database.read() as session:
+            return purge.read_kept(session)
 
     def audit(self) -> tuple[AuditEntry, ...]:
         """The log, oldest line first."""

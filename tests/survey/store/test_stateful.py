@@ -153,10 +153,12 @@ class StoreMachine(RuleBasedStateMachine):
                     store.undo(record.id, by="x")
             assert (store.read_forms(), store.held(), store.counts_by_unit()) == ((), (), ())
             assert store.check() == ()
+            store.purge("{}", by="x")
+            assert store.check() == ()
         copy.unlink()
 
 
 TestStore = StoreMachine.TestCase
 TestStore.settings = settings(
-    max_examples=12, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=8, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
 )

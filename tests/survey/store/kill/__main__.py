@@ -23,8 +23,10 @@ def main(sample: bool) -> int:
         "faults": sum(faults.values()) - sum(bad.values()),
         "bad": bad,
         "kills_at_random": moments.run(3 if sample else 200),
-        "power_cuts": power.run(1, commands=3) if sample else power.run(30),
-        "control_synchronous_off": power.run(1 if sample else 5, ("synchronous = OFF",), commands=2),
+        "power_cuts": power.run(1, commands=2) if sample else power.run(30),
+        "control_synchronous_off": power.run(
+            1 if sample else 5, ("synchronous = OFF",), commands=1 if sample else 4
+        ),
         "control_journal_in_memory": _kill_without_journal(every=20 if sample else 5),
     }
     if not sample:

@@ -70,6 +70,11 @@ def _resolve(folder: Path) -> None:
         store.resolve([held.row_id for held in store.held()], "take_new", by="lan")
 
 
+def _purge(folder: Path) -> None:
+    with opened(folder / STORE) as store:
+        store.purge("{}", by="lan")
+
+
 def _open(folder: Path) -> None:
     opened(folder / STORE).close()
 
@@ -88,6 +93,7 @@ SCENARIOS = (
     Scenario("import", _import),
     Scenario("undo", _undo),
     Scenario("resolve", _resolve),
+    Scenario("purge", _purge),
     Scenario("migrate", _open, migrated=True),
     Scenario("backup", _backup),
     Scenario("create", _create),
