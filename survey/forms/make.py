@@ -144,7 +144,7 @@ class _Maker:
                 raise HailongError("forms.no_forms", unit=name, count=batch.count, first=batch.first)
 
     def jobs(self, batches: Sequence[FormBatch], kinds: Iterable[FormKind]) -> Iterator[_Job]:
-        """What is to be made, PDFs first. An entry book that is there already is compared with the new one."""
+        """What is to be made, PDFs first. An entry book already there is compared with the new one."""
         wanted = set(kinds)
         if "pdf" in wanted:
             for batch in (part for whole in batches for part in whole.split(_COPIES_A_FILE)):

@@ -12,6 +12,9 @@ from survey.text import clean, fold, strip_marks
 ROLES = ("serial", "unit", "date", "volunteer")
 """The questions every form has, by their role; the names of their columns everywhere we write them."""
 
+RESERVED = ("head", "about", "introduction", "scan_qr", "too_few", "thanks", "meta", "data")
+"""Other names that an XLSForm of ours uses."""
+
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 _NOT_NAME = re.compile(r"[^0-9A-Za-z]+")
 
@@ -48,15 +51,15 @@ def _counted(questionnaire: Questionnaire) -> dict[str, str]:
 
 
 def question_names(questionnaire: Questionnaire) -> Mapping[str, str]:
-    """Return the name of each question in an XLSForm, by its code; roles are under `ROLES`.
+    """Return the name of each question in an XLSForm, by its code; a role is named as in `ROLES`.
 
     The rule, which an import reverses: a code's marks are stripped, every run of other signs than
     a–z and 0–9 becomes one `_`, and a code that begins with a digit gets a `c` before it (c for câu,
     question): 1.1 is `c1_1`. A comment with such a code is called after its first column. Names that
-    only differ in case, or that a role has, get `_2`, `_3` … in the order of the form.
+    only differ in case, or that the form needs itself, get `_2`, `_3` … in the order of the form.
     """
-    taken = set(ROLES)
-    names = {role: role for role in ROLES}
+    taken = {*ROLES, *RESERVED}
+    names: dict[str, str] = {}
     for code, wish in _wishes(questionnaire):
         name, number = wish, 2
         while name.lower() in taken:

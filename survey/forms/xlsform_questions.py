@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from math import ceil
 
-from survey.forms.names import printed_numbers, question_names, xml_name
+from survey.forms.names import RESERVED, ROLES, printed_numbers, question_names, xml_name
 from survey.forms.xlsform_choices import Lists
 from survey.forms.xlsform_texts import Cells, XlsForm, label, said, texts, worded
 from survey.questionnaire.model import Criterion, Item
@@ -100,7 +100,7 @@ def _period(form: XlsForm) -> Cells:
 def _ratings(form: XlsForm, lists: Lists) -> Iterator[Cells]:
     """A page for each criterion; criteria of a single row that follow each other share one."""
     numbers, names = printed_numbers(form.questionnaire), question_names(form.questionnaire)
-    taken = {name.lower() for name in names.values()} | {"head", "about", "meta"}
+    taken = {name.lower() for name in names.values()} | {*ROLES, *RESERVED}
     prompts = [wording.text("prompt", "forms.prompt") for wording in form.wordings]
 
     def group_name(wish: str) -> str:
