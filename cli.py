@@ -226,6 +226,50 @@ def questionnaire_show(session: Session, file: str | None, survey_folder: str | 
     show("\n".join(questionnaire_lines(loaded, session.lang)))
 
 
+@hailong.command("forms")
+@click.option("--unit", "units", multiple=True, metavar="U", cls=Option)
+@click.option("--kind", default="pdf,xlsx", metavar="pdf,xlsx,xlsform", cls=Option)
+@click.option("--count", type=Number(1, 100_000, whole=True), cls=Option)
+@click.option("--from", "first", type=Number(1, 10_000_000, whole=True), cls=Option)
+@click.option("--volunteer", metavar="NAME", cls=Option)
+@click.option("-o", "--output", metavar="DIR", cls=Option)
+@by_whom
+@in_survey
+@click.pass_obj
+def forms(
+    session: Session,
+    units: tuple[str, ...],
+    kind: str,
+    count: int | None,
+    first: int | None,
+    volunteer: str | None,
+    output: str | None,
+    by_whom: str | None,
+    survey_folder: str | None,
+) -> None:
+    from survey.forms.issuing import issue_batches
+    from survey.forms.make import make_forms, read_kinds
+    from terminal.progress import progress_bar
+    from terminal.views.starting import forms_text
+
+    survey = _survey(survey_folder)
+    kinds = read_kinds(kind)
+    chosen = [_unit_id(survey, unit) for unit in units] or [unit.id for unit in survey.plan.units]
+    with _store(survey) as store:
+        batches = issue_batches(
+            survey,
+            store,
+            [unit_id for unit_id in chosen if unit_id],
+            count=count,
+            first=first,
+            volunteer=volunteer,
+            by=by_whom or _user(),
+        )
+    folder = Path(output) if output else survey.outgoing / "forms"
+    written = make_forms(survey, batches, kinds, folder, progress=progress_bar())
+    show(forms_text(batches, written, folder, session.lang))
+
+
 @hailong.command("import")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option("--dry-run", is_flag=True, cls=Option)

@@ -8,7 +8,7 @@ from survey.folder import Survey
 from survey.messages import Problem
 from survey.store.store import Store
 
-_UNFINISHED = re.compile(r"\.[0-9a-f]{4,}\.part$|\.\d+\.part$|^\.hailong-init-|\.tmp$")
+_UNFINISHED = re.compile(r"\.part$|^\.hailong-init-|^\..+\.[0-9a-f]{8}$|^\..+\.new(-journal)?$")
 
 
 def examine(survey: Survey, store: Store) -> tuple[Problem, ...]:

@@ -23,6 +23,19 @@ from survey.serials import format_serial, unit_key
 FormKind = Literal["pdf", "xlsx", "xlsform"]
 FORM_KINDS: tuple[FormKind, ...] = ("pdf", "xlsx", "xlsform")
 
+
+def read_kinds(text: str) -> tuple[FormKind, ...]:
+    """The kinds in a text like "pdf,xlsx". Raises HailongError for another word."""
+    words = [word.strip().casefold() for word in text.split(",") if word.strip()]
+    found = tuple(kind for kind in FORM_KINDS if kind in words)
+    for word in words:
+        if word not in FORM_KINDS:
+            raise HailongError("forms.no_such_kind", found=word, allowed=", ".join(FORM_KINDS))
+    if not found:
+        raise HailongError("forms.no_such_kind", found=text, allowed=", ".join(FORM_KINDS))
+    return found
+
+
 Progress = Callable[[int, int, str], None]
 """Called with forms done, forms in all, and the name of the file being made."""
 

@@ -89,6 +89,20 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "In một bảng hỏi ra màn hình (mặc định: bảng hỏi của khảo sát hiện tại).",
         "Print a questionnaire (by default the current survey's).",
     ),
+    "forms": (
+        "In phiếu trắng và làm sổ nhập Excel.\n\n"
+        "pdf: phiếu in A4, mỗi bản một mã phiếu và mã QR; xlsx: sổ nhập cho từng đơn vị; xlsform: biểu mẫu ODK/Kobo. "
+        "Không có --count: đủ chỉ tiêu của đơn vị. Số phiếu đã phát được ghi vào sổ.",
+        "Print blank forms and make the Excel entry books.\n\n"
+        "pdf: A4 forms, each copy with its serial and QR code; xlsx: an entry book for each unit; xlsform: for "
+        "ODK/Kobo. Without --count: the unit's whole quota. The serials handed out are kept in the ledger.",
+    ),
+    "forms_units": ("Chỉ đơn vị này (tên hoặc mã; lặp lại được).", "Only this unit (name or code; repeatable)."),
+    "forms_kind": ("Loại: pdf, xlsx, xlsform (mặc định pdf,xlsx).", "Kinds: pdf, xlsx, xlsform (default pdf,xlsx)."),
+    "forms_count": ("Thêm chừng này phiếu mới cho mỗi đơn vị.", "This many new forms for each unit."),
+    "forms_first": ("Từ số thứ tự này (in lại được).", "From this number on (prints again if need be)."),
+    "forms_volunteer": ("Tình nguyện viên nhận các phiếu này.", "The volunteer who gets these forms."),
+    "forms_output": ("Thư mục kết quả (mặc định outgoing/forms).", "Folder (default outgoing/forms)."),
     "import": (
         "Nhập phiếu từ tệp Excel, CSV, ODS vào khảo sát.\n\n"
         "Mọi dòng đều được kể lại: nhận, sửa (sửa thế nào), giữ lại hoặc loại (vì sao). Nhập lại đúng "

@@ -1,6 +1,14 @@
 """What stands on the blank forms besides the questionnaire's own texts, and what can go wrong."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
+    "no_such_kind": (
+        "Không có loại phiếu “{found}”; hãy chọn trong: {allowed}.",
+        "There is no kind of form '{found}'; choose from: {allowed}.",
+    ),
+    "no_quota": (
+        "Đơn vị “{unit}” chưa có chỉ tiêu phiếu trong survey.toml: hãy ghi quota, hoặc cho biết số phiếu bằng --count.",
+        "The unit '{unit}' has no quota in survey.toml: give it one, or say how many forms with --count.",
+    ),
     # The printed form
     "serial": ("Mã phiếu", "Form serial"),
     "unit": ("Đơn vị", "Unit"),

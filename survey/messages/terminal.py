@@ -61,6 +61,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Đã rút lại lần nhập số {id} ({file}): {accepted} phiếu ra khỏi khảo sát.",
         "Took back import {id} ({file}): {accepted} forms left the survey.",
     ),
+    # forms
+    "forms_batch": (
+        "{unit}: {count} phiếu, mã {first} đến {last}",
+        "{unit}: {count} forms, serials {first} to {last}",
+    ),
     # status
     "status_issued": ("Phát", "Issued"),
     "status_received": ("Thu", "In"),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from analysis.report.build import ReportFiles
+    from survey.forms.make import FormBatch
     from survey.folder import Survey
     from survey.questionnaire.model import Questionnaire
 
@@ -68,3 +69,13 @@ def doctor_json(problems: Sequence[Problem], lang: Language) -> str:
     """The same as JSON."""
     found = [{"code": p.code, "severity": p.severity, "message": p.message(lang)} for p in problems]
     return json.dumps(found, ensure_ascii=False, indent=1)
+
+
+def forms_text(batches: Sequence[FormBatch], written: Sequence[Path], folder: Path, lang: Language) -> str:
+    """Which forms were made, and where they lie."""
+    lines = [
+        say("terminal.forms_batch", lang, unit=batch.unit_id, count=format_count(batch.count, lang),
+            first=batch.serials[0], last=batch.serials[-1])
+        for batch in batches
+    ]  # fmt: skip
+    return "\n".join([*lines, written_text(folder, written, lang)])
