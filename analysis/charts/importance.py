@@ -146,7 +146,7 @@ def _place(
             for t in taken
             if box[0] < t[2] and t[0] < box[2] and box[1] < t[3] and t[1] < box[3]
         )
-        outside = box[0] < sheet.left or box[2] > WIDTH - sheet.right
+        outside = box[0] < sheet.left + 4 or box[2] > WIDTH - sheet.right - 4
         outside = outside or box[1] < sheet.top + 14 or box[3] > sheet.height - sheet.bottom - 14
         if clash + 12 * outside < fewest:
             best, fewest = (left, middle), clash + 12 * outside

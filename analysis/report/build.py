@@ -161,10 +161,14 @@ def make_files(
 
             files["report.html"] = render_page(document, svgs).encode()
         elif name == "fragment":
-            from analysis.report.html import render_fragment
+            from analysis.report.html import Linked, render_fragment
 
-            paths = {name: f"figures/{name}.png" for name in pictures}
-            files["fragment.html"] = render_fragment(document, paths).encode()
+            sizes = {name: figure.get_size_inches() * 96 for name, figure in figures.items()}
+            linked = {
+                name: Linked(f"figures/{name}.png", round(float(size[0])), round(float(size[1])))
+                for name, size in sizes.items()
+            }
+            files["fragment.html"] = render_fragment(document, linked).encode()
         elif name == "docx":
             from analysis.report.word import write_word
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from analysis.charts.selection import Columns, Row, numbers, pick_rows, texts
+from analysis.charts.selection import Columns, Row, column, numbers, pick_rows, texts
 from analysis.distributions import distributions, nonresponse, profile
 from analysis.formatting import MISSING, format_decimal, format_percent, is_number
+from analysis.indices import COLUMNS
 from analysis.recipes import OVERALL, resolve_recipe
 from analysis.report.document import Cell
 from analysis.report.inputs import ReportInputs
@@ -85,6 +86,17 @@ class Facts:
         if self.inputs.weighted is None or set(self.states.values()) != {"full"}:
             return None
         return suppress(self.inputs.weighted, self.states)
+
+    @cached_property
+    def before(self) -> Table | None:
+        """The earlier survey's indices with its own withheld figures gone."""
+        previous = self.inputs.previous
+        if previous is None:
+            return None
+        columns = {name: column(previous.indices, name) for name in COLUMNS}
+        own = columns["measure"] == self.measure
+        table = Table({name: values[own] for name, values in columns.items()})
+        return suppress(table, decide(table, previous.units or self.inputs.answers.units))
 
     @cached_property
     def units(self) -> tuple[UnitInfo, ...]:

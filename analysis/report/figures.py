@@ -154,9 +154,10 @@ def _importance(facts: Facts) -> Picture | None:
 
 def _trend(facts: Facts) -> Picture | None:
     previous = facts.inputs.previous
-    if previous is None or previous.changes is None:
+    before = facts.before
+    if previous is None or previous.changes is None or before is None:
         return None
-    if not trend.pair_rows(previous.indices, facts.indices, OVERALL, facts.measure):
+    if not trend.pair_rows(before, facts.indices, OVERALL, facts.measure):
         return None
     alpha = 1 - facts.inputs.indices.method.level
     significant = {
@@ -168,7 +169,7 @@ def _trend(facts: Facts) -> Picture | None:
 
     def draw(title: str | None) -> Figure:
         return trend.draw_trend(
-            previous.indices,
+            before,
             facts.indices,
             waves=(previous.name, wave_name(facts.inputs.plan, facts.lang)),
             significant=significant,
@@ -179,7 +180,7 @@ def _trend(facts: Facts) -> Picture | None:
             source=facts.source(),
         )
 
-    alt = trend.describe_trend(previous.indices, facts.indices, measure=facts.measure, lang=facts.lang)
+    alt = trend.describe_trend(before, facts.indices, measure=facts.measure, lang=facts.lang)
     return Picture(_block(facts, "trend", alt, table="trend"), draw)
 
 

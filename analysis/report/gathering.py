@@ -108,8 +108,9 @@ def gather_previous(
     try:
         trend = compare_surveys(answers, before, lang=lang, **estimating)
     except HailongError as obstacle:
-        return PreviousWave(name, indices, obstacle=obstacle.message(lang).rstrip("."))
-    return PreviousWave(name, indices, changes=trend.changes)
+        reason = obstacle.message(lang).rstrip(".")
+        return PreviousWave(name, indices, obstacle=reason, units=before.units)
+    return PreviousWave(name, indices, changes=trend.changes, units=before.units)
 
 
 def read_responses(store: Store) -> tuple[UnitResponse, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -112,8 +113,17 @@ def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(digest).decode()
 
 
-def render_fragment(document: Document, pictures: Mapping[str, str]) -> str:
-    """The report without html, head or body, styled inline; `pictures` holds each figure's file name."""
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A picture beside the fragment: its relative path, and its size in CSS pixels (96 to the inch)."""
+
+    path: str
+    width: int
+    height: int
+
+
+def render_fragment(document: Document, pictures: Mapping[str, Linked]) -> str:
+    """The report without html, head or body, styled inline, with pictures that lie beside it."""
     numbered = number_blocks(document)
     return (
         environment()

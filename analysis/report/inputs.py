@@ -8,7 +8,7 @@ from datetime import datetime
 
 from analysis.charts.selection import Columns
 from analysis.indices import IndexTable
-from survey.answers import Answers
+from survey.answers import Answers, UnitInfo
 from survey.plan import Plan
 from survey.questionnaire.model import Questionnaire
 
@@ -62,14 +62,16 @@ class Provenance:
 class PreviousWave:
     """An earlier survey to compare with.
 
-    `indices` are its indices; `changes`, where the two may be compared, has the columns `scope`,
-    `unit_id`, `difference`, `p_adjusted`; `obstacle` says why they may not.
+    `indices` are its indices and `units` its units (none: the same as now). `changes`, where the two
+    may be compared, has the columns `scope`, `unit_id`, `difference`, `p_adjusted`; `obstacle` says
+    why they may not.
     """
 
     name: str
     indices: Columns
     changes: Columns | None = None
     obstacle: str = ""
+    units: tuple[UnitInfo, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -334,12 +334,12 @@ def unit_table(facts: Facts, unit_id: str, name: str) -> TableBlock:
 def trend_table(facts: Facts) -> TableBlock | None:
     """The indices of both surveys, for everything and for the units found in both."""
     previous = facts.inputs.previous
-    if previous is None or previous.changes is None:
+    if previous is None or previous.changes is None or facts.before is None:
         return None
     keys = zip(texts(previous.changes, "scope"), texts(previous.changes, "unit_id"), strict=True)
     adjusted = dict(zip(keys, numbers(previous.changes, "p_adjusted"), strict=True))
     rows = []
-    for before, after in pair_rows(previous.indices, facts.indices, OVERALL, facts.measure):
+    for before, after in pair_rows(facts.before, facts.indices, OVERALL, facts.measure):
         change = after.estimate - before.estimate
         p = adjusted.get((after.scope, after.unit_id), float("nan"))
         name = facts.t("words.everything") if after.scope == "all" else after.unit

@@ -189,7 +189,7 @@ class _Writer:
 
     def _section_blocks(self, sections: Sequence[Any]) -> None:
         for section in sections:
-            self._paragraph(section.title, "Heading 1")
+            self._paragraph(section.title, "Heading 1", keep=True)
             self._blocks(self.numbered[section.id])
 
     def _blocks(self, blocks: Sequence[tuple[str, Any, int | None]]) -> None:
