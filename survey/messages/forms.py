@@ -6,7 +6,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "There is no kind of form '{found}'; choose from: {allowed}.",
     ),
     "no_quota": (
-        "Đơn vị “{unit}” chưa có chỉ tiêu phiếu trong survey.toml: hãy ghi quota, hoặc cho biết số phiếu bằng --count.",
+        "Đơn vị “{unit}” chưa có chỉ tiêu phiếu trong survey.toml: hãy ghi quota, hoặc cho biết số phiếu "
+        "bằng --count.",
         "The unit '{unit}' has no quota in survey.toml: give it one, or say how many forms with --count.",
     ),
     # The printed form
@@ -51,8 +52,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "wrong_date_title": ("Ngày chưa đúng", "Not a date of this survey"),
     "wrong_date": (
         "Gõ ngày/tháng/năm, ví dụ {example}; từ {first} đến {last}. Phiếu không ghi ngày: để trống.",
-        "Type the date as your Excel writes dates, from {first} to {last}. No date on the form: leave it "
-        "blank.",
+        "Type a date, for example {example}, from {first} to {last} (day/month/year). No date on the form: "
+        "leave it blank.",
     ),
     "too_long_title": ("Dài quá", "Too long"),
     "too_long": ("Nhiều nhất {most} ký tự.", "At most {most} characters."),
