@@ -346,6 +346,7 @@ def _build(
     body, notes = reader.body, reader.notes
     width = len(reader.context.questionnaire.rated)
     raw_rows = _raw_rows(body)
+    content = bytes(ratings)
     sheet = body.sheet.name
     attribute_codes = tuple(columns.attributes)
     attribute_columns = (
@@ -357,20 +358,21 @@ def _build(
             if left_out[index]:
                 rows.append(_left_out_row(body, index, left_out[index]))
             continue
+        attributes = {
+            code: value
+            for code, value in zip(attribute_codes, attribute_columns[index], strict=True)
+            if value
+        }
         form = Form(
-            serial=columns.serials[index],
-            unit_id=columns.units[index],
-            ratings=bytes(ratings[index * width : (index + 1) * width]),
-            attributes={
-                code: value
-                for code, value in zip(attribute_codes, attribute_columns[index], strict=True)
-                if value
-            },
-            collected_on=columns.dates[index],
-            volunteer=columns.volunteers[index],
-            weight=columns.weights[index],
-            cluster=columns.clusters[index],
-            comment=columns.comments[index],
+            columns.serials[index],
+            columns.units[index],
+            content[index * width : (index + 1) * width],
+            attributes,
+            columns.dates[index],
+            columns.volunteers[index],
+            columns.weights[index],
+            columns.clusters[index],
+            columns.comments[index],
         )
         stopped = notes.stopped.get(index)
         state, reason = stopped if stopped is not None else (_ACCEPTED, None)

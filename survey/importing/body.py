@@ -18,6 +18,8 @@ _STRICT_TOTALS = frozenset(
      "subtotal", "sum", "trung binh", "average", "mean", "tong hop"}
 )  # fmt: skip
 
+_FIRST_LETTERS = frozenset("TtCcGgSsAaMm")
+
 
 @dataclass(frozen=True)
 class Body:
@@ -129,7 +131,7 @@ def _begins_like_total(body: Body, rated: frozenset[int]) -> set[int]:
 
 
 def _fold_short(raw: Raw) -> str:
-    return fold(raw) if isinstance(raw, str) and 2 < len(raw) < 30 and not raw[0].isdigit() else ""
+    return fold(raw) if type(raw) is str and raw.lstrip()[:1] in _FIRST_LETTERS and 2 < len(raw) < 30 else ""
 
 
 def _is_total(filled: dict[int, str], empty: bool, rated: frozenset[int]) -> bool:

@@ -20,6 +20,7 @@ _NOTHING = frozenset({"", "na", "n a", "null", "none", "nan"})
 _MACHINE_NAMES = frozenset({"uuid", "instanceid", "instance id", "meta instanceid", "key", "id"})
 _WITH_UNIT = re.compile(r"\s*([^\W_]+)[^0-9A-Za-z]+[0-9]{1,9}[^0-9A-Za-z]*[A-Za-z]?\s*")
 _MOST_GAPS = 12
+_MOST_COUNTED = 20_000
 
 
 def parse_serials(reader: ColumnReader) -> list[Serial | None]:
@@ -67,19 +68,23 @@ def read_serials(
     checked = fold(column.header.rpartition("/")[2]) not in _MACHINE_NAMES
     found: list[str | None] = []
     for index, raw in enumerate(cells):
-        text = "" if cell_kind(raw) not in {"text", "number"} else clean(cell_text(raw))
+        text = raw if type(raw) is str and raw.isalnum() and raw.isascii() else _serial_text(raw)
         if index in left_out:
             found.append(None)
-        elif fold(text) in _NOTHING:
+        elif len(text) < 5 and fold(text) in _NOTHING:
             _say_blank(reader, index, column)
             found.append(None)
         elif checked:
             found.append(_settle(reader, index, column, text, parsed[index], units[index], width))
         else:
             found.append(text)
-    if checked:
+    if checked and len(found) <= _MOST_COUNTED:
         _say_gaps(reader, column, found)
     return found
+
+
+def _serial_text(raw: Raw) -> str:
+    return clean(cell_text(raw)) if cell_kind(raw) in {"text", "number"} else ""
 
 
 def _settle(

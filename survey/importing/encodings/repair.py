@@ -35,47 +35,60 @@ def repair_sheet(
     were in an unknown eight-bit encoding, so that nothing in it is Unicode. `named` is the encoding the
     user gave.
     """
-    columns = _suspicious(sheet)
-    if not columns:
-        return sheet, ()
-    chosen: dict[int, str] = {}
+    if (
+        len(sheet.rows) > 2 * _SAMPLE
+        and not whole_file
+        and not _choose(_suspicious(_sample(sheet.rows)), words)
+    ):
+        return sheet, ()  # a long sheet in which nothing of a sample is in an old encoding
+    columns = _suspicious(sheet.rows)
     if named is not None:
         name = ALIASES.get(named.lower(), named.lower())
         chosen = dict.fromkeys(columns, name) if name in DECODERS else {}
     else:
-        hits = {column: _hits(texts, words) for column, texts in columns.items()}
-        totals = sum(hits.values(), Counter())
-        for column, counted in hits.items():
-            if counted:
-                chosen[column] = max(counted, key=lambda name: (counted[name], totals[name], -_rank(name)))
-        main = max(totals, key=lambda name: (totals[name], -_rank(name))) if totals else None
-        for column, texts in columns.items():
-            if column not in chosen and main is not None and (whole_file or _is_foreign(texts, main)):
-                chosen[column] = main
+        chosen = _choose(columns, words, whole_file=whole_file)
     return _apply(sheet, columns, chosen, words, whole_file)
+
+
+def _choose(
+    columns: Mapping[int, set[str]], words: frozenset[str], *, whole_file: bool = False
+) -> dict[int, str]:
+    """The encoding of each column that is in an old one."""
+    chosen: dict[int, str] = {}
+    hits = {column: _hits(texts, words) for column, texts in columns.items()}
+    totals = sum(hits.values(), Counter())
+    for column, counted in hits.items():
+        if counted:
+            chosen[column] = max(counted, key=lambda name: (counted[name], totals[name], -_rank(name)))
+    main = max(totals, key=lambda name: (totals[name], -_rank(name))) if totals else None
+    for column, texts in columns.items():
+        if column not in chosen and main is not None and (whole_file or _is_foreign(texts, main)):
+            chosen[column] = main
+    return chosen
+
+
+def _sample(rows: Sequence[Sequence[Raw]]) -> list[Sequence[Raw]]:
+    """The first rows, where the header is, and some of all the others."""
+    return [*rows[:_SAMPLE], *rows[_SAMPLE :: max(1, len(rows) // _SAMPLE)]]
 
 
 def _rank(name: str) -> int:
     return list(DECODERS).index(name)
 
 
-def _suspicious(sheet: Sheet) -> dict[int, set[str]]:
+def _suspicious(rows: Sequence[Sequence[Raw]]) -> dict[int, set[str]]:
     """The different texts of each column that may be something else than they seem."""
     found: dict[int, set[str]] = {}
-    for column, cells in enumerate(zip_longest(*sheet.rows, fillvalue="")):
-        texts = {raw for raw in set(cells) if type(raw) is str and not raw.isascii()}
-        texts |= {
-            raw
-            for raw in set(cells)
-            if type(raw) is str
-            and raw.isascii()
-            and 2 < len(raw) < _LONGEST
-            and not raw.isalnum()
-            and _VIQR_SIGN.search(raw)
-        }
+    for column, cells in enumerate(zip_longest(*rows, fillvalue="")):
+        texts = {raw for raw in set(cells) if type(raw) is str and not raw.isalnum() and _may_be_coded(raw)}
+        texts |= {raw for raw in set(cells) if type(raw) is str and raw.isalnum() and not raw.isascii()}
         if texts:
             found[column] = texts
     return found
+
+
+def _may_be_coded(text: str) -> bool:
+    return not text.isascii() or (2 < len(text) < _LONGEST and _VIQR_SIGN.search(text) is not None)
 
 
 def _hits(texts: Iterable[str], words: frozenset[str]) -> Counter[str]:
