@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -224,6 +225,46 @@ def questionnaire_show(session: Session, file: str | None, survey_folder: str | 
 
     loaded = load_questionnaire(file) if file else _survey(survey_folder).questionnaire
     show("\n".join(questionnaire_lines(loaded, session.lang)))
+
+
+@hailong.command("plan")
+@click.option("--expected", type=Number(0, 1), default=0.9, cls=Option)
+@click.option("--deff", type=Number(0.1, 100), default=1.0, cls=Option)
+@click.option("--precision", type=Number(0.001, 0.5), default=0.05, cls=Option)
+@click.option("--power", type=Number(0.01, 0.999), default=0.8, cls=Option)
+@click.option("--spread", type=Number(0, 0.5), default=0.03, cls=Option)
+@click.option("--target", type=Number(0, 1), cls=Option)
+@click.option("--level", type=ConfidenceLevel(), default=0.95, cls=Option, shared=True)
+@click.option("--no-fpc", is_flag=True, cls=Option, shared=True)
+@output
+@in_survey
+@click.pass_obj
+def plan(
+    session: Session,
+    /,
+    survey_folder: str | None,
+    target: float | None,
+    no_fpc: bool,
+    output_format: str,
+    output: str | None,
+    as_json: bool,
+    **assumptions: Any,
+) -> None:
+    from analysis.planning import plan_survey
+    from survey.plan import unit_infos
+    from terminal.output import put_table
+    from terminal.views.planning import plan_text
+
+    survey = _survey(survey_folder)
+    table = plan_survey(
+        unit_infos(survey.plan, session.lang),
+        target=survey.plan.target if target is None else target,
+        fpc=not no_fpc,
+        lang=session.lang,
+        **assumptions,
+    )
+    form = "json" if as_json else output_format
+    put_table(table, form, output, session.lang, lambda: plan_text(table, session.lang))
 
 
 @hailong.command("forms")
@@ -534,6 +575,85 @@ def compare(
     put_table(table, form, output, session.lang, lambda: comparison_text(table, session.lang))
 
 
+@hailong.command("drivers")
+@click.option("--recipe", type=OneOf(RECIPES), metavar="NAME", cls=Option, shared=True)
+@click.option("--level", type=ConfidenceLevel(), default=0.95, cls=Option, shared=True)
+@click.option("--replicates", type=Number(100, 100_000, whole=True), default=1000, cls=Option)
+@click.option("--seed", type=Number(0, 2**32 - 1, whole=True), default=2020, cls=Option)
+@output
+@in_survey
+@click.pass_obj
+def drivers(
+    session: Session,
+    survey_folder: str | None,
+    recipe: str | None,
+    level: float,
+    replicates: int,
+    seed: int,
+    output_format: str,
+    output: str | None,
+    as_json: bool,
+) -> None:
+    from analysis.drivers import find_drivers, seeded
+    from terminal.output import put_table
+    from terminal.views.comparing import drivers_text
+
+    survey = _survey(survey_folder)
+    answers = _answers(survey, session)
+    table = find_drivers(
+        answers, recipe=recipe, level=level, replicates=replicates, rng=seeded(seed), lang=session.lang
+    )
+    form = "json" if as_json else output_format
+    put_table(
+        table, form, output, session.lang, lambda: drivers_text(table, survey.questionnaire, session.lang)
+    )
+
+
+@hailong.command("verify")
+@click.argument("first", metavar="FIRST")
+@click.argument("second", metavar="SECOND")
+@click.option("--resolved", metavar="FILE", cls=Option)
+@click.option("-o", "--output", metavar="FILE.xlsx", cls=Option)
+@click.option("--prefer", type=OneOf(("first", "second")), metavar="first|second", cls=Option)
+@click.option("--unit", metavar="U", cls=Option)
+@click.option("--level", type=ConfidenceLevel(), default=0.95, cls=Option, shared=True)
+@click.option("--json", "as_json", is_flag=True, cls=Option, shared=True)
+@in_survey
+@click.pass_obj
+def verify(
+    session: Session,
+    first: str,
+    second: str,
+    resolved: str | None,
+    output: str | None,
+    prefer: str | None,
+    unit: str | None,
+    level: float,
+    as_json: bool,
+    survey_folder: str | None,
+) -> None:
+    from analysis.double_entry import share_interval
+    from survey.importing.resolved import write_resolved
+    from survey.importing.verify import verify_files
+    from terminal.views.verifying import verification_json, verification_text
+
+    survey = _survey(survey_folder)
+    found = verify_files(
+        survey,
+        Path(first),
+        Path(second),
+        interval=share_interval(level),
+        resolved=Path(resolved) if resolved else None,
+        unit=unit,
+    )
+    view = verification_json if as_json else verification_text
+    show(view(found, session.lang))
+    if output:
+        write_resolved(found, survey.questionnaire, Path(output), session.lang, prefer)  # type: ignore[arg-type]
+        tell(say("terminal.written", session.lang, path=output))
+    session.status = 1 if found.differences or found.only_first or found.only_second else 0
+
+
 @hailong.command("doctor")
 @click.option("--json", "as_json", is_flag=True, cls=Option, shared=True)
 @in_survey
@@ -574,21 +694,61 @@ def charts(session: Session, /, survey_folder: str | None, output: str | None = 
     show(written_text(folder, written, session.lang))
 
 
-@hailong.command("report")
+@hailong.group("report", invoke_without_command=True)
+@click.option("--format", "formats", default="all", metavar="html,docx,…", cls=Option)
+@click.option("--scope", default="all", metavar="all|U|all-units", cls=Option)
+@click.option("--template", metavar="FILE.docx", cls=Option)
+@click.option("--with", "earlier", metavar="SURVEY", cls=Option)
 @click.option("-o", "--output", "output", metavar="DIR", cls=Option)
+@click.option("--seed", type=Number(0, 2**32 - 1, whole=True), cls=Option)
 @estimating
 @in_survey
-@click.pass_obj
-def report(session: Session, /, survey_folder: str | None, output: str | None = None, **choices: Any) -> None:
-    from analysis.report.build import build_report
+@click.pass_context
+def report(
+    context: click.Context,
+    /,
+    survey_folder: str | None,
+    formats: str = "all",
+    scope: str = "all",
+    template: str | None = None,
+    earlier: str | None = None,
+    output: str | None = None,
+    **choices: Any,
+) -> None:
+    if context.invoked_subcommand is not None:
+        return
+    from analysis.report.build import ALL_UNITS, build_reports, read_formats
+    from terminal.progress import progress_bar
     from terminal.views.starting import report_text
 
+    session = context.ensure_object(Session)
     survey = _survey(survey_folder)
-    folder = Path(output) if output else survey.outgoing / "report"
-    files = build_report(
-        _report_inputs(survey, session, **choices), folder, session.lang, ("html", "figures", "json")
+    sets = build_reports(
+        _report_inputs(survey, session, earlier=_survey(earlier) if earlier else None, **choices),
+        Path(output) if output else survey.outgoing / "report",
+        session.lang,
+        read_formats(formats),
+        scope=scope if scope in ("all", ALL_UNITS) else _unit_id(survey, scope) or "",
+        template=Path(template) if template else None,
+        progress=progress_bar(),
     )
-    show(report_text(files, session.lang))
+    show(report_text(sets, session.lang))
+
+
+@report.command("check", code="report_check")
+@click.argument("file", metavar="FILE.docx")
+@click.option("--numbers", metavar="numbers.json", cls=Option)
+@click.option("--json", "as_json", is_flag=True, cls=Option, shared=True)
+@common
+@click.pass_context
+def report_check(context: click.Context, file: str, numbers: str | None, as_json: bool) -> None:
+    from analysis.report.check import check_report
+    from terminal.views.starting import disagreements_json, disagreements_text
+
+    session = context.ensure_object(Session)
+    found = check_report(Path(file), Path(numbers) if numbers else None)
+    show(disagreements_json(found) if as_json else disagreements_text(file, found, session.lang))
+    session.status = 1 if found else 0
 
 
 def _report_inputs(
@@ -599,18 +759,23 @@ def _report_inputs(
     level: float = 0.95,
     weights: str = "none",
     no_fpc: bool = False,
+    seed: int | None = None,
+    earlier: Survey | None = None,
 ) -> ReportInputs:
     from datetime import UTC, datetime
     from importlib.metadata import version
 
-    from analysis.report.gathering import gather_inputs
+    from analysis.report.gathering import gather_report
     from survey import __version__
 
-    with _store(survey) as store:
-        return gather_inputs(
+    with ExitStack() as stores:
+        return gather_report(
             survey,
-            store,
+            stores.enter_context(_store(survey)),
             session.lang,
+            earlier=earlier,
+            earlier_store=stores.enter_context(_store(earlier)) if earlier else None,
+            seed=seed,
             generated_at=datetime.now(UTC).astimezone(),
             version=__version__,
             libraries={name: version(name) for name in ("numpy", "scipy", "matplotlib")},

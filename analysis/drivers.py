@@ -41,6 +41,11 @@ class Drivers(Table):
     replicates: int
 
 
+def seeded(seed: int) -> np.random.Generator:
+    """The generator of the bootstrap's draws for a seed."""
+    return np.random.default_rng(seed)
+
+
 def find_drivers(
     answers: Answers,
     *,

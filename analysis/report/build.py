@@ -33,6 +33,38 @@ class ReportFiles:
         return next((path for path in self.written if path.name == name), None)
 
 
+ALL_UNITS: Final = "all-units"
+"""The scope that gives a sheet for each unit."""
+
+
+def read_formats(text: str) -> tuple[str, ...]:
+    """The formats in a text like "html,docx"; "all" is every one. Raises HailongError for another word."""
+    words = [word.strip().casefold() for word in text.split(",") if word.strip()]
+    for word in words:
+        if word not in (*FORMATS, "all"):
+            raise HailongError("report.unknown_format", found=word, allowed=", ".join(("all", *FORMATS)))
+    return FORMATS if "all" in words or not words else tuple(name for name in FORMATS if name in words)
+
+
+def build_reports(
+    inputs: ReportInputs,
+    folder: Path,
+    lang: Language = "vi",
+    formats: Sequence[str] = FORMATS,
+    *,
+    scope: str = "all",
+    template: Path | None = None,
+    progress: Callable[[int, int, str], None] | None = None,
+) -> tuple[ReportFiles, ...]:
+    """Write the report of a scope: "all", ALL_UNITS, or one unit's id. See the functions for each."""
+    if scope == "all":
+        return (build_report(inputs, folder, lang, formats, template=template),)
+    if scope == ALL_UNITS:
+        told = None if progress is None else lambda done, total: progress(done, total, "")
+        return build_unit_reports(inputs, folder, lang, formats, template=template, progress=told)
+    return (build_unit_report(inputs, scope, folder / safe_name(scope), lang, formats, template=template),)
+
+
 def build_report(
     inputs: ReportInputs,
     folder: Path,

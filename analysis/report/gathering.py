@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,9 @@ from survey.folder import Survey
 from survey.messages import HailongError, Language
 from survey.plan import unit_infos
 from survey.store import Store
+
+
+_ESTIMATING = ("recipe", "interval", "level", "weights", "fpc")
 
 
 def gather_inputs(
@@ -72,6 +76,24 @@ def gather_inputs(
             libraries=libraries or {},
         ),
     )
+
+
+def gather_report(
+    survey: Survey,
+    store: Store,
+    lang: Language,
+    *,
+    earlier: Survey | None = None,
+    earlier_store: Store | None = None,
+    **choices: Any,
+) -> ReportInputs:
+    """The inputs of a report, with the change since an `earlier` survey where one is given."""
+    inputs = gather_inputs(survey, store, lang, **choices)
+    if earlier is None or earlier_store is None:
+        return inputs
+    estimating = {name: choices[name] for name in _ESTIMATING if name in choices}
+    previous = gather_previous(inputs.answers, earlier, earlier_store, lang, **estimating)
+    return replace(inputs, previous=previous)
 
 
 def _compare(

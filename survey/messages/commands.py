@@ -232,12 +232,65 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Sao lưu cơ sở dữ liệu vào một tệp mới, kể cả khi người khác đang nhập.",
         "Copy the database to a new file, also while others are importing.",
     ),
-    "charts_output": ("Thư mục kết quả (mặc định outgoing/figures).", "Folder (default outgoing/figures)."),
     "report_output": ("Thư mục kết quả (mặc định outgoing/report).", "Folder (default outgoing/report)."),
+    "charts_output": ("Thư mục kết quả (mặc định outgoing/figures).", "Folder (default outgoing/figures)."),
     "report": (
-        "Lập báo cáo với bảng, biểu đồ và khoảng tin cậy.",
-        "Write the report with its tables, figures and intervals.",
+        "Lập báo cáo với bảng, biểu đồ và khoảng tin cậy.\n\n"
+        "Ghi một lần: report.html, fragment.html, report.docx, tables.xlsx, figures/, numbers.json. Sau khi sửa bản Word, "
+        "“report check” kiểm tra lại từng con số.",
+        "Write the report with its tables, figures and intervals.\n\n"
+        "In one run: report.html, fragment.html, report.docx, tables.xlsx, figures/, numbers.json. When the Word file has "
+        "been edited, 'report check' looks at every number again.",
     ),
+    "report_formats": (
+        "Dạng: html, fragment, docx, xlsx, figures, json (mặc định tất cả).",
+        "Formats: html, fragment, docx, xlsx, figures, json (default all).",
+    ),
+    "report_scope": (
+        "all: cả khảo sát; tên hoặc mã một đơn vị; all-units: mỗi đơn vị một bản.",
+        "all: the whole survey; a unit's name or code; all-units: a sheet for each unit.",
+    ),
+    "report_template": (
+        "Tệp Word của cơ quan, có đánh dấu chỗ điền.",
+        "The office's own Word document, with its places marked.",
+    ),
+    "report_earlier": ("Thư mục khảo sát trước, để nêu thay đổi.", "Folder of an earlier survey, to state the change."),
+    "report_seed": ("Hạt giống của các lần rút ngẫu nhiên.", "Seed of the random draws."),
+    "report_check": (
+        "Kiểm tra bản Word đã sửa: con số nào không còn khớp với numbers.json.",
+        "Check an edited Word file: which numbers no longer agree with numbers.json.",
+    ),
+    "report_check_numbers": ("Tệp numbers.json (mặc định: cùng thư mục).", "The numbers.json (default: beside it)."),
+    "drivers": (
+        "Tiêu chí nào gắn với đánh giá chung nhiều hơn.\n\nMức ảnh hưởng tương đối (Shapley R²) kèm khoảng; là mối liên "
+        "hệ, không phải nguyên nhân.",
+        "Which criteria go with the overall question.\n\nRelative importance (Shapley R²) with intervals; association, "
+        "not cause.",
+    ),
+    "drivers_replicates": ("Số lần lấy mẫu lại.", "Number of bootstrap replicates."),
+    "drivers_seed": ("Hạt giống của các lần rút ngẫu nhiên.", "Seed of the random draws."),
+    "plan": (
+        "Trước khi in phiếu: sai số, chênh lệch thấy được, hạng sẽ rộng bao nhiêu.\n\nTính từ chỉ tiêu phiếu và số hồ sơ "
+        "trong survey.toml.",
+        "Before printing: margins, detectable differences, how wide ranks will be.\n\nFrom the quotas and populations in "
+        "survey.toml.",
+    ),
+    "plan_expected": ("Tỷ lệ hài lòng dự kiến (mặc định 0.9).", "Expected share satisfied (default 0.9)."),
+    "plan_deff": ("Hệ số thiết kế (mặc định 1).", "Design effect (default 1)."),
+    "plan_precision": ("Sai số mong muốn (mặc định 0.05).", "Margin wanted (default 0.05)."),
+    "plan_power": ("Lực kiểm định (mặc định 0.8).", "Power of the tests (default 0.8)."),
+    "plan_spread": ("Độ lệch giữa các đơn vị (mặc định 0.03).", "Spread of the units (default 0.03)."),
+    "plan_target": ("Mục tiêu (mặc định: của khảo sát).", "Target (default: the survey's)."),
+    "verify": (
+        "So hai lần nhập của cùng các phiếu: chỗ khác nhau và tỷ lệ sai.\n\n--output ghi một sổ để quyết định từng chỗ "
+        "khác rồi nhập; không ghi gì vào khảo sát.",
+        "Compare two entries of the same forms: differences and error rate.\n\n--output writes a workbook in which each "
+        "difference is decided, to be imported; the survey is not changed.",
+    ),
+    "verify_resolved": ("Tệp đã quyết định đúng sai, để biết ai nhập sai.", "The resolved file, to tell who was wrong."),
+    "verify_output": ("Ghi sổ cần quyết định vào tệp này.", "Write the workbook to be decided to this file."),
+    "verify_prefer": ("Lấy sẵn câu trả lời của tệp này.", "Fill in this file's answers."),
+    "verify_unit": ("Đơn vị của các phiếu không ghi đơn vị.", "Unit of the forms that name none."),
     # Options that several commands share
     "option_lang": ("Ngôn ngữ: vi hoặc en (mặc định vi; HAILONG_LANG).", "Language: vi or en (default vi; HAILONG_LANG)."),
     "option_debug": ("Hiện chi tiết kỹ thuật khi có lỗi.", "Show the technical details of an error."),

@@ -167,6 +167,70 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Phân bố câu trả lời theo nhóm (Rao–Scott): F = {f}, p {p}.",
         "Distribution of the answers by group (Rao–Scott): F = {f}, p {p}.",
     ),
+    # drivers
+    "importance": ("Ảnh hưởng", "Importance"),
+    "drivers_interval": ("Khoảng", "Interval"),
+    "drivers_note": (
+        "Các tiêu chí cùng giải thích {r2} ({lower}–{upper}) khác biệt của câu hỏi chung, trên {forms} phiếu trả lời đủ "
+        "({left_out} phiếu khác không đủ). Đây là mối liên hệ, không phải nguyên nhân.",
+        "Together the criteria go with {r2} ({lower}–{upper}) of the differences in the overall question, over {forms} "
+        "complete forms ({left_out} others are not). This is association, not cause.",
+    ),
+    # plan
+    "plan_unit": ("Đơn vị", "Unit"),
+    "plan_planned": ("Phiếu", "Forms"),
+    "plan_margin": ("Sai số ±", "Margin ±"),
+    "plan_detectable": ("Thấy được", "Detects"),
+    "plan_for_precision": ("Cần/sai số", "For prec."),
+    "plan_for_target": ("Cần/đích", "For target"),
+    "plan_slovin": ("Slovin", "Slovin"),
+    "plan_assumptions": (
+        "Giả định: tỷ lệ hài lòng {expected}, hệ số thiết kế {deff}, độ tin cậy {level}, lực kiểm định {power}. Sai số và "
+        "chênh lệch thấy được (so với mức chung, sau hiệu chỉnh) tính bằng điểm phần trăm; “cần/sai số” là số phiếu để "
+        "sai số không quá {precision} điểm; “cần/đích” là số phiếu để kết luận về mục tiêu; Slovin là con số các cơ quan "
+        "hay trích dẫn, không xét đến những điều trên.",
+        "Assumed: {expected} satisfied, design effect {deff}, confidence {level}, power {power}. Margin and detectable "
+        "difference (from the overall index, after adjustment) in percentage points; 'for prec.': forms for a margin of "
+        "{precision} points; 'for target': forms that settle the target; Slovin: the figure offices quote, which knows "
+        "nothing of these.",
+    ),
+    "plan_ranks": (
+        "Nếu mọi đơn vị thực ra bằng nhau ở {expected}, đơn vị cao nhất và thấp nhất vẫn cách nhau khoảng {gap} điểm "
+        "(95%: dưới {gap_95}). Nếu các đơn vị khác nhau với độ lệch {spread} điểm, tập hạng của một đơn vị rộng trung "
+        "bình {width} bậc (đồng thời: {both}).",
+        "Were all units truly equal at {expected}, the best and the worst would still lie about {gap} points apart (95%: "
+        "under {gap_95}). With units spread by {spread} points, a unit's rank set is {width} ranks wide on average "
+        "(simultaneous: {both}).",
+    ),
+    # verify
+    "verify_heading": (
+        "{forms} phiếu nhập hai lần; {errors}/{fields} ô khác nhau: tỷ lệ sai {rate} (khoảng tin cậy {lower}–{upper})",
+        "{forms} forms typed twice; {errors} of {fields} fields differ: error rate {rate} (interval {lower}–{upper})",
+    ),
+    "verify_only_first": ("Chỉ có ở tệp thứ nhất ({count}): {serials}", "Only in the first file ({count}): {serials}"),
+    "verify_only_second": ("Chỉ có ở tệp thứ hai ({count}): {serials}", "Only in the second file ({count}): {serials}"),
+    "verify_volunteer": ("Người nhập", "Typist"),
+    "verify_item": ("Câu", "Item"),
+    "verify_fields": ("Số ô", "Fields"),
+    "verify_errors": ("Khác", "Differ"),
+    "verify_rate": ("Tỷ lệ", "Rate"),
+    "verify_interval": ("Khoảng tin cậy", "Interval"),
+    "verify_serial": ("Mã phiếu", "Serial"),
+    "verify_field": ("Câu", "Item"),
+    "verify_first": ("Tệp 1", "File 1"),
+    "verify_second": ("Tệp 2", "File 2"),
+    "verify_cell": ("Ô", "Cell"),
+    # report check
+    "report_agrees": ("{file}: mọi con số đều khớp với số liệu khảo sát.", "{file}: every number agrees with the survey."),
+    "report_disagrees": (
+        "{file}: {count} con số không khớp với số liệu khảo sát",
+        "{file}: {count} numbers do not agree with the survey",
+    ),
+    "report_number": ("{place}: ghi {found}, số liệu là {expected}", "{place}: says {found}, the survey has {expected}"),
+    "report_number_unknown": (
+        "{place}: ghi {found}, báo cáo gốc không có số này",
+        "{place}: says {found}, the report has no such number",
+    ),
     # doctor, backup
     "doctor_sound": ("{folder}: mọi thứ đều ổn.", "{folder}: all is sound."),
     "doctor_problems": ("{folder}: {count} điều cần xem", "{folder}: {count} things to look at"),

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 from analysis.formatting import format_count, format_decimal, format_p, format_percent
 from survey.messages import Language, say
 from terminal.tables import Align, text_table, wrap
+from terminal.views.indices import criterion_label
 
 if TYPE_CHECKING:
     from analysis.comparisons import Comparison, Pairs
+    from analysis.drivers import Drivers
     from analysis.groups import GroupComparison
     from analysis.table import Table
     from analysis.trends import Trend
+    from survey.questionnaire.model import Questionnaire
 
 _SCORES = ("mean", "index100")
 
@@ -176,3 +179,25 @@ def _rank(row: Mapping[str, Any]) -> str:
         return "–"
     lower, upper = row["rank_lower_simultaneous"], row["rank_upper_simultaneous"]
     return f"{row['rank']:.0f}" if lower is None else f"{row['rank']:.0f} [{lower:.0f}–{upper:.0f}]"
+
+
+def drivers_text(table: Drivers, questionnaire: Questionnaire, lang: Language) -> str:
+    """Criteria by how much of the overall question they go with."""
+    header = [
+        say(f"terminal.{name}", lang) for name in ("criterion", "importance", "drivers_interval", "estimate")
+    ]
+    rows = [
+        [
+            criterion_label(questionnaire, row["criterion"], lang),
+            format_percent(row["importance"], lang),
+            f"{format_percent(row['lower'], lang)} – {format_percent(row['upper'], lang)}",
+            _value(row["performance"], "index100" if (row["performance"] or 0) > 1 else "satisfied", lang),
+        ]
+        for row in sorted(table.rows(), key=lambda row: -(row["importance"] or 0))
+    ]
+    note = say(
+        "terminal.drivers_note", lang, r2=format_percent(table.r2, lang), lower=format_percent(table.r2_lower, lang),
+        upper=format_percent(table.r2_upper, lang), forms=format_count(table.forms, lang),
+        left_out=format_count(table.left_out, lang),
+    )  # fmt: skip
+    return text_table(header, rows, ["left", "right", "right", "right"]) + "\n\n" + wrap(note)

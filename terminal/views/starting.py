@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from analysis.formatting import format_count
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from analysis.report.build import ReportFiles
+    from analysis.report.check import Disagreement
     from survey.forms.make import FormBatch
     from survey.folder import Survey
     from survey.questionnaire.model import Questionnaire
@@ -48,13 +50,31 @@ def written_text(folder: Path, written: Sequence[Path], lang: Language) -> str:
     return say("terminal.written_many", lang, count=len(written), folder=folder)
 
 
-def report_text(files: ReportFiles, lang: Language) -> str:
+def report_text(sets: Sequence[ReportFiles], lang: Language) -> str:
     """What was written, and where the report lies."""
-    page = files.path("report.html")
-    lines = [written_text(files.folder, files.written, lang)]
-    if page is not None:
-        lines.append(say("terminal.report", lang, path=page))
+    lines = [written_text(files.folder, files.written, lang) for files in sets]
+    pages = [page for files in sets for name in ("report.html", "report.docx") if (page := files.path(name))]
+    if len(sets) == 1:
+        lines += [say("terminal.report", lang, path=page) for page in pages]
     return "\n".join(lines)
+
+
+def disagreements_text(file: str, found: Sequence[Disagreement], lang: Language) -> str:
+    """Every number of an edited report that is not the survey's."""
+    if not found:
+        return say("terminal.report_agrees", lang, file=file)
+    lines = [say("terminal.report_disagrees", lang, file=file, count=len(found))]
+    for one in found:
+        code = "report_number" if one.expected else "report_number_unknown"
+        lines.append(
+            "  " + say(f"terminal.{code}", lang, place=one.place, found=one.found, expected=one.expected)
+        )
+    return "\n".join(lines)
+
+
+def disagreements_json(found: Sequence[Disagreement]) -> str:
+    """The same as JSON."""
+    return json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1)
 
 
 def doctor_text(survey: Survey, problems: Sequence[Problem], lang: Language) -> str:

@@ -1,0 +1,44 @@
+"""What to expect of a survey that is being planned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.formatting import format_count, format_decimal, format_percent
+from survey.messages import Language, say
+from terminal.tables import Align, text_table, wrap
+
+if TYPE_CHECKING:
+    from analysis.planning import SurveyPlan
+
+_COLUMNS = ("unit", "planned", "margin", "detectable", "for_precision", "for_target", "slovin")
+
+
+def plan_text(table: SurveyPlan, lang: Language) -> str:
+    """Margins, detectable differences and sizes for each unit, level and all; what ranks will be worth."""
+    header = [say(f"terminal.plan_{name}", lang) for name in _COLUMNS]
+    sides: list[Align] = ["left", *(["right"] * 6)]  # type: ignore[list-item]
+    rows = []
+    for row in table.rows():
+        points = [
+            "–" if row[name] is None else format_decimal(row[name] * 100, 2, lang)
+            for name in ("margin", "difference")
+        ]
+        counts = [
+            "–" if row[name] is None else format_count(row[name], lang)
+            for name in ("for_precision", "for_target", "slovin")
+        ]
+        rows.append([row["unit"], format_count(row["forms"], lang), *points, *counts])
+    assumptions = say(
+        "terminal.plan_assumptions", lang, expected=format_percent(table.expected, lang),
+        deff=format_decimal(table.deff, 2, lang), level=format_percent(table.level, lang, digits=0),
+        power=format_percent(table.power, lang, digits=0),
+        precision=format_decimal(table.precision * 100, 1, lang),
+    )  # fmt: skip
+    ranks = say(
+        "terminal.plan_ranks", lang, gap=format_decimal(table.gap_median * 100, 2, lang),
+        gap_95=format_decimal(table.gap_95 * 100, 2, lang), width=format_decimal(table.rank_width, 1, lang),
+        both=format_decimal(table.rank_width_simultaneous, 1, lang),
+        spread=format_decimal(table.spread * 100, 1, lang), expected=format_percent(table.expected, lang),
+    )  # fmt: skip
+    return "\n".join([text_table(header, rows, sides), "", wrap(assumptions), wrap(ranks)])
