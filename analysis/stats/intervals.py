@@ -30,8 +30,10 @@ def t_quantile(df: ArrayLike, level: float) -> Floats:
     """The two-sided quantile of Student's t; not a number where df ≤ 0, the normal's at infinity."""
     df = np.asarray(df, dtype=np.float64)
     usable = df > 0
-    finite = np.where(usable & np.isfinite(df), df, 1.0)
-    quantile = np.where(np.isinf(df), normal_quantile(level), stdtrit(finite, 0.5 + level / 2))
+    # the quantile is slow and few different degrees of freedom occur in a table
+    known, where = np.unique(np.where(usable & np.isfinite(df), df, 1.0), return_inverse=True)
+    finite = stdtrit(known, 0.5 + level / 2)[where].reshape(df.shape)
+    quantile = np.where(np.isinf(df), normal_quantile(level), finite)
     return np.where(usable, quantile, np.nan)
 
 
