@@ -88,21 +88,29 @@ def _font(bold: bool) -> Any:
     from pathlib import Path
 
     from matplotlib import get_data_path
-    from matplotlib.font_manager import get_font
+    from matplotlib.ft2font import FT2Font
 
     name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    return get_font(str(Path(get_data_path()) / "fonts" / "ttf" / name))
+    font = FT2Font(str(Path(get_data_path()) / "fonts" / "ttf" / name))
+    font.set_size(100, 72)
+    return font
 
 
-@lru_cache(maxsize=8192)
-def text_width(text: str, size: float = TEXT, bold: bool = False) -> float:
-    """The width of one line of text, in points."""
+@lru_cache(maxsize=4096)
+def _advance(char: str, bold: bool) -> float:
+    """How far a letter moves the pen, in points at size 1; a letter the font lacks is a box."""
+    from matplotlib.ft2font import LoadFlags
+
     font = _font(bold)
-    font.set_size(size, 72)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a letter the font lacks is measured as a box
-        font.set_text(visible(text), 0.0)
-    return float(font.get_width_height()[0]) / 64.0
+    if not font.get_char_index(ord(char)):
+        return 1.0
+    glyph = font.load_char(ord(char), flags=LoadFlags.NO_HINTING)
+    return float(glyph.linearHoriAdvance) / 65536.0 / 100.0
+
+
+def text_width(text: str, size: float = TEXT, bold: bool = False) -> float:
+    """The width of one line of text, in points (without kerning, which only narrows it)."""
+    return size * sum(_advance(char, bold) for char in visible(text))
 
 
 def wrap(text: str, width: float, size: float = TEXT, lines: int = 2, bold: bool = False) -> list[str]:

@@ -57,12 +57,22 @@ def test_ids_are_the_figures_own() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [r"$\frac{1}{$", "<script>alert(1)</script>", "{{ 7*7 }}", "a&b", "x" * 3000, '"onload="x'],
-    ids=["math", "script", "braces", "ampersand", "long", "quote"],
+    [
+        r"$\frac{1}{$",
+        "<script>alert(1)</script>",
+        "{{ 7*7 }}",
+        "a&b",
+        "x" * 3000,
+        '"onload="x',
+        "区😀\x07\u202e",
+    ],
+    ids=["math", "script", "braces", "ampersand", "long", "quote", "unseen"],
 )
 def test_hostile_names_are_text(name: str) -> None:
     """Whatever a unit is called, the figure is drawn and is well-formed XML without elements of it."""
-    svg = svg_text(draw_units(hostile(name)), "units", name, name)
+    figure = draw_units(hostile(name))
+    png_bytes(figure, 20)
+    svg = svg_text(figure, "units", name, name)
     root = ET.fromstring(svg)
     assert not [element for element in root.iter() if element.tag.endswith("script")]
 
