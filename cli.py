@@ -646,8 +646,7 @@ def verify(
         resolved=Path(resolved) if resolved else None,
         unit=unit,
     )
-    view = verification_json if as_json else verification_text
-    show(view(found, session.lang))
+    show(verification_json(found) if as_json else verification_text(found, session.lang))
     if output:
         write_resolved(found, survey.questionnaire, Path(output), session.lang, prefer)  # type: ignore[arg-type]
         tell(say("terminal.written", session.lang, path=output))

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from analysis.report.build import ReportFiles
     from analysis.report.check import Disagreement
-    from survey.forms.make import FormBatch
     from survey.folder import Survey
+    from survey.forms.make import FormBatch
     from survey.questionnaire.model import Questionnaire
 
 

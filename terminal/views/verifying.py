@@ -61,6 +61,6 @@ def _rates(rates: Sequence[Rate], kind: str, lang: Language) -> str:
     return text_table(header, rows, sides)
 
 
-def verification_json(found: Verification, lang: Language) -> str:
+def verification_json(found: Verification) -> str:
     """The same as JSON."""
     return json.dumps(found.to_json(), ensure_ascii=False, indent=1)
