@@ -18,6 +18,8 @@ _TABLE = {
     for byte in range(256)
     if byte not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
 }
+_MOST_CONTROLS = 0.05
+"""Share of control characters a text may have; VPS and VISCII use some of them for capital letters."""
 LEGACY_NAMES = frozenset({"tcvn3", "abc", "vni", "viscii", "vps", "cp1258", "windows-1258"})
 """Encodings the user may name that are undone column by column."""
 EIGHT_BIT = "eight-bit"
@@ -70,6 +72,9 @@ def decode_text(content: bytes, encoding: str | None, name: str) -> tuple[str, s
     try:
         return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
+        sample = content[:4096]
+        if sum(byte < 9 or 13 < byte < 32 for byte in sample) > _MOST_CONTROLS * len(sample):
+            raise HailongError("importing.not_text", path=name) from None
         return eight_bit_to_text(content), EIGHT_BIT
 
 
@@ -82,7 +87,8 @@ def _decode_wide(content: bytes, zeros: int, name: str) -> tuple[str, str]:
             text = content.decode(codec)
         except UnicodeDecodeError:
             raise HailongError("importing.not_text", path=name) from None
-        if text.isprintable() or sum(map(str.isprintable, text[:2000])) > 0.8 * len(text[:2000]):
+        readable = sum(char.isprintable() or char.isspace() for char in text[:2000])
+        if readable > 0.9 * len(text[:2000]):
             return text, codec
         raise HailongError("importing.not_text", path=name)
     if zeros > 16:

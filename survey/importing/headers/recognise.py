@@ -22,6 +22,8 @@ _CODE = re.compile(r"\d+")
 _BRACKETS = re.compile(r"\s*[(\[{][^()\[\]{}]*[)\]}]\s*")
 _PARTS = re.compile(r"^(.+?)\s*(?:[-–—:|/>]|\[|\()\s*([^-–—:|/>\[\](){}]+?)\s*[\])]?\s*$", re.DOTALL)
 _SHORTEST_PREFIX = 10
+_USED_SYSTEM = frozenset({"uuid", "submission time", "submitted by"})
+"""Columns added by Kobo that tell something of the form; its "_id" only counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,8 @@ class Recogniser:
         key = fold(header)
         if key in self._users:
             return self._users[key]
+        if header.startswith("_") and is_system_column(header) and key not in _USED_SYSTEM:
+            return None
         if key in self._names:
             return self._names[key]
         ticked = self._ticked(header)

@@ -1,0 +1,110 @@
+"""The workbook that goes back to the sender."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from survey.importing.report import FileReport
+from survey.questionnaire.model import Questionnaire
+from survey.store import Store
+from tests.survey.importing.messy.files import csv_text, form_rows, header, write_book
+
+Take = Callable[..., FileReport]
+
+
+def returned(report: FileReport) -> Any:
+    assert report.returned is not None
+    return openpyxl.load_workbook(report.returned)
+
+
+def test_nothing_goes_back_when_nothing_is_wrong(
+    tmp_path: Path, take: Take, questionnaire: Questionnaire
+) -> None:
+    """A clean file has no copy."""
+    assert take(write_book(tmp_path / "a.xlsx", form_rows(questionnaire))).returned is None
+
+
+def test_problem_cells_are_coloured_commented_and_listed_with_links(
+    tmp_path: Path, take: Take, questionnaire: Questionnaire
+) -> None:
+    """The first sheet lists them; the others are as they were sent."""
+    rows = form_rows(questionnaire, 2)
+    rows[1][2], rows[2][1] = 6, "Hà Đông"
+    book = returned(take(write_book(tmp_path / "a.xlsx", rows, at="B3")))
+    listed = book.worksheets[0]
+    assert book.sheetnames == ["Cần sửa", "Phiếu"]
+    assert [listed.cell(row, 3).value for row in (5, 6)] == ["D4", "C5"]
+    assert listed["C5"].hyperlink.location == "'Phiếu'!D4"
+    cell = book["Phiếu"]["D4"]
+    assert (cell.value, cell.fill.fgColor.rgb) == (6, "FFFFC7CE")
+    assert "Rất hài lòng" in cell.comment.text
+    assert book["Phiếu"]["E4"].comment is None
+
+
+def test_a_text_table_gets_a_workbook_too(tmp_path: Path, take: Take, questionnaire: Questionnaire) -> None:
+    """Its cells at the same addresses."""
+    rows = form_rows(questionnaire, 1)
+    rows[1][2] = 6
+    (tmp_path / "a.csv").write_text(csv_text(rows), encoding="utf-8")
+    book = returned(take(tmp_path / "a.csv"))
+    assert book.worksheets[1]["C2"].value == "6"
+    assert book.worksheets[1]["C2"].comment is not None
+
+
+def test_formulas_and_texts_that_look_like_them_are_text(
+    tmp_path: Path, take: Take, questionnaire: Questionnaire
+) -> None:
+    """Nothing in the copy computes, wherever it came from."""
+    rows = form_rows(questionnaire, 1)
+    rows[0].append("Góp ý")
+    rows[1].append("=cmd|' /C calc'!A0")
+    rows[1][2], rows[1][3] = 6, "=2+3"
+    (tmp_path / "a.csv").write_text(csv_text(rows), encoding="utf-8")
+    for path in (tmp_path / "a.csv", write_book(tmp_path / "b.xlsx", rows)):
+        book = returned(take(path))
+        assert not [c.coordinate for s in book for row in s.iter_rows() for c in row if c.data_type == "f"]
+
+
+def test_the_corrected_copy_finds_its_rows_again(
+    tmp_path: Path, take: Take, store: Store, questionnaire: Questionnaire
+) -> None:
+    """By serial: unchanged rows are resent, the corrected held row comes in, the changed one waits."""
+    rows = form_rows(questionnaire, 3)
+    rows[1][2], rows[2][1] = 6, "Hà Đông"
+    report = take(write_book(tmp_path / "a.xlsx", rows))
+    book = returned(report)
+    book["Phiếu"]["C2"], book["Phiếu"]["B3"] = 4, "Kim Mã"
+    book.save(tmp_path / "xong.xlsx")
+    again = take(tmp_path / "xong.xlsx")
+    assert (again.accepted, again.held, again.resent) == (1, 1, 1)
+    assert any("1.1: ? → 4" in problem.message("vi") for problem in again.problems)
+    assert len(store.read_forms()) == 3
+
+
+def test_a_corrected_copy_without_serials_does_not_double_its_forms(
+    tmp_path: Path, take: Take, store: Store, questionnaire: Questionnaire
+) -> None:
+    """It is known as a copy of the file it was made from, and its rows by their places."""
+    rows = [[row[1], *row[2:]] for row in form_rows(questionnaire, 3)]
+    rows[0] = header(questionnaire, "Đơn vị")
+    rows[2][1] = 6
+    (tmp_path / "a.csv").write_text(csv_text(rows), encoding="utf-8")
+    book = returned(take(tmp_path / "a.csv"))
+    book.worksheets[1]["B3"] = 5
+    book.save(tmp_path / "xong.xlsx")
+    again = take(tmp_path / "xong.xlsx")
+    assert (again.accepted, again.held, again.resent) == (0, 1, 2)
+    assert len(store.read_forms()) == 3
+
+
+def test_the_copy_is_for_its_owner_only(tmp_path: Path, take: Take, questionnaire: Questionnaire) -> None:
+    """Answers are in it."""
+    rows = form_rows(questionnaire, 1)
+    rows[1][2] = 6
+    report = take(write_book(tmp_path / "a.xlsx", rows))
+    assert report.returned is not None
+    assert report.returned.stat().st_mode & 0o077 == 0
