@@ -42,7 +42,7 @@ def text_table(
 
 
 def wrap(text: str, columns: int = COLUMNS, hanging: str = "") -> str:
-    """Return `text` broken between words into lines of at most `columns`; `hanging` indents the later ones."""
+    """Return `text` broken between words into lines of at most `columns`, the later ones indented."""
     lines, line = [], ""
     for word in text.split(" "):
         longer = f"{line} {word}" if line else word

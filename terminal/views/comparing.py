@@ -196,8 +196,12 @@ def drivers_text(table: Drivers, questionnaire: Questionnaire, lang: Language) -
         for row in sorted(table.rows(), key=lambda row: -(row["importance"] or 0))
     ]
     note = say(
-        "terminal.drivers_note", lang, r2=format_percent(table.r2, lang), lower=format_percent(table.r2_lower, lang),
-        upper=format_percent(table.r2_upper, lang), forms=format_count(table.forms, lang),
+        "terminal.drivers_note",
+        lang,
+        r2=format_percent(table.r2, lang),
+        lower=format_percent(table.r2_lower, lang),
+        upper=format_percent(table.r2_upper, lang),
+        forms=format_count(table.forms, lang),
         left_out=format_count(table.left_out, lang),
-    )  # fmt: skip
+    )
     return text_table(header, rows, ["left", "right", "right", "right"]) + "\n\n" + wrap(note)
