@@ -160,7 +160,7 @@ def draw_likert(
         _draw_columns(sheet, bars, columns, labels, lang)
         steps = nice_steps(sheet.axes.get_xlim()[0], sheet.axes.get_xlim()[1], 5)
         sheet.grid(steps, [format_percent(abs(step), lang, 0) for step in steps])
-        sheet.rule(sheet.x(0), sheet.top - 2, sheet.x(0), sheet.height - sheet.bottom, MUTED, 0.8)
+        sheet.rule(sheet.x(0), sheet.top - 2, sheet.x(0), sheet.height - sheet.bottom, MUTED, 0.8, front=True)
         return sheet.figure
 
 

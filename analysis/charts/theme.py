@@ -147,6 +147,38 @@ def _shorten(text: str, width: float, size: float, bold: bool) -> str:
     return text[:low].rstrip() + "…"
 
 
+@lru_cache(maxsize=1)
+def _line_of_text() -> type[Any]:
+    """The class of a text on one baseline, placed by the widths measured here.
+
+    It draws itself without matplotlib's layout of paragraphs, which is half the cost of a text.
+    """
+    from matplotlib.text import Text
+
+    class Line(Text):
+        shift: float
+        """How far the text begins left of its anchor, in points."""
+
+        def draw(self, renderer: Any) -> None:
+            if not self.get_visible() or not self.get_text():
+                return
+            x, y = self.get_transform().transform(self.get_unitless_position())
+            x -= renderer.points_to_pixels(self.shift)
+            if renderer.flipy():
+                y = renderer.get_canvas_width_height()[1] - y
+            context = renderer.new_gc()
+            context.set_foreground(self.get_color())
+            properties = self.get_fontproperties()
+            renderer.draw_text(context, x, y, self.get_text(), properties, 0.0, ismath=False, mtext=self)
+            context.restore()
+            self.stale = False
+
+    return Line
+
+
+_SHIFTS = {"left": 0.0, "center": 0.5, "right": 1.0}
+
+
 @dataclass
 class Sheet:
     """A figure with one plotting area at fixed margins; places are points from the top left corner."""
@@ -176,16 +208,21 @@ class Sheet:
         """Write one line at x, y points; `middle` centres it on y, else y is its baseline."""
         # The baseline is set by hand: centring on the ink would make "a" and "Ậ" stand unevenly.
         baseline = y + size * 0.36 if middle else y
-        self.figure.text(
+        shown = visible(text)
+        line = _line_of_text()(
             x / WIDTH,
             1.0 - baseline / self.height,
-            visible(text),
+            shown,
             size=size,
             color=color,
             ha=align,
             va="baseline",
             weight="bold" if bold else "normal",
+            transform=self.figure.transFigure,
         )
+        line.shift = _SHIFTS[align] * text_width(shown, size, bold)
+        line.set_figure(self.figure)
+        self.figure.texts.append(line)
 
     def write_lines(self, x: float, y: float, lines: Sequence[str], **style: Any) -> None:
         """Write several lines centred together on y."""
@@ -203,8 +240,18 @@ class Sheet:
         bottom, top = self.axes.get_ylim()
         return self.top + (top - value) / (top - bottom) * (self.height - self.top - self.bottom)
 
-    def rule(self, x0: float, y0: float, x1: float, y1: float, color: str = GRID, width: float = 0.8) -> None:
-        """A straight line between two places given in points."""
+    def rule(
+        self,
+        x0: float,
+        y0: float,
+        x1: float,
+        y1: float,
+        color: str = GRID,
+        width: float = 0.8,
+        *,
+        front: bool = False,
+    ) -> None:
+        """A straight line between two places given in points, under what is plotted unless `front`."""
         from matplotlib.lines import Line2D
 
         line = Line2D(
@@ -213,7 +260,7 @@ class Sheet:
             color=color,
             linewidth=width,
             transform=self.figure.transFigure,
-            zorder=-1,  # under what is plotted
+            zorder=9 if front else -1,  # over or under what is plotted
         )
         self.figure.add_artist(line)
 
