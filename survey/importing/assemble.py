@@ -9,7 +9,7 @@ from survey.importing.body import Body, find_left_out, take_body
 from survey.importing.context import Context
 from survey.importing.dates import read_dates
 from survey.importing.headers.layout import Column, Layout
-from survey.importing.personal import PATTERNS, mask_personal
+from survey.importing.personal import mask_personal
 from survey.importing.readers.cells import Raw, Sheet, cell_text
 from survey.importing.serials import parse_serials, read_serials
 from survey.importing.ticks import read_ticks
@@ -19,6 +19,7 @@ from survey.store.records import Form, Row, RowState
 from survey.text import clean
 
 _LONGEST_VALUE = 200
+_LONGEST_COMMENT = 100_000
 _ACCEPTED: RowState = "accepted"
 _BLANK_BYTE, _UNUSABLE_BYTE = BLANK & 255, UNUSABLE & 255
 
@@ -50,6 +51,7 @@ def read_rows(
     ratings = reader.ratings()
     left_out = find_left_out(body, reader.rated_positions, reader.empty, reader.doubtful)
     columns = reader.other_columns(left_out)
+    reader.check_width(left_out)
     reader.check_answered(ratings, left_out)
     return _build(reader, ratings, columns, left_out), reader.column_problems
 
@@ -86,7 +88,7 @@ class ColumnReader:
     ) -> Problem:
         """A problem of one cell, its value shortened and masked when it looks personal."""
         address = self.body.address(index, column.position)
-        text = cell_text(self.body.columns[column.position][index]).strip()
+        text = cell_text(self.body.columns[column.position][index])[: 5 * _LONGEST_VALUE].strip()
         return Problem(
             code,
             severity,
@@ -174,6 +176,23 @@ class ColumnReader:
                         },
                     ),
                 )
+
+    def check_width(self, left_out: Mapping[int, str]) -> None:
+        """Hold rows of a text table with more cells than the header: their cells may have shifted.
+
+        Where the comment stands last, only it was cut in two: the row is good, and that is said. In a
+        workbook cells do not shift, and what stands beside the table is nobody's answer.
+        """
+        if self.body.sheet.name:
+            return
+        last = max(self.body.layout.columns, key=lambda column: column.position)
+        for index in sorted(self.body.overfull - set(left_out)):
+            number = self.body.number(index)
+            if last.match.kind == "comment" and last.position + 1 == len(self.body.columns):
+                self.notes.add(index, self.problem(index, last, "importing.comment_split", "warning"))
+            else:
+                self.notes.stop(index, "held", "importing.too_many_cells")
+                self.notes.add(index, Problem("importing.too_many_cells", row=number, values={"row": number}))
 
     # Everything else
 
@@ -312,7 +331,13 @@ class ColumnReader:
                 comments.append(None)
                 self.notes.add(index, self.problem(index, column, f"importing.{raw[0]}_cell", "warning"))
                 continue
-            text, masked = mask_personal(clean(cell_text(raw)))
+            whole = cell_text(raw)
+            if len(whole) > _LONGEST_COMMENT:
+                self.notes.add(
+                    index,
+                    self.problem(index, column, "importing.comment_cut", "warning", limit=_LONGEST_COMMENT),
+                )
+            text, masked = mask_personal(clean(whole[:_LONGEST_COMMENT]))
             comments.append(text or None)
             if masked:
                 self.notes.add(index, self.problem(index, column, "importing.masked", "note", count=masked))
@@ -420,7 +445,7 @@ def _raw_rows(body: Body) -> Callable[[int], dict[str, str]]:
         free = column.match.kind in {"comment", "attribute"} or column.match.code == "volunteer"
         different = set(cells)
         if free:
-            known = {raw: PATTERNS.sub("[…]", cell_text(raw)) for raw in different}
+            known = {raw: mask_personal(cell_text(raw)[:_LONGEST_COMMENT])[0] for raw in different}
             texts.append([known[raw] for raw in cells])
         elif all(type(raw) is str for raw in different):
             texts.append(cells)  # type: ignore[arg-type]

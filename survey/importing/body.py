@@ -18,6 +18,7 @@ _STRICT_TOTALS = frozenset(
      "subtotal", "sum", "trung binh", "average", "mean", "tong hop"}
 )  # fmt: skip
 
+_LONGEST = 600
 _FIRST_LETTERS = frozenset("TtCcGgSsAaMm")
 
 
@@ -108,7 +109,7 @@ def find_left_out(
         }
         if not filled:
             found[index] = ""
-        elif sum(fold(text) == headers.get(c) for c, text in filled.items()) * 2 > len(filled) > 1:
+        elif sum(fold(text[:_LONGEST]) == headers.get(c) for c, text in filled.items()) * 2 > len(filled) > 1:
             found[index] = "importing.repeated_header"
         elif _is_total(filled, index in empty, rated):
             found[index] = "importing.total_row"
@@ -135,7 +136,7 @@ def _fold_short(raw: Raw) -> str:
 
 
 def _is_total(filled: dict[int, str], empty: bool, rated: frozenset[int]) -> bool:
-    texts = [fold(text) for c, text in sorted(filled.items()) if c not in rated]
+    texts = [fold(text[:_LONGEST]) for c, text in sorted(filled.items()) if c not in rated]
     texts = [text for text in texts if text and not text.isdigit()]
     if not texts:
         return False

@@ -11,6 +11,7 @@ from survey.questionnaire.model import Attribute
 from survey.text import clean, fold, fold_marked
 
 _NOTHING = frozenset({"", "n a", "na", "nan", "null", "none", "ktl", "khong tra loi", "bo trong", "blank"})
+_LONGEST = 300
 _NUMBERED = re.compile(r"^\(?\d{1,2}\s*[.):\-–]\s*(\D.*)", re.DOTALL)
 _BETWEEN = re.compile(r"(\d+)\s*(?:-|–|—|đến|den|to)\s*(?:dưới\s*)?(\d+)", re.IGNORECASE)
 _AT_LEAST = re.compile(
@@ -68,9 +69,11 @@ class CategoryReader:
         kind = cell_kind(raw)
         if kind in {"error", "uncomputed", "unreadable"}:
             return Category(None, kind, f"importing.{kind}_cell")
-        text = clean(cell_text(raw))
+        text = clean(cell_text(raw)[: _LONGEST + 1])
         if not text:
             return Category(None, "blank")
+        if len(text) > _LONGEST:
+            return Category(None, "unknown", "importing.unknown_option")
         if not self.attribute.options:
             return Category(None, "blank") if fold(text) in _NOTHING else Category(text, "text")
         plain = unicodedata.normalize("NFKC", text)

@@ -16,6 +16,7 @@ Order = Literal["dmy", "mdy"]
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T].*)?")
 _PARTS = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4}|\d{2})(?:\s+\d{1,2}:.*)?")
 _SPOKEN = re.compile(r"(?:ngay )?(\d{1,2}) thang (\d{1,2}) nam (\d{4})")
+_LONGEST = 60
 _EPOCH = date(1899, 12, 30)
 _MONTHS = {
     name: number
@@ -66,7 +67,7 @@ def _slashed(raw: Raw) -> tuple[int, int, int] | None:
     """The three numbers of a text such as 5/7/2020, as they stand."""
     if not isinstance(raw, str):
         return None
-    found = _PARTS.fullmatch(clean(raw))
+    found = _PARTS.fullmatch(clean(raw[:_LONGEST]))
     if found is None:
         return None
     year = int(found[3])
@@ -112,7 +113,7 @@ def _read(
     order: Order | None,
     period: tuple[date | None, date | None],
 ) -> DateReading:
-    kind, text = cell_kind(raw), clean(cell_text(raw))
+    kind, text = cell_kind(raw), clean(cell_text(raw)[:_LONGEST])
     if kind == "blank" or fold(text) in {"", "na", "n a", "nan", "null"}:
         return DateReading(None, "blank")
     if kind in {"error", "uncomputed", "unreadable"}:

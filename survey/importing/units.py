@@ -12,6 +12,7 @@ from survey.questionnaire.model import Text
 from survey.text import clean, fold, fold_marked
 
 _LONG_NAME = 9
+_LONGEST = 300
 _PREFIXES = (
     "uy ban nhan dan phuong", "uy ban nhan dan xa", "uy ban nhan dan quan", "uy ban nhan dan", "ubnd phuong",
     "ubnd p", "ubnd xa", "ubnd quan", "ubnd", "phuong", "p", "xa", "x", "thi tran", "tt", "ward", "commune",
@@ -101,7 +102,9 @@ class UnitFinder:
 
     def _find(self, raw: Raw) -> UnitReading:
         kind = cell_kind(raw)
-        text = clean(cell_text(raw))
+        text = clean(cell_text(raw)[: _LONGEST + 1])
+        if len(text) > _LONGEST:
+            return UnitReading(None, "unknown")
         if kind in {"error", "uncomputed", "unreadable"}:
             return UnitReading(None, kind)
         key = fold(text)

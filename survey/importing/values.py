@@ -33,6 +33,7 @@ _NOTHING = frozenset(
         "missing", "khong co thong tin", "bo qua", "skip", "skipped", "khong ghi",
     }
 )  # fmt: skip
+_LONGEST = 300
 _NUMBER = re.compile(r"[+]?(\d{1,9})(?:[.,](\d{1,9}))?")
 _DIGIT_FIRST = re.compile(r"[(\[]?(\d{1,3})[)\]]?\s*[-–—.:)=/]*\s*(\D.*)", re.DOTALL)
 _DIGIT_LAST = re.compile(r"(\D.*?)\s*[-–—:=]*\s*[(\[]?(\d{1,3})[)\]]?", re.DOTALL)
@@ -178,7 +179,10 @@ def read_rating(raw: Raw, words: _Words) -> Reading:
         return Reading(BLANK, "blank")
     if kind in {"error", "uncomputed", "date", "time", "unreadable"}:
         return Reading(UNUSABLE, kind, f"importing.{kind}_in_rating")
-    text = clean(unicodedata.normalize("NFKC", cell_text(raw)))
+    text = cell_text(raw)
+    if len(text) > _LONGEST:
+        return Reading(UNUSABLE, "unknown", "importing.unknown_answer")
+    text = clean(unicodedata.normalize("NFKC", text))
     whole = _NUMBER.fullmatch(text)
     if whole is not None:
         return _read_number(whole, words)

@@ -327,6 +327,24 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Cell {cell}: {count} passages that look like a phone, identity or plate number or an e-mail "
         "were masked before storing.",
     ),
+    "comment_cut": (
+        "Ô {cell}: góp ý dài hơn {limit} ký tự; chỉ phần đầu được lưu.",
+        "Cell {cell}: the comment is longer than {limit} characters; only its beginning is stored.",
+    ),
+    "comment_split": (
+        "Ô {cell}: góp ý có dấu phân cách cột nên bị cắt; phần sau không được lưu. Hãy đặt góp ý trong "
+        "ngoặc kép hoặc gửi tệp Excel.",
+        "Cell {cell}: the comment contains the column separator and was cut; the rest is not stored. Put "
+        "comments in quotes, or "
+        "send a workbook.",
+    ),
+    "too_many_cells": (
+        "Dòng {row} có nhiều ô hơn dòng tiêu đề, các câu trả lời có thể bị lệch cột. Hãy mở tệp trong "
+        "Excel, sửa dòng này rồi lưu lại.",
+        "Row {row} has more cells than the header; its answers may stand in the wrong columns. Open the "
+        "file in Excel, correct the "
+        "row and save it.",
+    ),
     "unknown_weight": (
         "Ô {cell}: trọng số “{value}” không phải là số không âm. Hãy gõ một số.",
         "Cell {cell}: the weight '{value}' is not a number of zero or more. Type a number.",

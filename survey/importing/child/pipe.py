@@ -6,6 +6,7 @@ A message is a length (8 bytes, big endian) and a marshalled value.
 from __future__ import annotations
 
 import marshal
+import math
 import os
 import sys
 from collections.abc import Callable
@@ -36,6 +37,17 @@ def restrict_memory(memory_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def restrict_time(seconds: float) -> None:
+    """Let the next answer take at most about `seconds` of processor time, where the system can do that."""
+    try:
+        import resource
+    except ImportError:
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = math.ceil(used.ru_utime + used.ru_stime + seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
 def serve(prepare: Callable[[], None], answer: Callable[[Any, Any], Any]) -> None:
     """Answer messages until the caller closes the pipe; the first one is the setup.
 
@@ -48,5 +60,6 @@ def serve(prepare: Callable[[], None], answer: Callable[[Any, Any], Any]) -> Non
         prepare()
         restrict_memory(setup["memory_bytes"])
         while (message := receive(source)) is not None:
+            restrict_time(setup["seconds"])
             send(sink, answer(message, setup))
     os._exit(0)  # nothing to clean up, and freeing large sheets one by one would only take time

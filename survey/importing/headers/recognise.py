@@ -22,6 +22,8 @@ _CODE = re.compile(r"\d+")
 _BRACKETS = re.compile(r"\s*[(\[{][^()\[\]{}]*[)\]}]\s*")
 _PARTS = re.compile(r"^(.+?)\s*(?:[-–—:|/>]|\[|\()\s*([^-–—:|/>\[\](){}]+?)\s*[\])]?\s*$", re.DOTALL)
 _SHORTEST_PREFIX = 10
+_LONGEST = 600
+"""No header is longer; what is would only cost time."""
 _USED_SYSTEM = frozenset({"uuid", "submission time", "submitted by"})
 """Columns added by Kobo that tell something of the form; its "_id" only counts."""
 
@@ -69,7 +71,8 @@ class Recogniser:
         try:
             return self._seen[header]
         except KeyError:
-            found = self._seen[header] = self._look(clean(header))
+            found = self._look(clean(header)) if len(header) <= _LONGEST else None
+            self._seen[header] = found
             return found
 
     def _target(self, code: str) -> Match:

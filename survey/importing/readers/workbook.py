@@ -30,6 +30,7 @@ class WorkbookReader:
             _HERE / "worker.py",
             {
                 "paths": [str(_HERE), *([library] if library else [])],
+                "seconds": limits.seconds,
                 "memory_bytes": limits.memory_bytes,
                 "inflated_bytes": limits.inflated_bytes,
                 "rows": limits.rows,
@@ -58,7 +59,7 @@ class WorkbookReader:
 
         Raises HailongError: the file is damaged, protected by a password, passes a limit.
         """
-        answer = self._child.ask(content, self.limits.seconds)
+        answer = self._child.ask(content)
         if answer is None:
             raise HailongError(
                 "importing.too_slow" if self._child.timed_out else "importing.parser_died",

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 Answer = dict[str, object]
 
-_FAR = re.compile(rb'r="(?:[A-Z]{3}|[A-Z]{1,2}[0-9]{6})')
+_FAR = re.compile(rb'r="([A-Z]{3}[0-9]+|[A-Z]{1,2}[0-9]{6,})"')
 _FAR_CELL = re.compile(
     rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{3}[0-9]+|[A-Z]{1,2}[0-9]{6,})"[^>]*?(?<!/)>\s*<(?!/)'
 )
@@ -119,11 +119,16 @@ def _position(address: bytes) -> tuple[int, int]:
     return 0, column - 1
 
 
+def _is_far(address: bytes, limits: Mapping[str, int]) -> bool:
+    row, column = _position(address)
+    return row > limits["rows"] + 1000 or column >= limits["columns"]
+
+
 def _scan_sheet(name: str, xml: bytes, limits: Mapping[str, int]) -> Marks:
-    if _FAR.search(xml):
-        for match in _FAR_CELL.finditer(xml):
-            row, column = _position(match[1])
-            if row > limits["rows"] + 1000 or column >= limits["columns"]:
+    if any(_is_far(match[1], limits) for match in _FAR.finditer(xml)):
+        for match in _FAR_CELL.finditer(xml):  # the slow look: does that cell hold anything?
+            if _is_far(match[1], limits):
+                row, column = _position(match[1])
                 raise Refused("far_cell", sheet=name, row=row + 1, column=column)
     marks = Marks()
     if b't="e"' in xml:

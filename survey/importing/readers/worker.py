@@ -5,6 +5,7 @@ A file that makes the parser abort, or eat memory, costs this process and not th
 
 from __future__ import annotations
 
+import gc
 import io
 import sys
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 Answer = dict[str, object]
+_PLAIN = {str, float}
 
 
 def plain(value: object) -> object:
@@ -63,10 +65,8 @@ def read_sheet(book: Any, index: int, meta: Any, marks: Any, limits: Mapping[str
         raise workbook_parts.Refused("sheet_size", sheet=meta.name, row=bottom + 1, column=right)
     rows = sheet.to_python(skip_empty_area=True) if sheet.height else []
     for row in rows:
-        for column, value in enumerate(row):
-            kind = type(value)
-            if kind is not str and kind is not float:
-                row[column] = plain(value)
+        if not _PLAIN.issuperset(map(type, row)):
+            row[:] = [value if type(value) in _PLAIN else plain(value) for value in row]
     merged = [(a - top, b - left, c - top, d - left) for (a, b), (c, d) in (sheet.merged_cell_ranges or ())]
     answer: Answer = {
         "name": meta.name,
@@ -82,7 +82,8 @@ def read_sheet(book: Any, index: int, meta: Any, marks: Any, limits: Mapping[str
 
 
 def load_libraries() -> None:
-    """Import everything that parsing needs."""
+    """Import everything that parsing needs. Sheets hold no cycles: walking them for garbage is in vain."""
+    gc.disable()
     import python_calamine  # noqa: F401
     import workbook_parts  # noqa: F401
 

@@ -38,7 +38,7 @@ class Returner:
         library = library_folder("openpyxl")
         self._child = Child(
             Path(__file__).with_name("worker.py"),
-            {"paths": [library] if library else [], "memory_bytes": _MEMORY},
+            {"paths": [library] if library else [], "memory_bytes": _MEMORY, "seconds": _SECONDS},
         )
         self._queue = ThreadPoolExecutor(1)
         self._waiting: dict[Path, Future[Path | None]] = {}
@@ -71,9 +71,9 @@ class Returner:
 
     def _write(self, source: SourceFile, notes: Sequence[Note]) -> Path | None:
         request = _request(source, notes, self.lang)
-        content = self._child.ask(request, _SECONDS)
+        content = self._child.ask(request)
         if not content and request["content"]:
-            content = self._child.ask({**request, "content": b""}, _SECONDS)
+            content = self._child.ask({**request, "content": b""})
         return _put_in_place(self.folder, source.path.name, content, self.lang) if content else None
 
 

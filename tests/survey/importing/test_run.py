@@ -355,6 +355,44 @@ def test_columns_may_be_mapped_by_hand(tmp_path: Path, take: Take, questionnaire
     assert (counts(report), report.problems) == ((1, 1, 0, 0, 0, 0), ())
 
 
+@pytest.mark.parametrize(("comment_last", "state"), [(True, (1, 1, 0)), (False, (1, 0, 1))])
+def test_a_text_row_with_more_cells_than_the_header_is_not_read_askew(
+    tmp_path: Path, take: Take, questionnaire: Questionnaire, comment_last: bool, state: tuple[int, ...]
+) -> None:
+    """A separator inside a comment: harmless where the comment is last, else the row is held."""
+    rows = form_rows(questionnaire, 1)
+    if comment_last:
+        rows[0].append("Góp ý")
+        rows[1].append("tốt")
+    path = tmp_path / "a.csv"
+    path.write_text(csv_text(rows).rstrip() + ";nhưng chậm\n", encoding="utf-8")
+    report = take(path)
+    assert counts(report)[:3] == state
+    assert codes(report) == ["comment_split" if comment_last else "too_many_cells"]
+
+
+def test_cells_beside_the_table_of_a_workbook_are_nobodys_answers(
+    tmp_path: Path, take: Take, questionnaire: Questionnaire
+) -> None:
+    """A scribble to the right of the header."""
+    rows = form_rows(questionnaire, 1)
+    rows[1] += [None, "đã kiểm"]
+    assert take(write_book(tmp_path / "a.xlsx", rows)).status == "accepted"
+
+
+def test_a_cell_of_a_million_characters_costs_no_time(
+    tmp_path: Path, take: Take, store: Store, questionnaire: Questionnaire
+) -> None:
+    """In an answer it is no answer; a comment is cut and that is said."""
+    rows = form_rows(questionnaire, 1)
+    rows[0].append("Góp ý")
+    rows[1].append("a - " * 30_000)
+    rows[1][2] = "4 - " * 30_000
+    path = tmp_path / "a.csv"
+    path.write_text(csv_text(rows), encoding="utf-8")
+    assert codes(take(path)) == ["unknown_answer", "comment_cut"]
+
+
 def bad_files(folder: Path) -> dict[str, tuple[Path, str]]:
     """Every kind of file that is refused, and the code that says why."""
     (folder / "folder").mkdir()

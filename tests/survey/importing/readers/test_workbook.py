@@ -109,13 +109,11 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
         assert refuse(small, buffer.getvalue()) == "importing.inflated"
 
 
-def test_a_slow_file_is_stopped_and_the_next_one_is_read() -> None:
-    """The child is replaced."""
+def test_a_slow_file_is_stopped() -> None:
+    """Its child is killed, the caller is told."""
     content = book(lambda workbook: workbook.active.append(["a"]))
     with WorkbookReader(Limits(seconds=0.0)) as hurried:
         assert refuse(hurried, content) in {"importing.too_slow", "importing.parser_died"}
-        hurried.limits = Limits(seconds=10)
-        assert hurried.read(content)[0].rows == [["a"]]
 
 
 def test_the_child_imports_only_the_parser(tmp_path: Path) -> None:
