@@ -3,16 +3,14 @@
     python -m benchmarks.reference [FOLDER]
 
 FOLDER holds the folders `data` and `reference` (default: `shared` beside the checkout). The values
-come from R 4.2.2 with survey 4.1.1. The tests use the same comparisons.
+come from R 4.2.2 with survey 4.1.1, psych and csranks. The tests use the same comparisons.
 """
 
 from __future__ import annotations
 
-import csv
 import sys
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,21 +18,20 @@ import numpy as np
 from analysis.design import Weights
 from analysis.indices import IndexTable, estimate_indices
 from analysis.stats.intervals import beta_interval, effective_size, wilson_interval
+from benchmarks.comparison import Comparison, read_rows
+from benchmarks.reference_designs import (
+    SKIPPED,
+    compare_designs,
+    omega_gap,
+    rank_differences,
+    somerville,
+)
 from survey.answers import Answers, Categories, UnitInfo
 from survey.questionnaire.model import BLANK, Criterion, Item, Level, Questionnaire, Scale, Text
 
 FOLDER = Path(__file__).resolve().parents[1].parent / "shared"
 
-_NOISE = 1e-12
-"""R's zeros are sometimes sums of rounding errors."""
-
 Row = Mapping[str, str]
-
-
-def read_rows(path: Path) -> list[dict[str, str]]:
-    """The rows of a CSV file."""
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
 
 
 def build_questionnaire(name: str, criteria: Mapping[str, Sequence[str]]) -> Questionnaire:
@@ -77,39 +74,6 @@ def build_answers(
         attributes=attributes,
         strata=strata,
     )
-
-
-@dataclass
-class Comparison:
-    """Differences found in one reference file, by quantity."""
-
-    file: str
-    differences: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    unmatched: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    """Values R gives and we do not, or the other way round, by quantity."""
-
-    def add(self, quantity: str, reference: str, ours: float | None) -> None:
-        """Compare one value; both empty agrees, one empty is counted apart."""
-        empty = reference in ("", "NA", "NaN", "Inf")
-        if empty and ours is None:
-            return
-        if empty or ours is None:
-            self.unmatched[quantity] += 1
-            return
-        value = float(reference) if abs(float(reference)) > _NOISE else 0.0
-        gap = abs(ours - value)
-        self.differences[quantity].append(gap / abs(value) if value else gap)
-
-    @property
-    def largest(self) -> float:
-        """The largest relative difference of all quantities."""
-        return max((max(found) for found in self.differences.values()), default=0.0)
-
-    def lines(self) -> Iterator[str]:
-        """A line per quantity: values compared, largest relative difference, values only one side has."""
-        for quantity, found in self.differences.items():
-            missing = self.unmatched.get(quantity, 0)
-            yield f"{self.file:34s} {quantity:16s} {len(found):6d} {max(found):9.1e} {missing or '':>6}"
 
 
 @dataclass(frozen=True)
@@ -322,12 +286,21 @@ def compare_all(folder: Path) -> list[Comparison]:
 def main() -> None:
     """Print a line per file and quantity, and the largest difference of all."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
-    comparisons = compare_all(folder)
+    comparisons = [*compare_all(folder), *compare_designs(folder, kansas_city(folder, False))]
     print(f"{'file':34s} {'quantity':16s} {'values':>6s} {'largest':>9s} {'single':>6s}")
     for comparison in comparisons:
         for line in comparison.lines():
             print(line)
-    print(f"largest relative difference: {max(c.largest for c in comparisons):.1e}")
+    print(f"\nlargest relative difference: {max(c.largest for c in comparisons):.1e}")
+    gaps = [abs(gap) for gap in rank_differences(folder)]
+    print(
+        f"rank sets (Monte Carlo): {sum(map(bool, gaps))} of {len(gaps)} ends differ, at most by {max(gaps)}"
+    )
+    scores = somerville(folder)
+    print(f"omega beside lavaan's: {omega_gap(folder, scores, 'somerville_uci'):.1e}")
+    print("\nnot compared to 1e-9:")
+    for what, why in SKIPPED.items():
+        print(f"  {what}: {why}")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,8 @@ import pytest
 
 from analysis.indices import estimate_indices
 from analysis.stats.intervals import beta_interval
-from benchmarks.reference import compare_item_average, compare_source, read_rows, sources, synthetic
+from benchmarks.comparison import read_rows
+from benchmarks.reference import compare_item_average, compare_source, sources, synthetic
 
 TOLERANCE = 1e-9
 NAMES = ("kcmo", "nepal r1", "nepal r2", "nepal r3", "synthetic")

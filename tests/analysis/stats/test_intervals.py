@@ -16,7 +16,7 @@ from analysis.stats.intervals import (
     t_quantile,
     wilson_interval,
 )
-from benchmarks.reference import read_rows
+from benchmarks.comparison import read_rows
 
 METHODS = {"wilson": wilson_interval, "clopper_pearson": beta_interval}
 

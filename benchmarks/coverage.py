@@ -1,0 +1,260 @@
+"""Monte-Carlo coverage: how often intervals hold the truth, tests err, and rank sets hold the ranks.
+
+    python -m benchmarks.coverage [REPLICATES]
+
+Designs like the survey's: 14 wards of 150 forms and a counter of 300. Clusters are volunteers of 15
+forms each whose forms are alike to the degree of the ICC, and are named as sampling units. A
+criterion has four rows that are alike on a form. "Wald" is the spreadsheet's p ± 1.96 √(p(1−p)/n).
+The columns say what share of the samples had an interval at all, how many of these held the truth
+(to be at least 95%, or 94% allowing for the simulation's own error), and how many of all did.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.comparing import Side, Test, directions, estimate_contrasts
+from analysis.stats.contrasts import holm
+from analysis.stats.intervals import (
+    FEW,
+    beta_interval,
+    effective_size,
+    logit_interval,
+    normal_quantile,
+    score_size,
+    score_variance,
+    t_interval,
+    wilson_interval,
+)
+from analysis.stats.ranks import rank_sets
+
+Floats = NDArray[np.float64]
+Limits = tuple[Floats, Floats]
+
+LEVEL = 0.95
+SIZES = np.array([150] * 14 + [300])
+SHARES = (0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0)
+ICCS = (0.0, 0.05, 0.1)
+METHODS = ("wilson", "beta", "logit", "mean", "wald")
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Estimates of many samples (B,): share, variance, forms, answers, df, forms on the rarer side."""
+
+    share: Floats
+    variance: Floats
+    forms: float
+    answers: float
+    df: float
+    few: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Result:
+    """Coverage of one method in one design."""
+
+    design: str
+    share: float
+    icc: float
+    method: str
+    given: float
+    covered: float
+    width: float
+
+
+def cluster_shares(p: float, icc: float, shape: tuple[int, ...], rng: np.random.Generator) -> Floats:
+    """True shares of clusters: beta distributed around p with this intraclass correlation."""
+    if icc <= 0 or p in (0.0, 1.0):
+        return np.full(shape, p)
+    scale = (1 - icc) / icc
+    return rng.beta(p * scale, (1 - p) * scale, shape)
+
+
+def sample_unit(
+    p: float, icc: float, n: int, count: int, rng: np.random.Generator, size: int | None = None
+) -> Samples:
+    """Samples of one row in one unit: in clusters of a size, None for 15 where the ICC is not 0."""
+    size = size or (15 if icc > 0 else 1)
+    clusters = n // size
+    hits = rng.binomial(size, cluster_shares(p, icc, (count, clusters), rng))
+    return _from_units(hits, np.full_like(hits, size), size, 1)
+
+
+def sample_criterion(p: float, n: int, count: int, rng: np.random.Generator) -> Samples:
+    """Samples of a criterion of four rows with a tenth missing, rows on a form alike (ICC 0.5)."""
+    answers = rng.binomial(4, 0.9, (count, n))
+    hits = rng.binomial(answers, cluster_shares(p, 0.5, (count, n), rng))
+    return _from_units(hits, answers, 1, 4)
+
+
+def _from_units(hits: NDArray[np.int64], answers: NDArray[np.int64], size: int, rows: int) -> Samples:
+    """Ratio estimates from the totals (B, units) of the sampling units."""
+    units = hits.shape[1]
+    total = answers.sum(axis=1)
+    share = hits.sum(axis=1) / total
+    z = (hits - share[:, None] * answers) / total[:, None]
+    variance = units / (units - 1) * ((z - z.mean(axis=1, keepdims=True)) ** 2).sum(axis=1)
+    variance = np.where((share <= 0) | (share >= 1), 0.0, variance)
+    if rows > 1:
+        rarer = np.minimum((hits > 0).sum(axis=1), (hits < answers).sum(axis=1))
+    else:
+        rarer = np.minimum(hits.sum(axis=1), (answers - hits).sum(axis=1))
+    return Samples(share, variance, units * size, float(total.mean()), units - 1.0, rarer < FEW)
+
+
+def sample_overall(p: float, spread: float, count: int, rng: np.random.Generator) -> tuple[Samples, Floats]:
+    """Samples of the whole survey pooled without weights, and the truth of each."""
+    truth = np.clip(rng.normal(p, spread, (count, SIZES.size)), 0.0, 1.0)
+    shares = rng.binomial(SIZES, truth) / SIZES
+    weight = SIZES / SIZES.sum()
+    share = shares @ weight
+    variance = (weight**2 * shares * (1 - shares) / (SIZES - 1)).sum(axis=1)
+    hits = (shares * SIZES).sum(axis=1)
+    few = np.minimum(hits, SIZES.sum() - hits) < FEW
+    total = float(SIZES.sum())
+    return Samples(share, variance, total, total, total - SIZES.size, few), truth @ weight
+
+
+def limits_of(method: str, s: Samples) -> Limits:
+    """The limits of a method in every sample, as the library makes them."""
+    se = np.sqrt(s.variance)
+    if method == "wald":
+        half = normal_quantile(LEVEL) * np.sqrt(s.share * (1 - s.share) / s.forms)
+        return s.share - half, s.share + half
+    if method == "mean":
+        return t_interval(s.share, se, s.df, LEVEL)
+    if method == "logit":
+        return logit_interval(s.share, se, np.full_like(se, s.df), LEVEL)
+    size = score_size(s.share, s.variance, s.variance, s.forms, s.answers, s.df, s.few, 1.0, LEVEL)
+    if method == "wilson":
+        return wilson_interval(s.share, size, LEVEL)
+    plain = effective_size(s.share, s.variance, s.forms, s.df, LEVEL)
+    return beta_interval(s.share, np.where(np.isnan(plain), size, plain), LEVEL)
+
+
+def cover(design: str, p: float, icc: float, samples: Samples, truth: Floats) -> Iterator[Result]:
+    """Coverage of every method."""
+    for method in METHODS:
+        lower, upper = limits_of(method, samples)
+        given = ~np.isnan(lower)
+        hit = given & (lower <= truth + 1e-12) & (truth <= upper + 1e-12)
+        covered = hit.sum() / given.sum() if given.any() else float("nan")
+        width = float(np.nanmean(upper - lower)) if given.any() else float("nan")
+        yield Result(design, p, icc, method, float(given.mean()), float(covered), width)
+
+
+def interval_coverage(count: int, rng: np.random.Generator) -> Iterator[Result]:
+    """Coverage of the intervals of a ward, of a criterion in a ward, and of the whole."""
+    for p in SHARES:
+        truth = np.full(count, p)
+        for icc in ICCS:
+            yield from cover("ward, row", p, icc, sample_unit(p, icc, 150, count, rng), truth)
+        for clusters in (5, 10):
+            for icc in ICCS[:2]:
+                name = f"100 in {clusters}"
+                yield from cover(name, p, icc, sample_unit(p, icc, 100, count, rng, 100 // clusters), truth)
+        yield from cover("ward, criterion", p, 0.0, sample_criterion(p, 150, count, rng), truth)
+        samples, overall = sample_overall(p, 0.03 if p < 1 else 0.0, count, rng)
+        yield from cover("whole, row", p, 0.0, samples, overall)
+
+
+def side_of_counts(hits: NDArray[np.int64], test: Test) -> Side:
+    """Units' shares of one row as the comparisons see them."""
+    share = hits / SIZES
+    variance = share * (1 - share) / (SIZES - 1)
+    df = SIZES - 1.0
+    if test == "t":
+        return Side(share, variance, df, np.ones(SIZES.size, bool), None)
+    few = np.minimum(hits, SIZES - hits) < FEW
+    size = score_size(share, variance, variance, SIZES, SIZES, df, few, 1.0, LEVEL)
+    variances = np.where(few, score_variance(share, size, LEVEL), variance)
+    return Side(share, variances, df, np.ones(SIZES.size, bool), size)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Shares of surveys in which all was right: no false verdict, every difference inside its
+    simultaneous limits, every rank inside its simultaneous set, and a unit's rank in its marginal."""
+
+    share: float
+    spread: float
+    test: str
+    no_false_verdict: float
+    differences: float
+    ranks_together: float
+    ranks_alone: float
+
+
+def comparison_coverage(count: int, rng: np.random.Generator, draws: int = 2000) -> Iterator[Compared]:
+    """How often comparisons of 15 units err, with all units equal and with units apart."""
+    weight = SIZES / SIZES.sum()
+    contrasts = np.eye(SIZES.size) - weight
+    for p in (0.5, 0.8, 0.9, 0.95, 0.98, 0.995):
+        for spread in (0.0, 0.02):
+            for test in ("score", "t"):
+                right = np.zeros((count, 4))
+                for replicate in range(count):
+                    truth = np.clip(rng.normal(p, spread, SIZES.size), 0.0, 1.0)
+                    side = side_of_counts(rng.binomial(SIZES, truth), test)  # type: ignore[arg-type]
+                    right[replicate] = _check(side, contrasts, truth, rng, draws)
+                yield Compared(p, spread, test, *right.mean(axis=0).tolist())
+
+
+def _check(
+    side: Side, contrasts: Floats, truth: Floats, rng: np.random.Generator, draws: int
+) -> tuple[float, float, float, float]:
+    found = estimate_contrasts(side, contrasts, LEVEL, rng, draws=draws)
+    true = contrasts @ truth
+    verdicts = directions(found.difference, holm(found.p), LEVEL)
+    wrong = [
+        (v == "above" and gap <= 1e-12) or (v == "below" and gap >= -1e-12)
+        for v, gap in zip(verdicts, true.tolist(), strict=True)
+    ]
+    inside = ((found.lower <= true + 1e-12) & (true <= found.upper + 1e-12)).all()
+    ranks = 1 + (truth[None, :] > truth[:, None] + 1e-12).sum(axis=1)
+    held = []
+    for simultaneous in (True, False):
+        sets = rank_sets(
+            side.values,
+            side.variances,
+            LEVEL,
+            rng,
+            simultaneous=simultaneous,
+            above=side.above(),
+            draws=draws,
+        )
+        held.append((sets.lower <= ranks) & (ranks <= sets.upper))
+    return float(not any(wrong)), float(inside), float(held[0].all()), float(held[1].mean())
+
+
+def main() -> None:
+    """Print both tables."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 4000
+    rng = np.random.default_rng(20)
+    print(f"{count} samples; simulation error of a coverage of 95%: ±{1.96 * (0.0475 / count) ** 0.5:.3f}\n")
+    names = ("given", "covers", "of all", "width")
+    print(f"{'design':16s} {'p':>6s} {'ICC':>5s} {'method':8s}  " + " ".join(f"{name:>7s}" for name in names))
+    for r in interval_coverage(count, rng):
+        of_all = r.given * r.covered if r.given else 0.0
+        print(
+            f"{r.design:16s} {r.share:6.3f} {r.icc:5.2f} {r.method:8s}  {r.given:7.3f} {r.covered:7.3f}"
+            f" {of_all:7.3f} {r.width:7.4f}"
+        )
+    surveys = max(50, count // 8)
+    print(f"\n{surveys} surveys of 15 units: share in which all was right")
+    print(f"{'p':>6s} {'spread':>7s} {'test':6s} {'Holm':>6s} {'max-t':>6s} {'ranks':>6s} {'alone':>6s}")
+    for c in comparison_coverage(surveys, rng):
+        print(
+            f"{c.share:6.3f} {c.spread:7.3f} {c.test:6s} {c.no_false_verdict:6.3f} {c.differences:6.3f}"
+            f" {c.ranks_together:6.3f} {c.ranks_alone:6.3f}"
+        )
+
+
+if __name__ == "__main__":
+    main()
