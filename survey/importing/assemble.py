@@ -123,7 +123,7 @@ class ColumnReader:
         column = next((column for column in columns if column.match.level is None), None)
         if column is None:
             return read_ticks(self, item, columns, doubtful)
-        cells = self.body.columns[column.position]
+        cells = self._without_disagreement(column)
         readings = {raw: self.context.vocabulary.rating(item, raw) for raw in set(cells)}
         by_raw = {raw: reading.rating & 255 for raw, reading in readings.items()}
         if not all(reading.plain for reading in readings.values()):
@@ -136,6 +136,19 @@ class ColumnReader:
                 else:
                     self.notes.rules.setdefault(index, []).append(f"{item.code}: {reading.rule}")
         return bytes([by_raw[raw] for raw in cells])
+
+    def _without_disagreement(self, column: Column) -> Sequence[Raw]:
+        """A rated column's cells; where a column of the same name says otherwise, neither is believed."""
+        cells = self.body.columns[column.position]
+        for twin in self.body.layout.twins.get(column.position, ()):
+            others = self.body.columns[twin]
+            cells = [
+                raw
+                if cell_text(raw).strip() == cell_text(other).strip() or not cell_text(other).strip()
+                else _both(raw, other)
+                for raw, other in zip(cells, others, strict=True)
+            ]
+        return cells
 
     def rating_problem(self, index: int, column: Column, item: Item, code: str) -> Problem:
         """A problem of a rated cell: which row of the form it is, and what may be typed there."""
@@ -354,6 +367,11 @@ class ColumnReader:
             problem = self.problem(index, column, code, "warning", allowed_vi=vi, allowed_en=en)
             self.notes.add(index, problem)
         return [readings[raw].code for raw in cells]
+
+
+def _both(raw: Raw, other: Raw) -> Raw:
+    """A cell for two cells: the filled one, or a mark that they differ."""
+    return other if not cell_text(raw).strip() else ("twins", f"{cell_text(raw)} | {cell_text(other)}")
 
 
 def _read_weight(raw: Raw) -> float | None:

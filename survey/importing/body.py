@@ -52,8 +52,8 @@ class Body:
 def take_body(sheet: Sheet, layout: Layout) -> Body:
     """All rows below the header that hold anything, cells of merged ranges filled in."""
     first = layout.first_data_row
-    width = max((c.position for c in layout.columns), default=0) + 1
-    width = max(width, *(p + 1 for p in layout.unknown), 1) if layout.unknown else width
+    twins = (c for others in layout.twins.values() for c in others)
+    width = 1 + max((*(c.position for c in layout.columns), *layout.unknown, *twins), default=0)
     rows = _fill_merged(sheet, first)
     positions: list[int] = []
     body: list[Sequence[Raw]] = []

@@ -20,6 +20,7 @@ _NOTHING = frozenset({"", "na", "n a", "null", "none", "nan"})
 _MACHINE_NAMES = frozenset({"uuid", "instanceid", "instance id", "meta instanceid", "key", "id"})
 _WITH_UNIT = re.compile(r"\s*([^\W_]+)[^0-9A-Za-z]+[0-9]{1,9}[^0-9A-Za-z]*[A-Za-z]?\s*")
 _MOST_GAPS = 12
+_MOST_SINGLE = 10
 _MOST_COUNTED = 20_000
 
 
@@ -78,9 +79,31 @@ def read_serials(
             found.append(_settle(reader, index, column, text, parsed[index], units[index], width))
         else:
             found.append(text)
+    _sum_up_corrections(reader, column)
     if checked and len(found) <= _MOST_COUNTED:
         _say_gaps(reader, column, found)
     return found
+
+
+def _sum_up_corrections(reader: ColumnReader, column: Column) -> None:
+    """Say once what would be said of many rows: that their serials were completed."""
+    code = "importing.serial_corrected"
+    said = [(i, p) for i, problems in reader.notes.problems.items() for p in problems if p.code == code]
+    if len(said) <= _MOST_SINGLE:
+        return
+    for index, _ in said:
+        reader.notes.problems[index] = [p for p in reader.notes.problems[index] if p.code != code]
+    example = said[0][1]
+    values = {"count": len(said), "value": example.value or "", "serial": example.values["serial"]}
+    reader.column_problems.append(
+        Problem(
+            "importing.serials_corrected",
+            "warning",
+            sheet=reader.sheet_name,
+            column=column.header or None,
+            values=values,
+        )
+    )
 
 
 def _serial_text(raw: Raw) -> str:

@@ -177,7 +177,7 @@ def read_rating(raw: Raw, words: _Words) -> Reading:
     kind = cell_kind(raw)
     if kind == "blank":
         return Reading(BLANK, "blank")
-    if kind in {"error", "uncomputed", "date", "time", "unreadable"}:
+    if kind in {"error", "uncomputed", "date", "time", "unreadable", "twins"}:
         return Reading(UNUSABLE, kind, f"importing.{kind}_in_rating")
     text = cell_text(raw)
     if len(text) > _LONGEST:

@@ -310,6 +310,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Cell {cell}: Excel has turned the serial into a date ({value}). Format the column as Text and "
         "type it again.",
     ),
+    "serials_corrected": (
+        "{count} mã phiếu bị mất số 0 hoặc chữ kiểm tra đã được bổ sung, ví dụ “{value}” thành “{serial}”. "
+        "Hãy định dạng cột mã phiếu là Text.",
+        "{count} serials that had lost zeros or the check letter were completed, for example '{value}' "
+        "to '{serial}'. "
+        "Format the column as Text.",
+    ),
     "serial_gaps": (
         "Còn thiếu {count} phiếu giữa số đầu và số cuối: {serials}.",
         "{count} forms between the first and the last number are missing: {serials}.",
@@ -430,6 +437,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "not_offered": (
         "Ô {cell}: câu {item} không có lựa chọn “{value}”. Hãy gõ một trong: {allowed_vi}; hoặc để trống.",
         "Cell {cell}: item {item} does not offer '{value}'. Type one of: {allowed_en}; or leave it blank.",
+    ),
+    "twins_in_rating": (
+        "Ô {cell} (câu {item}): tệp có hai cột của câu này và chúng ghi khác nhau. Hãy xem phiếu giấy, "
+        "giữ một cột và gõ một trong: "
+        "{allowed_vi}.",
+        "Cell {cell} (item {item}): the file has two columns for this item and they disagree. Look at "
+        "the paper form, keep one "
+        "column and type one of: {allowed_en}.",
     ),
     "lone_mark": (
         "Ô {cell} (câu {item}): “{value}” không cho biết mức nào được chọn. Hãy gõ một trong: {allowed_vi}.",

@@ -40,6 +40,8 @@ class Layout:
     columns: tuple[Column, ...]
     unknown: Mapping[int, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    twins: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    """Columns that say the same as a used one, by the position of that one."""
 
     @property
     def first_data_row(self) -> int:
@@ -211,6 +213,7 @@ def _settle(
     chosen: dict[tuple[str, str, int | None], int] = {}
     problems: list[Problem] = []
     dropped: set[int] = set()
+    twins: dict[int, list[int]] = {}
     for position in sorted(matches, key=lambda c: (matches[c].rank, c)):
         match = matches[position]
         target = (match.kind, match.code, match.level)
@@ -218,6 +221,7 @@ def _settle(
         if first != position:
             dropped.add(position)
             if match.rank == matches[first].rank or match.kind != "role":
+                twins.setdefault(first, []).append(position)
                 problems.append(
                     Problem(
                         "importing.duplicate_column",
@@ -233,8 +237,9 @@ def _settle(
         for position in sorted(matches)
         if position not in dropped
     )
-    unknown = {c: text for c, text in headers.items() if c not in matches or c in dropped}
-    return Layout(rows, columns, unknown, tuple(problems))
+    said = {c for others in twins.values() for c in others}
+    unknown = {c: text for c, text in headers.items() if c not in matches or c in dropped - said}
+    return Layout(rows, columns, unknown, tuple(problems), {c: tuple(others) for c, others in twins.items()})
 
 
 def extra_columns(layout: Layout) -> list[str]:

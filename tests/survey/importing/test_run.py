@@ -355,6 +355,31 @@ def test_columns_may_be_mapped_by_hand(tmp_path: Path, take: Take, questionnaire
     assert (counts(report), report.problems) == ((1, 1, 0, 0, 0, 0), ())
 
 
+def test_two_columns_of_one_item_that_disagree_are_not_believed(
+    tmp_path: Path, take: Take, store: Store, questionnaire: Questionnaire
+) -> None:
+    """Where they agree, or one is blank, there is an answer."""
+    rows = form_rows(questionnaire, 3)
+    rows[0].append("1.1")
+    for row, other in zip(rows[1:], (rows[1][2], None, 1), strict=True):
+        row.append(other)
+    report = take(write_book(tmp_path / "a.xlsx", rows))
+    assert [form[0] for form in stored(store)] == [rows[1][2], rows[2][2], UNUSABLE]
+    assert codes(report) == ["duplicate_column", "twins_in_rating"]
+
+
+def test_many_completed_serials_are_said_once(
+    tmp_path: Path, take: Take, store: Store, questionnaire: Questionnaire
+) -> None:
+    """Not on every row."""
+    store.issue_serials("00007", 30, by="test")
+    rows = form_rows(questionnaire, 20)
+    for k, row in enumerate(rows[1:], 1):
+        row[0] = k
+    report = take(write_book(tmp_path / "a.xlsx", rows))
+    assert (codes(report), report.corrected) == (["serials_corrected"], 20)
+
+
 @pytest.mark.parametrize(("comment_last", "state"), [(True, (1, 1, 0)), (False, (1, 0, 1))])
 def test_a_text_row_with_more_cells_than_the_header_is_not_read_askew(
     tmp_path: Path, take: Take, questionnaire: Questionnaire, comment_last: bool, state: tuple[int, ...]
