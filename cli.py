@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from survey.messages import HailongError, say
-from terminal.commands import Group, Option, Session
+from terminal.commands import Group, Option, Session, language_of
 from terminal.running import COULD_NOT, run, show, tell
 from terminal.types import ConfidenceLevel, Number, OneOf
 
@@ -130,7 +130,8 @@ def _version(context: click.Context, _: click.Parameter, asked: bool) -> None:
 def _store(survey: Survey) -> Store:
     from survey.store.opening import open_survey_store
 
-    return open_survey_store(survey)
+    lang = language_of(click.get_current_context(silent=True))
+    return open_survey_store(survey, on_wait=lambda: tell(say("store.waiting", lang)))
 
 
 def _answers(survey: Survey, session: Session) -> Answers:

@@ -20,10 +20,10 @@ def _stray_files(survey: Survey) -> tuple[Problem, ...]:
     found = sorted(path for path in survey.folder.rglob("*") if _UNFINISHED.search(path.name))
     return tuple(
         Problem(
-            "terminal.stray_file",
+            "store.stray_file",
             "warning",
             file=path.name,
-            values={"name": path.relative_to(survey.folder).as_posix()},
+            values={"path": path.relative_to(survey.folder).as_posix()},
         )
         for path in found
     )

@@ -35,7 +35,7 @@ class Survey:
 
     @property
     def database(self) -> Path:
-        """The database file; it need not exist yet."""
+        """The database file; it need not exist yet. Without meaning where the database is on a server."""
         return self.folder / self.plan.database
 
     @property
@@ -84,7 +84,7 @@ def open_survey(folder: Path) -> Survey:
         name = "not_a_survey" if is_folder else "not_a_folder" if exists else "no_folder"
         raise HailongError(f"plan.{name}", path=str(folder))
     plan = read_plan(folder / PLAN_FILE)
-    for path in (plan.questionnaire, plan.database):
+    for path in (plan.questionnaire, "" if "://" in plan.database else plan.database):
         _require_inside(folder, path)
     questionnaire = load_questionnaire(folder / plan.questionnaire)
     _check_strata(plan, questionnaire)

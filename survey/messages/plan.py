@@ -144,10 +144,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         '“database” trùng với một tệp khác của khảo sát ({value}). Hãy dùng tên khác, ví dụ "survey.db".',
         '“database” is another file of the survey ({value}). Use another name, such as "survey.db".',
     ),
-    "no_server_yet": (
-        'Phiên bản này chưa dùng được máy chủ cơ sở dữ liệu. Hãy ghi tên tệp, ví dụ "survey.db".',
-        'This version cannot use a database server yet. Give a file\'s name, such as "survey.db".',
-    ),
     "period_reversed": (
         "Ngày kết thúc {value} trước ngày bắt đầu.",
         "The period ends on {value}, before it begins.",

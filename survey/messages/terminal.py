@@ -234,10 +234,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # doctor, backup
     "doctor_sound": ("{folder}: mọi thứ đều ổn.", "{folder}: all is sound."),
     "doctor_problems": ("{folder}: {count} điều cần xem", "{folder}: {count} things to look at"),
-    "stray_file": (
-        "Tệp dở dang “{name}” còn sót lại sau một lần dừng đột ngột; xóa được khi không có lệnh nào đang chạy.",
-        "The unfinished file '{name}' was left by an interruption; it may be deleted while no command is running.",
-    ),
     "backed_up": ("Đã sao lưu và kiểm tra: {path}", "Copied and verified: {path}"),
     # indices
     "unit": ("Đơn vị", "Unit"),

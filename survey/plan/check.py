@@ -40,10 +40,9 @@ def is_inside(path: str) -> bool:
 
 
 def _paths_inside(plan: Plan, notes: Notes) -> None:
-    if plan.database.startswith(("postgresql:", "postgres:")):
-        notes.add("no_server_yet", "survey", "database")
-        return
-    for key, path in (("questionnaire", plan.questionnaire), ("database", plan.database)):
+    on_server = plan.database.startswith(("postgresql:", "postgres:"))
+    paths = {"questionnaire": plan.questionnaire, **({} if on_server else {"database": plan.database})}
+    for key, path in paths.items():
         if path and not is_inside(path):
             notes.add("outside_folder", "survey", key, path)
     if plan.database in (plan.questionnaire, "survey.toml"):

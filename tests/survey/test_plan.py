@@ -133,7 +133,6 @@ CASES: dict[str, tuple[str, str, list[tuple[int, str]]]] = {
     "begun after the survey": ("valid_to = 2025-06-30", "valid_from = 2025-07-01", [(30, "unit_not_begun")]),
     "questionnaire elsewhere": ('"q.yaml"', '"../q.yaml"', [(3, "outside_folder")]),
     "database elsewhere": ("target = 0.8", "database = 'C:\\x.db'", [(6, "outside_folder")]),
-    "database on a server": ("target = 0.8", 'database = "postgresql://h/d"', [(6, "no_server_yet")]),
     "database over the plan": ("target = 0.8", 'database = "survey.toml"', [(6, "same_file")]),
     "prefixes not a list": ('["phường", "P."]', '"phường"', [(16, "not_a_list")]),
     "language of no kind": ('{ vi = "Cấp quận"', '{ "Tiếng Việt" = "Cấp quận"', [(12, "bad_languages")]),
