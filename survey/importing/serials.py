@@ -14,7 +14,7 @@ from survey.serials import Serial, parse_serial
 from survey.text import clean, fold
 
 if TYPE_CHECKING:
-    from survey.importing.assemble import ColumnReader
+    from survey.importing.column_reader import ColumnReader
 
 _NOTHING = frozenset({"", "na", "n a", "null", "none", "nan"})
 _MACHINE_NAMES = frozenset({"uuid", "instanceid", "instance id", "meta instanceid", "key", "id"})

@@ -10,7 +10,7 @@ from survey.questionnaire.model import BLANK, UNUSABLE, Item
 from survey.text import clean
 
 if TYPE_CHECKING:
-    from survey.importing.assemble import ColumnReader
+    from survey.importing.column_reader import ColumnReader
 
 _MARKS = frozenset(
     {

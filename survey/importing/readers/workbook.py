@@ -26,10 +26,12 @@ class WorkbookReader:
     def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
         self.limits = limits
         library = library_folder("python_calamine")
+        if library is None:
+            raise HailongError("importing.no_parser")
         self._child = Child(
             _HERE / "worker.py",
             {
-                "paths": [str(_HERE), *([library] if library else [])],
+                "paths": [str(_HERE), library],
                 "seconds": limits.seconds,
                 "memory_bytes": limits.memory_bytes,
                 "inflated_bytes": limits.inflated_bytes,

@@ -1,0 +1,99 @@
+"""The rated columns of a sheet, and whether enough of each form is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from survey.importing.column_reader import ColumnReader
+from survey.importing.headers.layout import Column
+from survey.importing.readers.cells import Raw, cell_text
+from survey.importing.ticks import read_ticks
+from survey.messages import Problem
+from survey.questionnaire.model import BLANK, UNUSABLE, Item
+
+_BLANK_BYTE, _UNUSABLE_BYTE = BLANK & 255, UNUSABLE & 255
+
+
+def read_ratings(reader: ColumnReader) -> bytearray:
+    """The ratings of all rows, one after the other, a byte for each rated item."""
+    rated = reader.context.questionnaire.rated
+    matrix = bytearray([_BLANK_BYTE]) * (len(reader.body) * len(rated))
+    empty = set(range(len(reader.body)))
+    doubtful: set[int] = set()
+    for position, item in enumerate(rated):
+        columns = reader.items.get(item.code)
+        if not columns or not len(reader.body):
+            continue
+        codes = _read_item(reader, item, columns, doubtful)
+        matrix[position :: len(rated)] = codes
+        if empty:
+            empty &= {i for i in empty if codes[i] == _BLANK_BYTE}
+    reader.empty, reader.doubtful = frozenset(empty), frozenset(doubtful)
+    return matrix
+
+
+def _read_item(reader: ColumnReader, item: Item, columns: list[Column], doubtful: set[int]) -> bytes:
+    column = next((column for column in columns if column.match.level is None), None)
+    if column is None:
+        return read_ticks(reader, item, columns, doubtful)
+    cells = _without_disagreement(reader, column)
+    readings = {raw: reader.context.vocabulary.rating(item, raw) for raw in set(cells)}
+    by_raw = {raw: reading.rating & 255 for raw, reading in readings.items()}
+    if not all(reading.plain for reading in readings.values()):
+        special = {raw for raw, reading in readings.items() if not reading.plain}
+        for index in [i for i, raw in enumerate(cells) if raw in special]:
+            reading = readings[cells[index]]
+            if reading.problem is not None:
+                doubtful.add(index)
+                reader.notes.add(index, reader.rating_problem(index, column, item, reading.problem))
+            else:
+                reader.notes.rules.setdefault(index, []).append(f"{item.code}: {reading.rule}")
+    return bytes([by_raw[raw] for raw in cells])
+
+
+def _without_disagreement(reader: ColumnReader, column: Column) -> Sequence[Raw]:
+    """A rated column's cells; where a column of the same name says otherwise, neither is believed."""
+    cells = reader.body.columns[column.position]
+    for twin in reader.body.layout.twins.get(column.position, ()):
+        others = reader.body.columns[twin]
+        cells = [
+            raw
+            if cell_text(raw).strip() == cell_text(other).strip() or not cell_text(other).strip()
+            else _both(raw, other)
+            for raw, other in zip(cells, others, strict=True)
+        ]
+    return cells
+
+
+def _both(raw: Raw, other: Raw) -> Raw:
+    """A cell for two cells: the filled one, or a mark that they differ."""
+    return other if not cell_text(raw).strip() else ("twins", f"{cell_text(raw)} | {cell_text(other)}")
+
+
+def check_answered(reader: ColumnReader, ratings: bytearray, left_out: Mapping[int, str]) -> None:
+    """Reject forms on which too few criteria are answered. A nonresponse option is an answer."""
+    q = reader.context.questionnaire
+    width = len(q.rated)
+    groups = [[q.position[item.code] for item in criterion.items] for criterion in q.criteria]
+    least = q.minimum_answered * len(groups)
+    bad = (_BLANK_BYTE, _UNUSABLE_BYTE)
+    for index in range(len(reader.body)):
+        row = ratings[index * width : (index + 1) * width]
+        if (_BLANK_BYTE not in row and _UNUSABLE_BYTE not in row) or index in left_out:
+            continue
+        answered = sum(any(row[p] not in bad for p in group) for group in groups)
+        if answered < least:
+            reader.notes.stop(index, "rejected", "importing.too_few_answers")
+            reader.notes.add(
+                index,
+                Problem(
+                    "importing.too_few_answers",
+                    sheet=reader.sheet_name,
+                    row=reader.body.number(index),
+                    values={
+                        "row": reader.body.number(index),
+                        "answered": answered,
+                        "criteria": len(groups),
+                    },
+                ),
+            )
