@@ -167,6 +167,7 @@ def _residual_spread(
     fitted = mean - residuals(mean, weight / calibration.factor, calibration.margins)
     total = once - fitted * weight
     squares = square - 2 * fitted * twice + fitted**2 * weight2
+    squares = np.where(squares > 1e-12 * (square + fitted**2 * weight2), squares, 0.0)
     count = strata.psus.size
     by_stratum = np.bincount(sums.cell_stratum, total, count)
     if sums.cell_psu is None:
@@ -175,4 +176,5 @@ def _residual_spread(
         owner = np.zeros(int(sums.cell_psu.max(initial=-1)) + 1, dtype=np.int64)
         owner[sums.cell_psu] = sums.cell_stratum
         raw = np.bincount(owner, np.bincount(sums.cell_psu, total, owner.size) ** 2, count)
-    return np.maximum(raw - by_stratum**2 / strata.psus, 0.0)
+    mean = by_stratum**2 / strata.psus
+    return np.where(raw > (1 + 1e-12) * mean, raw - mean, 0.0)

@@ -32,6 +32,9 @@ from analysis.stats.ranks import Above
 Test = Literal["score", "t"]
 Direction = Literal["above", "same", "below", ""]
 
+_KNOWN = 1e9
+"""Degrees of freedom of a variance that is not estimated."""
+
 
 @dataclass(frozen=True)
 class Side:
@@ -106,7 +109,7 @@ def side_of(estimates: Estimates, column: int, level: float, test: Test) -> Side
     unsure = estimates.few[:, column] | ~tested | ~(se > 0)
     recovered = score_variance(np.where(np.isnan(value), 0.5, value), size, level)
     variances = np.where(unsure & ~complete, recovered, np.where(tested, se, 0.0) ** 2)
-    return Side(value, variances, np.where(df > 0, df, np.inf), tested, size)
+    return Side(value, variances, np.where(df > 0, df, _KNOWN), tested, size)
 
 
 @dataclass(frozen=True)
@@ -162,7 +165,7 @@ def estimate_contrasts(
             len(contrasts), max_t_quantile(contrasts, side.variances, side.df, level, rng, draws)
         )
     else:
-        common = float(np.nanmin(np.where(np.isfinite(own_df), own_df, 1e9)))
+        common = float(np.nanmin(own_df))
         joint = contrasts @ covariance @ contrasts.T
         critical = np.full(len(contrasts), max_t_quantile_correlated(joint, common, level, rng, draws))
     used = np.where(np.isnan(critical), 0.0, critical)
@@ -175,8 +178,8 @@ def estimate_contrasts(
 def _degrees(side: Side, contrasts: Floats, variance: Floats, df: float | None) -> Floats:
     if df is not None:
         return np.full(len(contrasts), df)
-    found = satterthwaite(contrasts**2 * side.variances, np.minimum(side.df, 1e9))
-    return np.where(variance > 0, found, 1e9)
+    found = satterthwaite(contrasts**2 * side.variances, side.df)
+    return np.where(variance > 0, found, _KNOWN)
 
 
 def _own_critical(df: Floats, level: float) -> Floats:

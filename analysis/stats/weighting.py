@@ -92,7 +92,7 @@ def trim(weights: Floats, lower: float, upper: float) -> Floats:
     As R's trimWeights(strict=TRUE): repeated until none is outside. The sum stays the same.
     """
     total = weights.sum()
-    for _ in range(weights.size):
+    for _ in range(1000):
         outside = (weights < lower) | (weights > upper)
         held = np.clip(weights, lower, upper)
         excess = total - held.sum()

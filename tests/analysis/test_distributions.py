@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.distributions import distributions, nonresponse, profile
+from survey.messages import say
 from survey.questionnaire.model import Nonresponse
 from tests.analysis.builders import make_answers, make_questionnaire, random_answers, text
 
@@ -69,4 +70,4 @@ def test_profile_counts_every_form() -> None:
     table = profile(answers, "en")
     assert table["forms"].tolist() == [1, 2, 1]
     assert table["share"].sum() == pytest.approx(1)
-    assert table["label"][-1] == "Not given"
+    assert table["label"][-1] == say("analysis.not_given", "en")

@@ -1,0 +1,198 @@
+"""Comparisons of units: contrasts, verdicts, ranks, pairs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from analysis.comparisons import COLUMNS, compare_pairs, compare_units
+from analysis.funnel import funnel_of_units
+from analysis.indices import estimate_indices
+from analysis.stats.contrasts import holm, satterthwaite, two_sided_p
+from benchmarks.reference import kansas_city
+from benchmarks.reference_designs import compare_pairwise
+from survey.answers import Answers
+from survey.messages import HailongError
+from tests.analysis.builders import make_answers, make_questionnaire, random_answers
+
+ONE = make_questionnaire({"a": 1})
+
+
+def wards(*counts: tuple[int, int], **arguments: object) -> Answers:
+    """Wards of one row: (satisfied, forms) each."""
+    rows = [[5]] * 0
+    unit: list[int] = []
+    for ward, (hits, forms) in enumerate(counts):
+        rows += [[5]] * hits + [[2]] * (forms - hits)
+        unit += [ward] * forms
+    return make_answers(ONE, rows, unit, **arguments)  # type: ignore[arg-type]
+
+
+def test_columns_are_the_products() -> None:
+    """A row per unit in the documented columns, ranks as whole numbers."""
+    table = compare_units(random_answers(1), draws=500)
+    assert tuple(table.columns) == COLUMNS
+    assert table["unit_id"].tolist() == ["U0", "U1", "U2", "U3"]
+    assert table["rank"].dtype == np.int64
+
+
+def test_the_contrast_counts_the_units_own_share() -> None:
+    """By t: Var = (1 − W_h)² V_h + Σ W_k² V_k with Satterthwaite's df and Holm's p (complete answers)."""
+    answers = random_answers(2, missing=0.0, units=5)
+    table = compare_units(answers, "a", test="t", draws=500)
+    units = estimate_indices(answers, by=("unit",), criteria=("a",))
+    whole = estimate_indices(answers, by=("all",), criteria=("a",))["estimate"][0]
+    share = units["answers"] / units["answers"].sum()
+    variances, df = units["se"] ** 2, units["df"]
+    contrast = np.eye(5) - share
+    parts = contrast**2 * variances
+    t = (units["estimate"] - whole) / np.sqrt(parts.sum(axis=1))
+    p = two_sided_p(t, satterthwaite(parts, df))
+    np.testing.assert_allclose(table["difference"], units["estimate"] - whole, atol=1e-14)
+    np.testing.assert_allclose(table["p"], p, rtol=1e-9)
+    np.testing.assert_allclose(table["p_adjusted"], holm(p), rtol=1e-9)
+
+
+def test_far_from_the_ends_score_and_t_agree() -> None:
+    """With many forms near one half the two tests give nearly the same p-value."""
+    answers = wards((560, 1000), (500, 1000), (520, 1000))
+    score, t = (compare_units(answers, test=test, draws=500)["p"] for test in ("score", "t"))  # type: ignore[arg-type]
+    np.testing.assert_allclose(score, t, rtol=0.08)
+
+
+def test_a_ward_at_100_percent_is_not_above_by_chance() -> None:
+    """With a standard error of zero, t calls a full ward of ten forms above the rest; score does not."""
+    answers = wards((10, 10), (141, 150), (140, 150), (142, 150))
+    assert compare_units(answers, test="t", draws=500)["group"][0] == "above"
+    assert compare_units(answers, draws=500)["group"][0] == "same"
+
+
+def test_groups_verdicts_and_limits_tell_the_same() -> None:
+    """A clearly worse ward is below, its limits are below zero, it misses the target."""
+    table = compare_units(wards((140, 150), (139, 150), (75, 150), (141, 150)), draws=2000)
+    row = list(table.rows())[2]
+    assert (row["group"], row["target"]) == ("below", "not_met")
+    assert row["upper"] < 0
+    assert (row["rank"], row["rank_lower"], row["rank_upper"]) == (4, 4, 4)
+    assert next(iter(table.rows()))["target"] == "met"
+
+
+def test_an_open_verdict_says_how_many_forms_it_needs() -> None:
+    """Not shown: the number of forms that would settle it, if any would."""
+    table = compare_units(wards((42, 50), (40, 50)), draws=200)
+    assert table["target"].tolist() == ["not_shown", "not_shown"]
+    more = table.more_forms
+    assert more["U0"] is not None
+    assert more["U0"] > 0
+    assert more["U1"] is None
+
+
+@pytest.mark.parametrize(("measure", "expected"), [("index100", 80.0), ("mean", None), ("satisfied", 0.8)])
+def test_the_target_in_the_unit_of_the_measure(measure: str, expected: float | None) -> None:
+    """80% is 80 points of index100; a mean on the scale has no target."""
+    table = compare_units(random_answers(3), measure=measure, draws=200)  # type: ignore[arg-type]
+    assert table.method.target == expected
+    assert ("" in set(table["target"])) == (expected is None)
+
+
+def test_a_unit_without_forms_is_not_called_the_same() -> None:
+    """Not tested is empty, with the reason; it has no rank."""
+    table = compare_units(wards((9, 10), (8, 10), names=["A", "B", "C"]), draws=200)
+    row = list(table.rows())[2]
+    assert (row["group"], row["p"], row["rank"]) == ("", None, None)
+    assert table.untested == {"C": "no_forms"}
+
+
+def test_a_unit_of_one_form_is_not_tested_and_spoils_no_other() -> None:
+    """One form has no error of its own; the other units are compared all the same."""
+    table = compare_units(wards((1, 1), (140, 150), (100, 150)), draws=500)
+    assert table["group"].tolist() == ["", "above", "below"]
+    assert table.untested == {"U0": "lonely_psu"}
+    assert table["rank_lower"][0] == 1
+    assert table["rank_upper"][0] == 3
+
+
+def test_complete_counts_are_known() -> None:
+    """Units counted completely differ where their figures differ, whatever the size."""
+    table = compare_units(wards((3, 4), (2, 4), populations=[4, 4]), draws=200)
+    assert table["group"].tolist() == ["above", "below"]
+    assert table["rank_lower"].tolist() == table["rank_upper"].tolist() == [1, 2]
+
+
+def test_the_same_call_gives_the_same_table() -> None:
+    """Without a generator the draws are those of a fixed seed."""
+    answers = random_answers(4)
+    assert list(compare_units(answers, draws=500).rows()) == list(compare_units(answers, draws=500).rows())
+
+
+def test_the_best_are_those_that_may_be_first() -> None:
+    """A ward shown to be below another cannot be the best."""
+    table = compare_units(wards((148, 150), (147, 150), (75, 150)), draws=1000)
+    assert table.best == ("U0", "U1")
+
+
+def test_pairs_equal_r(shared: Path) -> None:
+    """Differences, errors, p-values, Holm and BH of all pairs of districts (R 4.2.2, survey 4.1.1)."""
+    assert compare_pairwise(shared, kansas_city(shared, False)).largest < 1e-9
+
+
+def test_pairs_are_newcombes_intervals() -> None:
+    """One row, two wards, no weights: Newcombe's 56 of 70 against 48 of 80, but for t in place of z."""
+    row = next(iter(compare_pairs(wards((56, 70), (48, 80)), df=1e9).rows()))
+    assert (round(row["lower"], 4), round(row["upper"], 4)) == (0.0524, 0.3339)
+    assert row["group"] == "above"
+
+
+def test_pairs_of_chosen_units() -> None:
+    """Only the units named are compared, and only among them are p-values adjusted."""
+    answers = wards((140, 150), (100, 150), (120, 150), (130, 150))
+    table = compare_pairs(answers, units=["U0", "U2"])
+    assert len(table) == 1
+    assert table["p"][0] == table["p_adjusted"][0]
+    with pytest.raises(HailongError, match="U9"):
+        compare_pairs(answers, units=["U9"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ({"target": 80}, "analysis.bad_target"),
+        ({"test": "z"}, "analysis.unknown_choice"),
+        ({"adjustment": "bonferroni"}, "analysis.unknown_choice"),
+        ({"criterion": "zz"}, "analysis.unknown_criterion"),
+    ],
+)
+def test_wrong_choices_are_named(arguments: dict[str, object], code: str) -> None:
+    """Each wrong choice has its message."""
+    with pytest.raises(HailongError) as error:
+        compare_units(random_answers(5, forms=40), **arguments)  # type: ignore[arg-type]
+    assert error.value.code == code
+
+
+def test_population_weights_change_the_whole_not_the_units() -> None:
+    """Weighted by population the overall index moves and the contrasts follow it."""
+    answers = replace(random_answers(6, populations=True))
+    plain, weighted = (compare_units(answers, weights=w, draws=200) for w in ("none", "population"))  # type: ignore[arg-type]
+    np.testing.assert_allclose(plain["estimate"], weighted["estimate"], rtol=1e-12)
+    assert plain.method.overall != weighted.method.overall
+    np.testing.assert_allclose(
+        weighted["difference"], weighted["estimate"] - weighted.method.overall, atol=0.02
+    )
+
+
+def test_funnel_holds_units_that_differ_by_chance() -> None:
+    """Units of one true share lie within 99.8% limits around the overall index, all but a few."""
+    rng = np.random.default_rng(7)
+    funnel = funnel_of_units(wards(*[(int(rng.binomial(150, 0.9)), 150) for _ in range(40)]))
+    inside = (funnel["estimate"] >= funnel["lower_998"]) & (funnel["estimate"] <= funnel["upper_998"])
+    assert inside.sum() >= 39
+    assert funnel.phi < 2
+
+
+def test_funnel_of_a_mean_is_refused() -> None:
+    """Binomial limits are for proportions."""
+    with pytest.raises(HailongError):
+        funnel_of_units(random_answers(8, forms=40), measure="mean")
