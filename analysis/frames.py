@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from survey.answers import Answers, Categories, UnitInfo
-from survey.messages import HailongError
+from survey.messages import HailongError, Problem
 from survey.questionnaire.model import BLANK, UNUSABLE, Attribute, Item, Questionnaire, Text
 from survey.text import clean
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from survey.importing.readers.cells import Raw
 
 _LARGEST_INTEGER_TABLE = 1 << 16
+_LONGEST_SHOWN = 12
 
 
 def answers_from_frame(
@@ -53,8 +55,11 @@ def answers_from_frame(
     Ratings may be numbers, digits or labels and are read by the rules of an import. unusable: what to
     do with any other value, "error" or "missing".
 
-    Raises HailongError for what is not a data frame, a column that is missing, values that cannot be
-    read, rows without a unit.
+    Forms that answered too few criteria to be valid are left out, as an import rejects them, and counted
+    in `Answers.left_out`.
+
+    Raises HailongError for what is not a data frame, a column that is missing, rows without a unit, and,
+    with a problem for each column and value, for values that cannot be read.
     """
     if not isinstance(questionnaire, Questionnaire):
         from survey.questionnaire import load_questionnaire
@@ -64,16 +69,45 @@ def answers_from_frame(
     needed = [name for name in (unit, level, weight, cluster) if name is not None]
     reader.require([*needed, *(attributes or ())])
     ratings = reader.ratings()
+    found_attributes = reader.attributes([*(attributes or ()), *strata])
+    reader.refuse_problems()
     codes, found = reader.units(unit, level, units, populations or {})
-    return Answers(
+    answers = Answers(
         questionnaire=questionnaire,
         ratings=ratings,
         unit=codes,
         units=found,
-        attributes=reader.attributes([*(attributes or ()), *strata]),
+        attributes=found_attributes,
         strata=tuple(strata),
         weight=None if weight is None else reader.numbers(weight),
         cluster=None if cluster is None else reader.labels(cluster)[0].astype(np.int32),
+    )
+    return leave_out_invalid(answers)
+
+
+def leave_out_invalid(answers: Answers) -> Answers:
+    """The valid forms: those that answered the questionnaire's `minimum_answered` share of the criteria.
+
+    The same rule as an import's (an answer outside the scale, such as "not applicable", is an answer there),
+    over the criteria that somebody answered; `left_out` of the result counts the others.
+    """
+    q = answers.questionnaire
+    answered = (answers.ratings != BLANK) & (answers.ratings != UNUSABLE)
+    starts = np.cumsum([0, *(len(criterion.items) for criterion in q.criteria)])[:-1]
+    touched = np.logical_or.reduceat(answered[:, : len(q.items)], starts, axis=1)
+    valid = touched.sum(axis=1) >= q.minimum_answered * int(touched.any(axis=0).sum())
+    if valid.all():
+        return answers
+    return replace(
+        answers,
+        ratings=answers.ratings[valid],
+        unit=answers.unit[valid],
+        attributes={
+            code: replace(column, codes=column.codes[valid]) for code, column in answers.attributes.items()
+        },
+        weight=None if answers.weight is None else answers.weight[valid],
+        cluster=None if answers.cluster is None else answers.cluster[valid],
+        left_out=answers.left_out + int((~valid).sum()),
     )
 
 
@@ -90,6 +124,7 @@ class _FrameReader:
         if not self._items:
             raise HailongError("analysis.frame_no_items", questionnaire=questionnaire.id)
         self._forms = len(self._frame)
+        self._problems: list[Problem] = []
 
     def require(self, names: Sequence[str] | Mapping[str, str]) -> None:
         """Raise HailongError for a name that is no column."""
@@ -124,21 +159,45 @@ class _FrameReader:
             if item.code in self._items:
                 column = self._items[item.code]
                 codes, values = self._factors(column)
-                ratings = [self._rating(vocabulary, item, column, value) for value in values]
+                ratings = [
+                    self._rating(vocabulary, item, column, value, codes == place)
+                    for place, value in enumerate(values)
+                ]
                 matrix[:, position] = np.array([*ratings, BLANK], dtype=np.int8)[codes]
         return matrix
 
-    def _rating(self, vocabulary: Any, item: Item, column: str, value: Raw) -> int:
-        from survey.importing.readers.cells import cell_text
-
+    def _rating(self, vocabulary: Any, item: Item, column: str, value: Raw, rows: NDArray[np.bool_]) -> int:
         reading = vocabulary.rating(item, value)
         rating: int = reading.rating
         if rating == UNUSABLE and self._unusable == "error":
-            allowed = vocabulary.allowed(item, self._questionnaire.languages[0])
-            raise HailongError(
-                "analysis.frame_bad_value", column=column, value=cell_text(value), allowed=allowed
-            )
+            self._note(column, value, vocabulary.allowed(item, self._questionnaire.languages[0]), rows)
         return rating
+
+    def _note(self, column: str, value: Raw, allowed: str, rows: NDArray[np.bool_]) -> None:
+        """Note a value that cannot be read: where it first stands, how often, and what is allowed.
+
+        A value with words in it may be what somebody said, and is not repeated.
+        """
+        from survey.importing.readers.cells import cell_text
+
+        text = cell_text(value)
+        shown = text if len(text) <= _LONGEST_SHOWN and len(text.split()) < 2 else "…"
+        self._problems.append(
+            Problem(
+                "analysis.frame_bad_value",
+                column=column,
+                row=int(np.argmax(rows)),
+                value=shown,
+                values={"allowed": allowed, "count": int(rows.sum())},
+            )
+        )
+
+    def refuse_problems(self) -> None:
+        """Raise HailongError where a value could not be read."""
+        if self._problems:
+            raise HailongError(
+                "analysis.frame_bad_values", problems=tuple(self._problems), count=len(self._problems)
+            )
 
     def units(
         self,
@@ -194,7 +253,6 @@ class _FrameReader:
 
     def _categories(self, attribute: Attribute, column: str) -> Categories:
         from survey.importing.categories import CategoryReader
-        from survey.importing.readers.cells import cell_text
 
         if not attribute.options:
             codes, names = self.labels(column)
@@ -203,12 +261,10 @@ class _FrameReader:
         codes, values = self._factors(column)
         keys = tuple(option.code for option in attribute.options)
         places = []
-        for value in values:
+        for place, value in enumerate(values):
             category = reader.read(value)
             if category.code is None and category.problem and self._unusable == "error":
-                allowed = reader.allowed(self._questionnaire.languages[0])
-                text = cell_text(value)
-                raise HailongError("analysis.frame_bad_value", column=column, value=text, allowed=allowed)
+                self._note(column, value, reader.allowed(self._questionnaire.languages[0]), codes == place)
             places.append(-1 if category.code is None else keys.index(category.code))
         labels = tuple(o.label.in_language(self._questionnaire.languages[0]) for o in attribute.options)
         return Categories(np.array([*places, -1], dtype=np.int16)[codes], keys, labels)

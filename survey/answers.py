@@ -46,6 +46,8 @@ class Answers:
     strata: tuple[str, ...] = ()
     weight: NDArray[np.float64] | None = None
     cluster: NDArray[np.int32] | None = None
+    left_out: int = 0
+    """Rows of the source that are no valid form and are not among the n."""
 
     @property
     def forms(self) -> int:

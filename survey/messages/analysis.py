@@ -5,7 +5,7 @@ from __future__ import annotations
 MESSAGES: dict[str, tuple[str, str]] = {
     # names
     "everything": ("Toàn bộ", "All"),
-    "not_given": ("Không trả lời", "Not given"),
+    "not_given": ("Để trống", "Left blank"),
     "composite": ("Chỉ số chung", "Composite index"),
     # errors
     "unknown_attribute": (
@@ -74,9 +74,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Không tìm thấy cột nào trong bảng dữ liệu khớp với câu hỏi của phiếu “{questionnaire}”.",
         "No column of the data frame matches an item of the questionnaire “{questionnaire}”.",
     ),
+    "frame_bad_values": (
+        "Bảng dữ liệu có {count} loại giá trị không hiểu được. Sửa các giá trị đó, hoặc dùng unusable=\"missing\" để coi "
+        "là không trả lời.",
+        "The data frame holds {count} kinds of values that cannot be read. Correct them, or use unusable=\"missing\" to "
+        "take them as no answer.",
+    ),
     "frame_bad_value": (
-        "Cột “{column}”: không hiểu giá trị “{value}”. Cho phép: {allowed}.",
-        "Column “{column}”: the value “{value}” is not understood. Allowed: {allowed}.",
+        "Cột “{column}”: không hiểu giá trị “{value}” ({count} dòng). Cho phép: {allowed}.",
+        "Column “{column}”: the value “{value}” is not understood ({count} rows). Allowed: {allowed}.",
     ),
     "frame_no_unit": (
         "Có {count} dòng không ghi đơn vị trong cột “{column}”.",

@@ -81,13 +81,35 @@ def test_units_given_may_have_no_forms() -> None:
 
 
 def test_a_value_that_is_no_answer_is_an_error_or_missing() -> None:
-    """A value off the scale is refused with the column, the value and what is allowed."""
-    frame = pd.DataFrame({"a.1": [5, 7]})
+    """Values off the scale are refused all at once, each with its column, first row, count and what is allowed."""
+    frame = pd.DataFrame({"a.1": [5, 7, 7], "b.1": [4, 4, 0]})
     with pytest.raises(HailongError) as error:
-        answers_from_frame(make_questionnaire({"a": 1}), frame)
-    assert (error.value.values["column"], error.value.values["value"]) == ("a.1", "7")
-    answers = answers_from_frame(make_questionnaire({"a": 1}), frame, unusable="missing")
+        answers_from_frame(make_questionnaire({"a": 1, "b": 1}), frame)
+    found = [(p.column, p.row, p.value, p.values["count"]) for p in error.value.problems]
+    assert found == [("a.1", 1, "7", 2), ("b.1", 2, "0", 1)]
+    answers = answers_from_frame(make_questionnaire({"a": 1, "b": 1}), frame[:2], unusable="missing")
     assert answers.ratings[:, 0].tolist() == [5, -2]
+
+
+def test_what_a_person_wrote_is_not_repeated_in_an_error() -> None:
+    """Words in a rating's column may be a name: the error says where, not what."""
+    with pytest.raises(HailongError) as error:
+        answers_from_frame(
+            make_questionnaire({"a": 1}), pd.DataFrame({"a.1": ["5", "Nguyễn Văn A 0912345678"]})
+        )
+    said = error.value.message("vi") + error.value.problems[0].message("vi")
+    assert "Nguyễn" not in said
+    assert "0912345678" not in said
+
+
+def test_forms_that_answered_too_little_are_left_out_and_counted() -> None:
+    """As an import rejects them: under half of the criteria answered, by the questionnaire's own share."""
+    frame = pd.DataFrame(
+        {"a.1": [5, None, 4], "b.1": [4, None, None], "c.1": [4, 3, None], "d.1": [4, None, 3]}
+    )
+    answers = answers_from_frame(make_questionnaire({"a": 1, "b": 1, "c": 1, "d": 1}), frame)
+    assert (answers.forms, answers.left_out) == (2, 1)
+    assert answers.unit.shape == (2,)
 
 
 @pytest.mark.parametrize(
