@@ -82,7 +82,7 @@ def output(command: F) -> F:
         click.option("--json", "as_json", is_flag=True, cls=Option, shared=True),
         click.option("-o", "--output", metavar="FILE", cls=Option, shared=True),
         click.option(
-            "--format", "output_format", type=OneOf(("table", "csv", "json", "parquet")), default="table",
+            "--format", "output_format", type=OneOf(("table", "csv", "json", "parquet")),
             cls=Option, shared=True,
         ),
     ):  # fmt: skip
@@ -191,6 +191,8 @@ def init(session: Session, folder: str, template: str, questionnaire: str | None
     from survey.store.opening import prepare_store
     from terminal.views.starting import created_text
 
+    if not folder.strip():
+        raise HailongError("terminal.empty_folder_name")
     survey = create_survey(Path(folder), template, questionnaire, prepare_store)
     show(created_text(survey, session.lang))
 
@@ -246,14 +248,14 @@ def plan(
     survey_folder: str | None,
     target: float | None,
     no_fpc: bool,
-    output_format: str,
+    output_format: str | None,
     output: str | None,
     as_json: bool,
     **assumptions: Any,
 ) -> None:
     from analysis.planning import plan_survey
     from survey.plan import unit_infos
-    from terminal.output import put_table
+    from terminal.output import form_of, put_table
     from terminal.views.planning import plan_text
 
     survey = _survey(survey_folder)
@@ -264,7 +266,7 @@ def plan(
         lang=session.lang,
         **assumptions,
     )
-    form = "json" if as_json else output_format
+    form = form_of("json" if as_json else output_format, output)
     put_table(table, form, output, session.lang, lambda: plan_text(table, session.lang))
 
 
@@ -495,17 +497,17 @@ def indices(
     level: float = 0.95,
     weights: str = "none",
     no_fpc: bool = False,
-    output_format: str = "table",
+    output_format: str | None = None,
     output: str | None = None,
     as_json: bool = False,
 ) -> None:
     from analysis.indices import estimate_indices
-    from terminal.output import put_table
+    from terminal.output import form_of, put_table
     from terminal.views.indices import indices_text
 
     survey = _survey(survey_folder)
     answers = _answers(survey, session)
-    chosen = "json" if as_json else output_format
+    chosen = form_of("json" if as_json else output_format, output)
     table = estimate_indices(
         answers,
         by,
@@ -551,13 +553,13 @@ def compare(
     earlier: str | None,
     target: float | None,
     seed: int,
-    output_format: str,
+    output_format: str | None,
     output: str | None,
     as_json: bool,
     **choices: Any,
 ) -> None:
     from analysis.choosing import choose_comparison
-    from terminal.output import put_table
+    from terminal.output import form_of, put_table
     from terminal.views.comparing import comparison_text
 
     survey = _survey(survey_folder)
@@ -572,7 +574,7 @@ def compare(
         lang=session.lang,
         **choices,
     )
-    form = "json" if as_json else output_format
+    form = form_of("json" if as_json else output_format, output)
     put_table(table, form, output, session.lang, lambda: comparison_text(table, session.lang))
 
 
@@ -591,12 +593,12 @@ def drivers(
     level: float,
     replicates: int,
     seed: int,
-    output_format: str,
+    output_format: str | None,
     output: str | None,
     as_json: bool,
 ) -> None:
     from analysis.drivers import find_drivers, seeded
-    from terminal.output import put_table
+    from terminal.output import form_of, put_table
     from terminal.views.comparing import drivers_text
 
     survey = _survey(survey_folder)
@@ -604,7 +606,7 @@ def drivers(
     table = find_drivers(
         answers, recipe=recipe, level=level, replicates=replicates, rng=seeded(seed), lang=session.lang
     )
-    form = "json" if as_json else output_format
+    form = form_of("json" if as_json else output_format, output)
     put_table(
         table, form, output, session.lang, lambda: drivers_text(table, survey.questionnaire, session.lang)
     )

@@ -49,7 +49,8 @@ def table_to_parquet(table: Table, path: Path) -> None:
     import duckdb
 
     columns = {name: _parquet_column(column) for name, column in table.columns.items()}
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+    unfinished.touch()  # what is wrong with the place is the system's to say
     selected = ", ".join(
         f"nullif({_quoted(name)}, 'NaN'::DOUBLE) AS {_quoted(name)}"
         if column.dtype.kind == "f"

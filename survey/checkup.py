@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from survey.folder import Survey
 from survey.messages import Problem
@@ -13,7 +14,21 @@ _UNFINISHED = re.compile(r"\.part$|^\.hailong-init-|^\..+\.[0-9a-f]{8}$|^\..+\.n
 
 def examine(survey: Survey, store: Store) -> tuple[Problem, ...]:
     """Everything that is not as it should be: errors of the store, then warnings of unfinished files."""
-    return (*store.check(), *_stray_files(survey))
+    return (*store.check(), *_check_populations(survey, store), *_stray_files(survey))
+
+
+def _check_populations(survey: Survey, store: Store) -> Iterator[Problem]:
+    """Populations that would make estimates wrong or impossible: too small, or known for some units only."""
+    units = survey.plan.units
+    unknown = [unit.name for unit in units if unit.population is None]
+    if 0 < len(unknown) < len(units):
+        yield Problem("terminal.populations_missing", "warning", values={"units": ", ".join(unknown)})
+    valid = {counts.unit_id: counts.valid for counts in store.counts_by_unit()}
+    for unit in units:
+        forms = valid.get(unit.id, 0)
+        if unit.population is not None and unit.population < forms:
+            values = {"unit": unit.name, "population": unit.population, "forms": forms}
+            yield Problem("terminal.population_small", "warning", values=values)
 
 
 def _stray_files(survey: Survey) -> tuple[Problem, ...]:

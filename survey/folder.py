@@ -124,7 +124,7 @@ def create_survey(
                 parent.rmdir()
             raise
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = error
         raise HailongError("plan.cannot_write", path=str(folder), reason=reason) from None
     return open_survey(folder)
 

@@ -153,7 +153,7 @@ def usage_message(error: click.UsageError, lang: Language) -> str:
         near = ()
     if near:
         sentence += " " + say("commands.did_you_mean", lang, names=", ".join(sorted(near)))
-    return sentence + " " + say("commands.try_help", lang, command=f"{path} --help")
+    return sentence.rstrip(".") + ". " + say("commands.try_help", lang, command=f"{path} --help")
 
 
 def _name(error: click.BadParameter) -> str:

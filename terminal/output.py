@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -23,7 +24,11 @@ def put_table(
     if form == "parquet":
         if output is None:
             raise HailongError("terminal.parquet_needs_file")
-        table_to_parquet(table, Path(output))
+        require_file(Path(output))
+        try:
+            table_to_parquet(table, Path(output))
+        except OSError as error:
+            raise HailongError("terminal.cannot_write", path=output, why=error) from None
     elif output is None:
         if form == "table":
             show(as_text())
@@ -38,11 +43,29 @@ def put_table(
     tell(say("terminal.written", lang, path=output))
 
 
+def form_of(form: str | None, output: str | None) -> str:
+    """The form asked for, else what the file's ending says, else a table for people."""
+    if form is not None:
+        return form
+    ending = Path(output or "").suffix.lower().removeprefix(".")
+    return ending if ending in ("csv", "json", "parquet") else "table"
+
+
+def require_file(path: Path) -> None:
+    """Raise HailongError where `path` is a folder."""
+    if path.is_dir():
+        raise HailongError("terminal.cannot_write", path=str(path), why=IsADirectoryError(errno.EISDIR, ""))
+
+
 def write_whole(path: Path, text: str) -> None:
     """Write `text` to `path`, which is the old file until it is the new one."""
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
+    require_file(path)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        unfinished.write_text(text, encoding="utf-8", newline="")
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+        try:
+            unfinished.write_text(text, encoding="utf-8", newline="")
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    except OSError as error:
+        raise HailongError("terminal.cannot_write", path=str(path), why=error) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import datetime
 
 # C0 and C1 controls (escape sequences among them) and the marks that reorder or hide text.
 _UNSAFE = re.compile(
@@ -27,6 +28,11 @@ def width(text: str) -> int:
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
         for char in text
     )
+
+
+def local_time(iso: str) -> str:
+    """A stored time (ISO, UTC) as this computer's clock shows it: dd/MM/yyyy HH:mm."""
+    return datetime.fromisoformat(iso).astimezone().strftime("%d/%m/%Y %H:%M")
 
 
 def shorten(text: str, columns: int) -> str:

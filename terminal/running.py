@@ -44,11 +44,7 @@ def run(program: click.Command, args: Sequence[str]) -> int:
         return session.status
     except OSError as error:
         path = str(error.filename or "")
-        tell(
-            say(
-                "commands.no_disk_access", session.lang, path=path, why=error.strerror or type(error).__name__
-            )
-        )
+        tell(say("commands.no_disk_access", session.lang, path=path, why=error))
         _trace(session)
     except Exception as error:
         tell(say("commands.unexpected", session.lang, kind=type(error).__name__))

@@ -34,9 +34,16 @@ class Number(click.ParamType[float, Any]):
             self._refuse(value, param, ctx)
         return int(number) if self.whole else number
 
+    def _written(self, limit: float) -> str:
+        return str(int(limit)) if self.whole else f"{limit:g}"
+
     def _refuse(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> NoReturn:
         message = say(
-            "commands.not_in_range", language_of(ctx), value=value, low=f"{self.low:g}", high=f"{self.high:g}"
+            "commands.not_in_range",
+            language_of(ctx),
+            value=value,
+            low=self._written(self.low),
+            high=self._written(self.high),
         )
         self.fail(message, param, ctx)
 
@@ -47,11 +54,11 @@ class ConfidenceLevel(Number):
     name = "level"
 
     def __init__(self) -> None:
-        super().__init__(0.5, 99.999)
+        super().__init__(0, 100)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         number = super().convert(value, param, ctx)
         level = number / 100 if number >= 50 else number
         if not 0.5 <= level < 1:
-            self._refuse(value, param, ctx)
+            self.fail(say("commands.not_a_level", language_of(ctx), value=value), param, ctx)
         return level

@@ -246,7 +246,7 @@ def write_set(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
             temporary.replace(target)
     except OSError as error:
         raise HailongError(
-            "report.cannot_write", path=str(folder), detail=error.strerror or str(error)
+            "report.cannot_write", path=str(folder), detail=error
         ) from error
     finally:
         for temporary in _left(staged):

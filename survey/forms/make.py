@@ -222,5 +222,5 @@ def write_file(path: Path, content: bytes) -> None:
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = error
         raise HailongError("forms.cannot_write", path=str(path), reason=reason) from None

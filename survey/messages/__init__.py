@@ -21,12 +21,22 @@ Severity = Literal["note", "warning", "error"]
 def say(code: str, lang: Language, /, **values: object) -> str:
     """Return the message `code` in `lang`, its named fields filled in from `values`.
 
+    A value that is an OSError is filled in as its reason, in the same language.
     Raises KeyError for a code that is in no catalogue: that is a programming error, and a test
     looks for it.
     """
     room, _, name = code.partition(".")
     pair: tuple[str, str] = import_module(f"survey.messages.{room}").MESSAGES[name]
-    return pair[LANGUAGES.index(lang)].format_map(values)
+    filled = {name: _in_words(value, lang) for name, value in values.items()}
+    return pair[LANGUAGES.index(lang)].format_map(filled)
+
+
+def _in_words(value: object, lang: Language) -> object:
+    if not isinstance(value, OSError):
+        return value
+    from survey.messages.system import reason_name
+
+    return say(f"system.{reason_name(value)}", lang)
 
 
 @dataclass(frozen=True, slots=True)

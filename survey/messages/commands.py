@@ -11,7 +11,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # Wrong arguments
     "no_such_option": ("Không có tùy chọn {option}.", "There is no option {option}."),
     "no_such_command": ("Không có lệnh {command}.", "There is no command {command}."),
-    "missing_parameter": ("Thiếu {parameter}.", "{parameter} is missing."),
+    "missing_parameter": ("Thiếu tham số {parameter}", "Missing: {parameter}"),
     "bad_parameter": ("{parameter}: {why}", "{parameter}: {why}"),
     "option_needs_value": ("Tùy chọn {option} cần một giá trị.", "Option {option} needs a value."),
     "bad_usage": (
@@ -27,6 +27,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "not_in_range": (
         "“{value}” không dùng được; hãy cho một số từ {low} đến {high}.",
         "'{value}' cannot be used; give a number from {low} to {high}.",
+    ),
+    "not_a_level": (
+        "“{value}” không dùng được; độ tin cậy là một số từ 0.5 đến dưới 1, hoặc từ 50 đến dưới 100 (phần trăm).",
+        "'{value}' cannot be used; a confidence level is from 0.5 to under 1, or from 50 to under 100 (percent).",
     ),
     "unexpected": (
         "Lỗi ngoài dự kiến ({kind}). Việc đang làm đã dừng. Chạy lại với --debug để xem chi tiết và "
@@ -73,8 +77,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the database.",
     ),
     "init_template": (
-        "Mẫu khảo sát: ba-dinh-2020 (mặc định), ba-dinh-2020-rut-gon, kansas-city-2021, nepal-2015.",
-        "Template: ba-dinh-2020 (default), ba-dinh-2020-rut-gon, kansas-city-2021, nepal-2015.",
+        "Mẫu khảo sát: ba-dinh-2020 (mặc định), ba-dinh-2020-rut-gon, kansas-city-2021, nepal-2015, blank.",
+        "Template: ba-dinh-2020 (default), ba-dinh-2020-rut-gon, kansas-city-2021, nepal-2015, blank.",
     ),
     "init_questionnaire": (
         "Bảng hỏi khác với bảng hỏi của mẫu: một tên có sẵn hoặc một tệp YAML.",

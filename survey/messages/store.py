@@ -28,6 +28,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "nhất.",
         "The database {path} is damaged ({detail}). Nothing was changed. Restore the latest backup.",
     ),
+    "other_tables": (
+        "Các bảng của cơ sở dữ liệu {path} không đúng như bản hailong này tạo ra: có thể do một bản khác tạo hoặc đã bị "
+        "sửa. Không có gì thay đổi. Hãy dùng đúng bản hailong đã tạo ra nó, hoặc khôi phục từ bản sao lưu.",
+        "The tables of the database {path} are not those this hailong makes: another edition made them, or they were "
+        "changed. Nothing was changed now. Use the edition that made it, or restore a backup.",
+    ),
     "newer": (
         "Cơ sở dữ liệu {path} do phiên bản hailong mới hơn tạo ra (phiên bản dữ liệu {found}; bản này chỉ "
         "đọc được "

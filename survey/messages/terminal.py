@@ -10,6 +10,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{units} đơn vị, chỉ tiêu {quota} phiếu; bảng hỏi {questionnaire}.",
         "{units} units, {quota} forms planned; questionnaire {questionnaire}.",
     ),
+    "empty_folder_name": (
+        "Chưa có tên thư mục. Ví dụ: hailong init ba-dinh",
+        "The folder has no name. For example: hailong init ba-dinh",
+    ),
     "created_next": (
         "Việc tiếp theo: xem lại {plan} (đơn vị, số hồ sơ, thời gian), rồi nhập phiếu: hailong import TỆP…",
         "Next: look through {plan} (units, populations, period), then bring forms in: hailong import FILE…",
@@ -25,10 +29,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{file}: {rows} phiếu — nhận {accepted}, giữ lại {held}, loại {rejected}, gửi lại {resent}",
         "{file}: {rows} forms — accepted {accepted}, held {held}, rejected {rejected}, resent {resent}",
     ),
-    "import_more": (
-        "  trong đó có sửa: {corrected}; dòng không phải phiếu: {left_out}",
-        "  corrected among them: {corrected}; rows that are no form: {left_out}",
-    ),
+    "import_corrected": ("trong đó có sửa: {corrected}", "corrected among them: {corrected}"),
+    "import_left_out": ("dòng không phải phiếu: {left_out}", "rows that are no form: {left_out}"),
     "import_already": (
         "{file}: đã nhập từ trước (lần nhập số {id}, ngày {at}); không có gì thay đổi.",
         "{file}: already in (import {id}, {at}); nothing changed.",
@@ -48,14 +50,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # imports, undo
     "imports_none": ("Chưa có lần nhập nào.", "Nothing has been imported yet."),
     "imports_id": ("Số", "No."),
-    "imports_at": ("Lúc (UTC)", "When (UTC)"),
-    "imports_by": ("Người nhập", "By"),
+    "imports_at": ("Lúc", "When"),
     "imports_file": ("Tệp", "File"),
-    "imports_hash": ("SHA-256", "SHA-256"),
+    "imports_hash": ("Mã băm", "Hash"),
     "imports_rows": ("Phiếu", "Forms"),
     "imports_accepted": ("Nhận", "Accepted"),
     "imports_held": ("Giữ", "Held"),
     "imports_rejected": ("Loại", "Rejected"),
+    "imports_state": ("Tình trạng", "State"),
+    "imports_counts": ("có hiệu lực", "counts"),
     "imports_undone": ("đã rút", "undone"),
     "undone": (
         "Đã rút lại lần nhập số {id} ({file}): {accepted} phiếu ra khỏi khảo sát.",
@@ -84,7 +87,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # held, resolve
     "held_none": ("Không có dòng nào chờ quyết định.", "No row waits for a decision."),
     "held_count": ("{count} dòng chờ quyết định:", "{count} rows wait for a decision:"),
-    "held_row": ("[{id}] {file}, trang {sheet}, dòng {row} — {why}", "[{id}] {file}, sheet {sheet}, row {row} — {why}"),
+    "held_row": ("[{id}] {file}{sheet}, dòng {row} — {why}", "[{id}] {file}{sheet}, row {row} — {why}"),
+    "held_sheet": (", trang {sheet}", ", sheet {sheet}"),
     "held_field": ("Cột", "Column"),
     "held_this": ("Dòng này", "This row"),
     "held_other": ("Đã có: {file}, dòng {row}", "Already in: {file}, row {row}"),
@@ -234,6 +238,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # doctor, backup
     "doctor_sound": ("{folder}: mọi thứ đều ổn.", "{folder}: all is sound."),
     "doctor_problems": ("{folder}: {count} điều cần xem", "{folder}: {count} things to look at"),
+    "populations_missing": (
+        "Chưa có số hồ sơ (population) của: {units}. Hãy ghi cho mọi đơn vị, hoặc để trống tất cả: hiệu chỉnh tổng thể "
+        "hữu hạn đang chỉ áp dụng cho một số đơn vị.",
+        "No population is given for: {units}. Give it for all units or for none: the finite-population correction now "
+        "applies to some units only.",
+    ),
+    "population_small": (
+        "{unit}: số hồ sơ {population} ít hơn {forms} phiếu hợp lệ. Hãy sửa population trong survey.toml.",
+        "{unit}: the population {population} is smaller than the {forms} valid forms. Correct it in survey.toml.",
+    ),
     "backed_up": ("Đã sao lưu và kiểm tra: {path}", "Copied and verified: {path}"),
     # indices
     "unit": ("Đơn vị", "Unit"),
@@ -252,6 +266,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "measure_index100": ("Điểm 0–100", "Score 0–100"),
     "measure_dissatisfied": ("Không hài lòng", "Dissatisfied"),
     "measure_all_satisfied": ("Hài lòng mọi mục", "Satisfied with all"),
+    "weights_own": ("mỗi phiếu một trọng số riêng", "each form its own"),
     "weights_none": ("mỗi phiếu như nhau", "every form alike"),
     "weights_population": ("theo số hồ sơ", "by population"),
     "method_line": (
@@ -264,6 +279,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "written": ("Đã ghi {path}", "Wrote {path}"),
     "written_many": ("Đã ghi {count} tệp vào {folder}", "Wrote {count} files to {folder}"),
+    "cannot_write": (
+        "Không ghi được “{path}”: {why}. Không có gì thay đổi. Hãy kiểm tra thư mục, quyền ghi và dung lượng đĩa.",
+        "Cannot write '{path}': {why}. Nothing was changed. Check the folder, the permissions and the space on the disk.",
+    ),
     "parquet_needs_file": (
         "Parquet là dạng nhị phân nên cần tên tệp: thêm --output TỆP.parquet.",
         "Parquet is a binary format and needs a file: add --output FILE.parquet.",

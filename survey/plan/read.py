@@ -60,7 +60,7 @@ def _read_text(path: Path) -> str:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or type(error).__name__
+        reason = error if isinstance(error, OSError) else type(error).__name__
         raise HailongError("plan.unreadable", path=str(path), reason=reason) from None
     if len(data) > LARGEST:
         raise HailongError("plan.too_large", path=str(path), largest=LARGEST // 1_000_000)

@@ -87,7 +87,7 @@ def _read_text(path: Path) -> str:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = error
         raise HailongError("questionnaire.unreadable", path=str(path), reason=reason) from None
     if len(data) > LARGEST:
         raise HailongError("questionnaire.too_large", path=str(path), largest=LARGEST // 1_000_000)

@@ -209,7 +209,7 @@ class SqliteDatabase:
         """Raise HailongError when the tables are not ours or (in a file not too big) a page is damaged."""
         with self._translated():
             if _schema_differs(self._connection):
-                raise HailongError("store.damaged", path=self.name, detail="schema")
+                raise HailongError("store.other_tables", path=self.name)
             if self.path.stat().st_size <= QUICK_CHECK_BYTES:
                 found = self._connection.execute("PRAGMA quick_check(1)").fetchone()
                 if found != ("ok",):
@@ -264,14 +264,14 @@ def new_file(path: Path) -> Iterator[Path]:
     try:
         os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except OSError as error:
-        raise HailongError("store.cannot_create", path=str(path), detail=error.strerror or "") from error
+        raise HailongError("store.cannot_create", path=str(path), detail=error) from error
     try:
         yield temporary
         try:
             _sync(temporary)
             _publish(temporary, path)
         except OSError as error:
-            raise HailongError("store.io_error", path=str(path), detail=error.strerror or "") from error
+            raise HailongError("store.io_error", path=str(path), detail=error) from error
     finally:
         for left in (temporary, temporary.with_name(temporary.name + "-journal")):
             with suppress(OSError):  # the doctor lists what could not be removed
@@ -329,7 +329,7 @@ def _require_our_header(path: Path) -> None:
         raise HailongError("store.is_a_folder", path=str(path)) from error
     except OSError as error:
         code = "store.is_a_folder" if path.is_dir() else "store.no_access"
-        raise HailongError(code, path=str(path), detail=error.strerror or "") from error
+        raise HailongError(code, path=str(path), detail=error) from error
     if len(header) < 100 or not header.startswith(_MAGIC):
         raise HailongError("store.not_a_database", path=str(path))
     if int.from_bytes(header[68:72]) != schema.APPLICATION_ID:

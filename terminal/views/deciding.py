@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from survey.messages import Language, say
 from survey.questionnaire.model import BLANK, FIRST_NONRESPONSE
-from terminal.tables import text_table
+from terminal.tables import text_table, wrap
 
 if TYPE_CHECKING:
     from survey.questionnaire.model import Item, Questionnaire
@@ -27,8 +27,9 @@ def held_text(rows: Sequence[HeldRow], questionnaire: Questionnaire, lang: Langu
 
 
 def _row_lines(row: HeldRow, questionnaire: Questionnaire, lang: Language) -> Iterator[str]:
-    yield say("terminal.held_row", lang, id=row.row_id, file=row.file_name, sheet=row.sheet, row=row.number,
-              why=reason_text(row, lang))  # fmt: skip
+    place = say("terminal.held_sheet", lang, sheet=row.sheet) if row.sheet else ""
+    yield wrap(say("terminal.held_row", lang, id=row.row_id, file=row.file_name, sheet=place, row=row.number,
+                   why=reason_text(row, lang)), hanging="  ")  # fmt: skip
     if row.form is None or row.other is None:
         return
     header = (

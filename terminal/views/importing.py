@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from analysis.formatting import format_count
 from survey.messages import Language, say
-from terminal.tables import Align, text_table
+from terminal.plain import local_time
+from terminal.tables import Align, text_table, wrap
 
 if TYPE_CHECKING:
     from survey.importing.report import FileReport
@@ -40,7 +41,7 @@ def _file_lines(report: FileReport, lang: Language) -> list[str]:
     name = report.path.name
     if report.status == "already":
         note = report.problems[0].values
-        at = str(note["at"])[:10]
+        at = local_time(str(note["at"]))
         return [say("terminal.import_already", lang, file=name, id=note["id"], at=at)]
     if report.error is not None:
         return [say("terminal.import_refused", lang, file=name, why=report.error.message(lang))]
@@ -48,11 +49,19 @@ def _file_lines(report: FileReport, lang: Language) -> list[str]:
         field: format_count(getattr(report, field), lang)
         for field in ("rows", "accepted", "held", "rejected", "resent", "corrected", "left_out")
     }
-    lines = [say("terminal.import_file", lang, file=name, **counts)]
-    if report.corrected or report.left_out:
-        lines.append(say("terminal.import_more", lang, **counts))
+    lines = [wrap(say("terminal.import_file", lang, file=name, **counts), hanging="  ")]
+    more = [
+        say(f"terminal.import_{part}", lang, **counts)
+        for part in ("corrected", "left_out")
+        if getattr(report, part)
+    ]
+    if more:
+        lines.append("  " + "; ".join(more))
     ranked = sorted(report.problems, key=lambda problem: ("error", "warning", "note").index(problem.severity))
-    lines += [f"  {problem.place(lang)}{problem.message(lang)}" for problem in ranked[:SHOWN_PROBLEMS]]
+    lines += [
+        wrap(f"  {problem.place(lang)}{problem.message(lang)}", hanging="    ")
+        for problem in ranked[:SHOWN_PROBLEMS]
+    ]
     if len(ranked) > SHOWN_PROBLEMS:
         lines.append(say("terminal.import_more_problems", lang, count=len(ranked) - SHOWN_PROBLEMS))
     if report.returned is not None:
@@ -69,17 +78,25 @@ def imports_text(records: Sequence[ImportRecord], lang: Language) -> str:
     """Every import, oldest first."""
     if not records:
         return say("terminal.imports_none", lang)
-    names = ("id", "at", "by", "file", "hash", "rows", "accepted", "held", "rejected")
+    names = ("id", "at", "file", "hash", "rows", "accepted", "held", "rejected", "state")
     header = [say(f"terminal.imports_{name}", lang) for name in names]
-    sides: list[Align] = ["right", "left", "left", "left", "left", "right", "right", "right", "right"]
+    sides: list[Align] = ["right", "right", "left", "right", "right", "right", "right", "right", "right"]
     rows = []
     for record in records:
-        undone = f" ({say('terminal.imports_undone', lang)})" if record.undone_at else ""
         counts = (record.rows, record.accepted, record.held, record.rejected)
-        rows.append([
-            str(record.id), record.imported_at[:16].replace("T", " "), record.imported_by,
-            record.file_name + undone, record.sha256[:8], *(format_count(count, lang) for count in counts),
-        ])  # fmt: skip
+        state = say(f"terminal.imports_{'undone' if record.undone_at else 'counts'}", lang)
+        rows.append(
+            [
+                str(record.id),
+                local_time(record.imported_at),
+                record.file_name,
+                record.sha256[:6],
+                *(format_count(count, lang) for count in counts),
+                state,
+            ]
+        )
+    if not any(record.undone_at for record in records):
+        header, sides, rows = header[:-1], sides[:-1], [row[:-1] for row in rows]
     return text_table(header, rows, sides)
 
 

@@ -35,10 +35,13 @@ def indices_text(table: IndexTable, questionnaire: Questionnaire, lang: Language
         ]
         blocks = [rows.text(table, tuple(keys) or ("unit",))]
     method = table.method
+    measures = set(table["measure"].tolist())
+    kinds = [method.interval] * bool(measures & set(_FRACTIONS)) + ["t"] * bool(measures - set(_FRACTIONS))
+    weights = "own" if method.respondent_weights and method.weights == "none" else method.weights
     last = [
-        say("terminal.method_line", lang, recipe=method.recipe, interval=method.interval,
+        say("terminal.method_line", lang, recipe=method.recipe, interval=" / ".join(kinds),
             level=format_percent(method.level, lang, digits=0),
-            weights=say(f"terminal.weights_{method.weights}", lang))
+            weights=say(f"terminal.weights_{weights}", lang))
     ]  # fmt: skip
     reasons = table.reasons(lang)
     last += [wrap(f"[{number}] {reasons[code]}", hanging="    ") for code, number in rows.notes.items()]
@@ -59,6 +62,9 @@ class _IndexRows:
         level = format_percent(self.level, self.lang, digits=0)
         names = [*keys, "forms", "estimate", "interval"]
         header = [say(f"terminal.{name}", self.lang, level=level) for name in names]
+        measures = set(table["measure"].tolist())
+        if len(measures) == 1 and measures != {"satisfied"}:
+            header[-2] = say(f"terminal.measure_{measures.pop()}", self.lang)
         sides: list[Align] = ["left"] * len(keys) + ["right"] * 3  # type: ignore[assignment]
         rows = [self._row(row, keys) for row in table.rows()]
         if any(row[-1] for row in rows):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from analysis.formatting import format_count, format_percent
+from analysis.formatting import format_count
 from survey.messages import Language, say
 from terminal.tables import Align, text_table
 
@@ -37,7 +37,7 @@ def _cells(standing: Standing, lang: Language) -> list[str]:
     return [
         name,
         *("–" if count is None else format_count(count, lang) for count in counts),
-        "–" if share is None else format_percent(share, lang, digits=0),
+        "–" if share is None else f"{int(share * 100)}%",  # 2,399 of 2,400 is not yet 100
         day,
     ]
 
