@@ -43,10 +43,11 @@ def text_table(
 
 def wrap(text: str, columns: int = COLUMNS, hanging: str = "") -> str:
     """Return `text` broken between words into lines of at most `columns`, the later ones indented."""
+    indent = text[: len(text) - len(text.lstrip(" "))]
     lines, line = [], ""
-    for word in text.split(" "):
-        longer = f"{line} {word}" if line else word
-        if width(longer) > columns and line.strip():
+    for word in text.split():
+        longer = f"{line} {word}" if line else indent + word
+        if width(longer) > columns and line:
             lines.append(line)
             longer = hanging + word
         line = longer
