@@ -92,23 +92,31 @@ def simple_moments(sums: Sums, targets: Sequence[Target]) -> SimpleMoments:
     """The moments of simple targets."""
     size = (sums.cell_forms.size, len(targets))
     first, counts, products = np.zeros((*size, 3)), np.zeros((*size, 4)), np.zeros((2, *size, 3))
+    for measure in dict.fromkeys(target.measure for target in targets):
+        rows = [p for p, t in enumerate(targets) if t.measure == measure and t.kind == "row"]
+        if rows:
+            columns = [targets[position].index for position in rows]
+            first[:, rows], products[:, :, rows], counts[:, rows] = _row_moments(sums, columns, measure)
     for position, target in enumerate(targets):
-        fill = _fill_row if target.kind == "row" else _fill_group
-        fill(sums, target, first[:, position], products[:, :, position], counts[:, position])
+        if target.kind != "row":
+            _fill_group(sums, target, first[:, position], products[:, :, position], counts[:, position])
     return SimpleMoments(first, products[0], products[1], counts)
 
 
-def _fill_row(sums: Sums, target: Target, first: Floats, products: Floats, counts: Floats) -> None:
-    """One rated row: everything follows from the counts per level."""
-    feature = 1 if target.measure == "all_satisfied" else _NUMERATOR[target.measure]
-    value = sums.scoring.features[target.index, : sums.counts.shape[-1], feature].astype(np.float64)
-    plain, once, twice = (sums.counts[power, :, target.index] for power in range(3))
-    first[:, 0], first[:, 1] = once @ value, once.sum(axis=1)
-    first[:, 2] = first[:, 1]
-    for power, levels in enumerate((once, twice)):
-        products[power] = np.stack([levels @ value**2, levels @ value, levels.sum(axis=1)], axis=-1)
-    answered, hits = plain.sum(axis=1), plain @ (value > 0)
-    counts[:] = np.stack([answered, answered, hits, answered - hits], axis=-1)
+def _row_moments(sums: Sums, columns: list[int], measure: Measure) -> tuple[Floats, Floats, Floats]:
+    """Rated rows one by one: everything follows from the counts per level."""
+    feature = 1 if measure == "all_satisfied" else _NUMERATOR[measure]
+    value = sums.scoring.features[columns, : sums.counts.shape[-1], feature].astype(np.float64)
+    levels = sums.counts[:, :, columns]
+    whole = levels.sum(axis=-1)
+    num = np.einsum("pctl,tl->pct", levels, value)
+    square = np.einsum("pctl,tl->pct", levels[1:], value**2)
+    hits = np.einsum("ctl,tl->ct", levels[0], (value > 0).astype(np.float64))
+    return (
+        np.stack([num[1], whole[1], whole[1]], axis=-1),
+        np.stack([square, num[1:], whole[1:]], axis=-1),
+        np.stack([whole[0], whole[0], hits, whole[0] - hits], axis=-1),
+    )
 
 
 def _fill_group(sums: Sums, target: Target, first: Floats, products: Floats, counts: Floats) -> None:

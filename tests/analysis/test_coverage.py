@@ -10,7 +10,7 @@ from benchmarks.coverage import comparison_coverage, interval_coverage
 
 
 def test_textbook_wilson_by_exact_probabilities() -> None:
-    """150 forms, every share from 50% to 99.5%: 95.2% on average, never under 92.9%, no simulation."""
+    """150 forms, every share from 50% to 99.5%: 95.1% on average, never under 93%, no simulation."""
     from scipy.special import bdtr
 
     n, counts = 150, np.arange(151)
@@ -21,7 +21,7 @@ def test_textbook_wilson_by_exact_probabilities() -> None:
         probability = np.diff(np.r_[0.0, bdtr(counts, n, p)])
         found.append(probability[inside].sum())
     assert np.mean(found) > 0.949
-    assert min(found) > 0.92
+    assert min(found) > 0.93
 
 
 def test_wilson_holds_where_wald_fails() -> None:
