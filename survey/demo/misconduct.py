@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from survey.demo.settings import Manner
-from survey.questionnaire.model import Questionnaire
+from survey.questionnaire.model import FIRST_NONRESPONSE, Questionnaire
 
 
 def invent_ratings(
@@ -16,21 +16,18 @@ def invent_ratings(
 
     straight: one level down the whole form. copies: up to four honest patterns, each cell changed
     with chance 0.05. flat: everything the second-best level, now and then the best. mixed: a third
-    of each, in that order. Rows are never left blank.
+    of each, in random order. Rows are never left blank; the boxes beside the scale ("not applicable") are
+    marked as often as on honest forms, because who makes forms up has seen those.
     """
     parts: dict[str, NDArray[np.int8]] = {
-        "straight": _straight(questionnaire, len(honest), rng),
+        "straight": np.where(honest <= FIRST_NONRESPONSE, honest, _straight(questionnaire, len(honest), rng)),
         "copies": _copies(questionnaire, honest, rng),
-        "flat": _flat(questionnaire, len(honest), rng),
+        "flat": np.where(honest <= FIRST_NONRESPONSE, honest, _flat(questionnaire, len(honest), rng)),
     }
     if manner != "mixed":
         return parts[manner]
-    kind = np.arange(len(honest)) * 3 // max(len(honest), 1)
-    return np.where(
-        (kind == 0)[:, None],
-        parts["straight"],
-        np.where((kind == 1)[:, None], parts["copies"], parts["flat"]),
-    )
+    kind = rng.permutation(np.arange(len(honest)) * 3 // max(len(honest), 1))[:, None]
+    return np.where(kind == 0, parts["straight"], np.where(kind == 1, parts["copies"], parts["flat"]))
 
 
 def _two_best(questionnaire: Questionnaire) -> NDArray[np.int8]:
@@ -57,7 +54,8 @@ def _copies(
 ) -> NDArray[np.int8]:
     second, best = _two_best(questionnaire)
     patterns = honest[rng.permutation(len(honest))[:4]]
-    patterns = np.where(patterns < 0, second, patterns)
+    patterns = np.where((patterns < 0) & (patterns > FIRST_NONRESPONSE), second, patterns)
     made = patterns[rng.integers(len(patterns), size=len(honest))] if len(honest) else honest
     other = np.where(rng.random(made.shape) < 0.5, second, best)
-    return np.where(rng.random(made.shape) < 0.05, other, made).astype(np.int8)
+    changed = (rng.random(made.shape) < 0.05) & (made >= 0)
+    return np.where(changed, other, made).astype(np.int8)

@@ -1,0 +1,1 @@
+"""Evidence about duplicates and volunteers: what to look at again, never a verdict."""
