@@ -95,7 +95,7 @@ def _products(
     """Σ over forms of w²(z_d − b_d)(z_e − b_e), each cell times its factor (D, D)."""
     weight2 = scale**2 * sums.cell_weight[2]
     cross = (values.fitted * factor) @ values.twice.T
-    total = -cross - cross.T + (values.fitted * factor * weight2) @ values.fitted.T
+    total: Floats = -cross - cross.T + (values.fitted * factor * weight2) @ values.fitted.T
     for cell in range(sums.cell_forms.size):
         inside = np.flatnonzero(member[:, cell])
         own = slopes[inside]
