@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from analysis.comparisons import compare_pairs, compare_units
+from analysis.comparisons import compare_units
 from analysis.groups import compare_groups
+from analysis.pairs import compare_pairs
 from analysis.table import Table
 from analysis.trends import compare_surveys
 from survey.answers import Answers

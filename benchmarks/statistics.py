@@ -15,8 +15,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from analysis.comparisons import compare_pairs, compare_units
+from analysis.comparisons import compare_units
 from analysis.indices import estimate_indices, sum_answers
+from analysis.pairs import compare_pairs
 from analysis.recipes import MEASURES
 from survey.answers import Answers, UnitInfo
 from survey.questionnaire import load_questionnaire

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import analysis.cells as cells_module
+import analysis.counting as counting_module
 import analysis.sums as sums_module
 from analysis.indices import sum_answers
 from analysis.sums import scoring_of
@@ -44,7 +46,8 @@ def test_chunks_do_not_change_the_sums(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sums made in many small chunks equal those made in one."""
     answers = random_answers(2, forms=500, weighted=False)
     whole = sum_answers(answers, by=("sex", "age"))
-    monkeypatch.setattr(sums_module, "_CHUNK", 7)
+    monkeypatch.setattr(sums_module, "CHUNK", 7)
+    monkeypatch.setattr(cells_module, "CHUNK", 7)
     parts = sum_answers(answers, by=("sex", "age"))
     for name in ("counts", "totals", "gram", "tallies", "cell_forms"):
         assert np.array_equal(getattr(whole, name), getattr(parts, name)), name
@@ -55,7 +58,7 @@ def test_patterns_of_any_width_give_the_same_sums(monkeypatch: pytest.MonkeyPatc
     """Reading rows one by one or four at a time is a matter of memory only."""
     answers = random_answers(3, criteria={"a": 9, "b": 2}, weighted=True)
     whole = sum_answers(answers)
-    monkeypatch.setattr(sums_module, "_PATTERN_CELLS", budget)
+    monkeypatch.setattr(counting_module, "PATTERN_CELLS", budget)
     other = sum_answers(answers)
     for name in ("counts", "totals", "gram", "tallies"):
         assert np.allclose(getattr(whole, name), getattr(other, name), rtol=1e-13), name

@@ -1,0 +1,224 @@
+"""Chunks of ratings added to the sums of their cells: the inner loop of the one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.scoring import FEATURES, TALLIES, Floats, Group, Scoring
+
+PATTERN_CELLS = 1 << 17
+"""Counts kept for the patterns of one block of rows in all cells."""
+
+
+class Accumulator:
+    """Adds chunks of ratings to the sums of their cells.
+
+    Rows of a group are read together as one pattern code, a mixed-radix number of their states. One
+    count of patterns replaces a count per row, and most sums are a table times these counts; only
+    the products between groups need the features of each form.
+    """
+
+    def __init__(self, scoring: Scoring, groups: tuple[Group, ...], cells: int, weighted: bool) -> None:
+        self._scoring, self._cells, self._weighted = scoring, cells, weighted
+        powers = 3 if weighted else 1
+        grouped = {column for group in groups for column in group.columns}
+        loose = [(column,) for column in range(len(scoring.levels)) if column not in grouped]
+        self._groups: list[list[_Block]] = []
+        self._blocks: list[_Block] = []
+        for columns in (*(group.columns for group in groups), *loose):
+            blocks = [_Block(part, scoring, cells, powers) for part in self._split(columns)]
+            self._blocks += blocks
+            if len(self._groups) < len(groups):
+                self._groups.append(blocks)
+        width = len(FEATURES) * len(groups)
+        self._gram = np.zeros((2 if weighted else 1, cells, width, width))
+        self._flags = np.zeros((powers, len(groups) + 1, cells * _FLAGS))
+        most = max((len(group.columns) for group in groups), default=1) * scoring.unit
+        self._type: Any = np.float32 if not weighted and most**2 * _RUN < 1 << 24 else np.float64
+        for block in self._blocks:
+            block.features = block.table.astype(self._type)
+
+    def _split(self, columns: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+        """Columns in parts small enough to count their patterns in every cell."""
+        part: tuple[int, ...] = ()
+        size, budget = 1, min(max(PATTERN_CELLS // max(1, self._cells), 1), 4096)
+        for column in columns:
+            states = self._scoring.levels[column] + 1
+            if part and (len(part) == 4 or size * states > budget):
+                yield part
+                part, size = (), 1
+            part, size = (*part, column), size * states
+        if part:
+            yield part
+
+    def add(self, ratings: NDArray[np.int8], cells: NDArray[np.int32], weight: Floats | None) -> None:
+        """Add one chunk: ratings (b, r), the cell of each form, their weights."""
+        if ratings.shape[0] == 0:
+            return
+        if (cells[1:] != cells[:-1]).any():
+            key = cells.astype(np.int16) if self._cells < 1 << 15 else cells
+            order = np.argsort(key, kind="stable")
+            ratings, cells = ratings.take(order, axis=0), cells[order]
+            weight = None if weight is None else weight[order]
+        powers = None if weight is None else np.stack([(weight > 0).astype(np.float64), weight, weight**2])
+        states = self._scoring.states_of(np.ascontiguousarray(ratings.T))
+        place = cells.astype(np.intp)
+        for block in self._blocks:
+            block.count(states, place, powers)
+        if self._groups:
+            self._add_flags(place, powers)
+            self._add_products(cells, weight)
+
+    def _add_flags(self, cells: NDArray[np.intp], powers: Floats | None) -> None:
+        """Count forms by what they answered: in groups of several blocks, and in all groups together."""
+        whole: NDArray[np.int32] | None = None
+        for group, blocks in enumerate(self._groups):
+            packed = blocks[0].packed.take(blocks[0].codes)
+            for block in blocks[1:]:
+                packed += block.packed.take(block.codes)
+            if len(blocks) > 1:
+                _count(self._flags[:, group], _flags_of(packed), cells, _FLAGS, powers)
+            whole = packed if whole is None else whole + packed
+        if whole is not None:
+            _count(self._flags[:, -1], _flags_of(whole), cells, _FLAGS, powers)
+
+    def _add_products(self, cells: NDArray[np.int32], weight: Floats | None) -> None:
+        """Add the products of the features of every two groups, run by run of equal cells."""
+        features = np.empty((cells.size, len(FEATURES) * len(self._groups)), dtype=self._type)
+        # four float32 move as one number of 16 bytes: three times as fast as a row of four
+        words = features.view(np.complex128) if self._type is np.float32 else None
+        for group, blocks in enumerate(self._groups):
+            if words is not None and len(blocks) == 1:
+                words[:, group] = blocks[0].features.view(np.complex128)[:, 0][blocks[0].codes]
+                continue
+            slot = features[:, 4 * group : 4 * group + 4]
+            slot[:] = blocks[0].features.take(blocks[0].codes, axis=0)
+            for block in blocks[1:]:
+                slot += block.features.take(block.codes, axis=0)
+        starts = np.flatnonzero(np.r_[True, cells[1:] != cells[:-1]])
+        for start, stop, cell in zip(
+            starts.tolist(), [*starts[1:].tolist(), cells.size], cells[starts].tolist(), strict=True
+        ):
+            rows = features[start:stop]
+            if weight is None:
+                self._gram[0, cell] += _product(rows, rows)
+            else:
+                scaled = rows * weight[start:stop, None]
+                self._gram[0, cell] += _product(rows, scaled)
+                self._gram[1, cell] += _product(scaled, scaled)
+
+    def results(self) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+        """Counts per row and level, totals, totals2, Gram matrices and tallies (see Sums)."""
+        rows, most = len(self._scoring.levels), max(self._scoring.levels, default=0)
+        powers = self._flags.shape[0]
+        counts = np.zeros((powers, self._cells, rows, most))
+        for block in self._blocks:
+            block.marginals(counts)
+        flags = self._flags.reshape(powers, self._flags.shape[1], self._cells, _FLAGS)
+        tallies = (flags @ _FLAG_BITS).swapaxes(1, 2)
+        totals = np.zeros((powers, self._cells, len(FEATURES) * len(self._groups)))
+        for group, blocks in enumerate(self._groups):
+            if len(blocks) == 1:
+                tallies[:, :, group] = blocks[0].patterns @ _FLAG_BITS[_flags_of(blocks[0].packed)]
+            for block in blocks:
+                totals[:, :, 4 * group : 4 * group + 4] += block.patterns @ block.table
+        if self._weighted:
+            return counts, totals[1], totals[2], self._gram, tallies
+        gram = np.broadcast_to(self._gram[0], (2, *self._gram.shape[1:]))
+        return _thrice(counts), totals[0], totals[0], gram, _thrice(tallies)
+
+
+_RUN = 256
+"""Rows multiplied at once: few enough that the sums of single precision stay exact, and that no
+library splits the work between threads, which costs more than the work."""
+_FLAGS = 1 << len(TALLIES)
+_FLAG_BITS = (np.arange(_FLAGS)[:, None] >> np.arange(len(TALLIES))[None, :] & 1).astype(np.float64)
+_PACK = 10
+"""Bits for each of m, x and d in a packed count."""
+
+
+def _thrice(values: Floats) -> Floats:
+    """The same numbers for the powers 0, 1, 2 of weights that are all 1."""
+    return np.broadcast_to(values[0], (3, *values.shape[1:]))
+
+
+def _product(left: NDArray[Any], right: NDArray[Any]) -> Floats:
+    """leftᵀ·right in runs of _RUN rows, added up in double precision."""
+    whole = len(left) // _RUN * _RUN
+    total = np.zeros((left.shape[1], right.shape[1]))
+    if whole:
+        a, b = left[:whole].reshape(-1, _RUN, left.shape[1]), right[:whole].reshape(-1, _RUN, right.shape[1])
+        total += np.matmul(a.transpose(0, 2, 1), b).sum(axis=0, dtype=np.float64)
+    if whole < len(left):
+        total += left[whole:].T @ right[whole:]
+    return total
+
+
+def _flags_of(packed: NDArray[np.int32]) -> NDArray[np.intp]:
+    """The flags of TALLIES as bits, from m + x·2^10 + d·2^20."""
+    mask = (1 << _PACK) - 1
+    m, x, d = packed & mask, packed >> _PACK & mask, packed >> 2 * _PACK
+    answered = m > 0
+    bits = (answered, answered & (x == m), x > 0, d > 0, m > d)
+    total = np.zeros(packed.size, dtype=np.uint8)
+    for position, bit in enumerate(bits):
+        total |= bit.view(np.uint8) << np.uint8(position)
+    return total.astype(np.intp)
+
+
+def _count(
+    into: Floats, codes: NDArray[np.intp], cells: NDArray[np.intp], size: int, powers: Floats | None
+) -> None:
+    """Add counts of codes (below `size`) per cell to into (powers, cells·size)."""
+    keys = codes + cells * size
+    if powers is None:
+        into[0] += np.bincount(keys, minlength=into.shape[1])
+        return
+    for power, weight in enumerate(powers):
+        into[power] += np.bincount(keys, weight, into.shape[1])
+
+
+class _Block:
+    """A few rated rows of one group, counted by pattern.
+
+    table (patterns, 4): the features of a pattern; packed: m, x and d of it in one number.
+    """
+
+    def __init__(self, columns: tuple[int, ...], scoring: Scoring, cells: int, powers: int) -> None:
+        self.columns, self._scoring, self._cells = columns, scoring, cells
+        self._radices = [scoring.levels[column] + 1 for column in columns]
+        self._size = int(np.prod(self._radices))
+        self._patterns = np.zeros((powers, cells * self._size))
+        self.codes: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
+        table: NDArray[np.int64] = np.zeros((1, len(FEATURES)), dtype=np.int64)
+        for column, radix in zip(columns, self._radices, strict=True):
+            table = (table[:, None] + scoring.features[column, None, :radix]).reshape(-1, len(FEATURES))
+        self.table = table
+        self.features: NDArray[Any] = table.astype(np.float64)
+        self.packed = (table[:, 0] + (table[:, 1] << _PACK) + (table[:, 2] << 2 * _PACK)).astype(np.int32)
+
+    @property
+    def patterns(self) -> Floats:
+        """Forms per cell and pattern (powers, C, patterns)."""
+        return self._patterns.reshape(self._patterns.shape[0], self._cells, self._size)
+
+    def count(self, states: NDArray[np.uint8], cells: NDArray[np.intp], powers: Floats | None) -> None:
+        """Count the patterns of a chunk; keeps each form's pattern in `codes`."""
+        code = states[self.columns[0]].astype(np.uint16 if self._size <= 1 << 16 else np.int64)
+        for column, radix in zip(self.columns[1:], self._radices[1:], strict=True):
+            code *= code.dtype.type(radix)
+            code += states[column]
+        self.codes = code.astype(np.intp)
+        _count(self._patterns, self.codes, cells, self._size, powers)
+
+    def marginals(self, counts: Floats) -> None:
+        """Add the counts per row and level to counts (powers, C, r, L)."""
+        cube = self._patterns.reshape(self._patterns.shape[0], self._cells, *self._radices)
+        for axis, column in enumerate(self.columns):
+            others = tuple(2 + other for other in range(len(self.columns)) if other != axis)
+            levels = self._scoring.levels[column]
+            counts[:, :, column, :levels] += cube.sum(axis=others)[:, :, :levels]

@@ -1,0 +1,82 @@
+"""How ratings become numbers: groups of rows, and the features of every answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import lcm
+
+import numpy as np
+from numpy.typing import NDArray
+
+from survey.questionnaire.model import Questionnaire, Scale, Text
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+FEATURES = ("m", "x", "d", "s")
+"""Per form and group: valid answers, satisfied, dissatisfied, score (0 at the worst level)."""
+TALLIES = ("answered", "all_satisfied", "any_satisfied", "any_dissatisfied", "any_other")
+"""Forms that answered anything in the group; of these, satisfied with all, satisfied with any,
+dissatisfied with any, and not dissatisfied with any of it."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rated rows that make one index: a criterion, or a factor of a recipe.
+
+    `columns` are positions in `questionnaire.rated`.
+    """
+
+    code: str
+    label: Text
+    columns: tuple[int, ...]
+    short: Text | None = None
+
+
+@dataclass(frozen=True)
+class Scoring:
+    """How ratings become features: per rated row, a state for each stored byte, then m, x, d, s.
+
+    Scores are whole numbers, 0 at the worst level and `unit` at the best, so that rows on different
+    scales can be added without rounding. `states` (r, 256) maps a stored byte to the level's index,
+    or to the number of levels where the answer is missing; `features` (r, levels + 1, 4).
+    """
+
+    states: NDArray[np.uint8]
+    features: NDArray[np.int64]
+    levels: tuple[int, ...]
+    unit: int
+    lowest: int | None
+    """The lowest value, where all rows have the same scale of consecutive values."""
+
+    def states_of(self, ratings: NDArray[np.int8]) -> NDArray[np.uint8]:
+        """The states of transposed ratings (r, b)."""
+        if self.lowest is not None:
+            # what lies below the scale wraps round to a large number, and so counts as missing
+            return np.minimum((ratings - np.int8(self.lowest)).view(np.uint8), np.uint8(self.levels[0]))
+        stored = ratings.view(np.uint8)
+        return np.stack([table.take(row) for table, row in zip(self.states, stored, strict=True)])
+
+
+def scoring_of(questionnaire: Questionnaire) -> Scoring:
+    """The scoring of every rated row of a questionnaire."""
+    scales = [item.scale for item in questionnaire.rated]
+    unit = lcm(*(_range_of(scale) for scale in scales)) if scales else 1
+    most = max((len(scale.levels) for scale in scales), default=0)
+    states = np.empty((len(scales), 256), dtype=np.uint8)
+    features = np.zeros((len(scales), most + 1, len(FEATURES)), dtype=np.int64)
+    for row, scale in enumerate(scales):
+        states[row] = len(scale.levels)
+        for index, value in enumerate(scale.values):
+            states[row, value] = index
+            score = abs(value - scale.worst) * (unit // _range_of(scale))
+            features[row, index] = (1, value in scale.satisfied, value in scale.dissatisfied, score)
+    levels = tuple(len(scale.levels) for scale in scales)
+    values = {scale.values for scale in scales}
+    first = next(iter(values), ())
+    alike = len(values) == 1 and first == tuple(range(first[0], first[0] + len(first)))
+    return Scoring(states, features, levels, unit, first[0] if alike else None)
+
+
+def _range_of(scale: Scale) -> int:
+    return max(1, abs(scale.best - scale.worst))
