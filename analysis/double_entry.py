@@ -8,7 +8,7 @@ from analysis.stats.intervals import wilson_interval
 
 
 def share_interval(level: float) -> Callable[[int, int], tuple[float, float]]:
-    """Wilson limits of a share, from the number of errors and the number of fields (Newcombe 1998, method 3)."""
+    """Wilson limits of a share, from the numbers of errors and of fields (Newcombe 1998, method 3)."""
 
     def limits(errors: int, fields: int) -> tuple[float, float]:
         lower, upper = wilson_interval(errors / fields, fields, level)

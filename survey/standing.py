@@ -60,7 +60,14 @@ def _total(standings: list[Standing]) -> Standing:
         return sum(known) if known else None
 
     return Standing(
-        "all", None, None, total(s.issued for s in standings), sum(s.received for s in standings),
-        sum(s.valid for s in standings), sum(s.held for s in standings), sum(s.rejected for s in standings),
-        total(s.quota for s in standings), max((s.last_import for s in standings if s.last_import), default=None),
-    )  # fmt: skip
+        scope="all",
+        unit_id=None,
+        unit=None,
+        issued=total(s.issued for s in standings),
+        received=sum(s.received for s in standings),
+        valid=sum(s.valid for s in standings),
+        held=sum(s.held for s in standings),
+        rejected=sum(s.rejected for s in standings),
+        quota=total(s.quota for s in standings),
+        last_import=max((s.last_import for s in standings if s.last_import), default=None),
+    )

@@ -11,9 +11,10 @@ from terminal.tables import Align, text_table, wrap
 from terminal.views.indices import criterion_label
 
 if TYPE_CHECKING:
-    from analysis.comparisons import Comparison, Pairs
+    from analysis.comparisons import Comparison
     from analysis.drivers import Drivers
     from analysis.groups import GroupComparison
+    from analysis.pairs import Pairs
     from analysis.table import Table
     from analysis.trends import Trend
     from survey.questionnaire.model import Questionnaire
@@ -23,8 +24,9 @@ _SCORES = ("mean", "index100")
 
 def comparison_text(table: Table, lang: Language) -> str:
     """Any of the comparisons, as its kind is best shown."""
-    from analysis.comparisons import Comparison, Pairs
+    from analysis.comparisons import Comparison
     from analysis.groups import GroupComparison
+    from analysis.pairs import Pairs
     from analysis.trends import Trend
 
     if isinstance(table, Comparison):

@@ -81,7 +81,7 @@ def test_units_given_may_have_no_forms() -> None:
 
 
 def test_a_value_that_is_no_answer_is_an_error_or_missing() -> None:
-    """Values off the scale are refused all at once, each with its column, first row, count and what is allowed."""
+    """Values off the scale are refused all at once, each with its column, first row and count."""
     frame = pd.DataFrame({"a.1": [5, 7, 7], "b.1": [4, 4, 0]})
     with pytest.raises(HailongError) as error:
         answers_from_frame(make_questionnaire({"a": 1, "b": 1}), frame)
