@@ -30,7 +30,7 @@ class Table:
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Each row as a dict of plain Python values (NaN becomes None)."""
-        lists = [[None if v != v else v for v in column.tolist()] for column in self.columns.values()]  # noqa: PLR0124
+        lists = [[None if v != v else v for v in column.tolist()] for column in self.columns.values()]
         for values in zip(*lists, strict=True):
             yield dict(zip(self.columns, values, strict=True))
 

@@ -47,7 +47,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "  … và {count} chỗ nữa (xem đủ bằng --json).",
         "  … and {count} more (all of them with --json).",
     ),
-    # imports, undo
+    # The list of imports, taking one back
     "imports_none": ("Chưa có lần nhập nào.", "Nothing has been imported yet."),
     "imports_id": ("Số", "No."),
     "imports_at": ("Lúc", "When"),
@@ -84,7 +84,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{found}”: hãy cho tên tệp kết thúc bằng .png hoặc .svg.",
         "'{found}': give a file name that ends in .png or .svg.",
     ),
-    # held, resolve
+    # Rows that wait, decisions
     "held_none": ("Không có dòng nào chờ quyết định.", "No row waits for a decision."),
     "held_count": ("{count} dòng chờ quyết định:", "{count} rows wait for a decision:"),
     "held_row": ("[{id}] {file}{sheet}, dòng {row} — {why}", "[{id}] {file}{sheet}, row {row} — {why}"),

@@ -1,0 +1,164 @@
+"""indices, compare, drivers, plan, verify, forms, charts and report, as an analyst uses them."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run, snapshot, write_forms
+
+UNITS = ("Phúc Xá", "Kim Mã", "Thành Công")
+HEADER = "Mã phiếu,Đơn vị,1,2,3,4,5,6,7,8,9,Giới tính"
+
+
+def _rows(seed: int, forms: int = 40) -> list[str]:
+    draw = random.Random(seed)
+    rows = []
+    for unit, low in zip(UNITS, (4, 3, 1), strict=True):
+        for number in range(forms):
+            marks = ",".join(str(draw.randint(low, 5)) for _ in range(9))
+            rows.append(f"{unit[0]}{number:03d}{low},{unit},{marks},{draw.choice(['Nam', 'Nữ', ''])}")
+    return rows
+
+
+@pytest.fixture
+def filled(hailong: Run, survey: Path) -> Path:
+    """A survey of 120 forms in three units that differ."""
+    path = write_forms(survey.parent / "all.csv", *_rows(1), header=HEADER)
+    assert hailong("import", "--survey", survey, path).status == 0
+    return survey
+
+
+@pytest.mark.parametrize("ending", ["csv", "json", "parquet"])
+def test_indices_are_written_in_the_form_the_file_is_named_for(
+    hailong: Run, filled: Path, ending: str
+) -> None:
+    """A CSV, JSON or Parquet file read back holds the same numbers."""
+    import duckdb
+
+    path = filled.parent / f"x.{ending}"
+    assert hailong("indices", "--survey", filled, "--by", "all", "-o", path).status == 0
+    expected = hailong("indices", "--survey", filled, "--by", "all", "--json").json()
+    found = duckdb.sql(f"SELECT estimate, lower, criterion, measure FROM '{path}'").fetchall()
+    assert found == [(row["estimate"], row["lower"], row["criterion"], row["measure"]) for row in expected]
+
+
+def test_compare_has_the_columns_of_the_contract(hailong: Run, filled: Path) -> None:
+    """Units against the overall index, with rank sets and the target's verdict."""
+    rows = hailong("compare", "--survey", filled, "--format", "csv").csv()
+    assert list(rows[0]) == [
+        "unit_id", "unit", "estimate", "difference", "lower", "upper", "p", "p_adjusted", "group", "rank",
+        "rank_lower", "rank_upper", "rank_lower_simultaneous", "rank_upper_simultaneous", "target",
+    ]  # fmt: skip
+    groups = {row["unit"]: row["group"] for row in rows if row["group"]}
+    assert groups == {"Phúc Xá": "above", "Kim Mã": groups["Kim Mã"], "Thành Công": "below"}
+    assert next(row["target"] for row in rows if row["unit"] == "Phúc Xá") == "met"
+
+
+def test_comparisons_are_the_same_for_the_same_seed(hailong: Run, filled: Path) -> None:
+    """Draws are seeded."""
+    call = ("compare", "--survey", filled, "--format", "csv", "--seed", "7")
+    assert hailong(*call).out == hailong(*call).out
+
+
+@pytest.mark.parametrize("options", [("--pairs",), ("--by", "gioi_tinh"), ()])
+def test_compare_prints_a_table_in_80_columns(hailong: Run, filled: Path, options: tuple[str, ...]) -> None:
+    """Units, pairs and groups of respondents."""
+    done = hailong("compare", "--survey", filled, *options)
+    assert done.status == 0
+    assert max(map(len, done.out.splitlines())) <= 80
+
+
+def test_compare_with_an_earlier_survey(hailong: Run, filled: Path) -> None:
+    """The change of every unit that is in both; one comparison at a time."""
+    hailong("init", "old", "--template", "ba-dinh-2020-rut-gon")
+    hailong("import", "--survey", "old", write_forms(filled.parent / "old.csv", *_rows(2), header=HEADER))
+    rows = hailong("compare", "--survey", filled, "--with", "old", "--format", "csv").csv()
+    assert {row["unit"] for row in rows if row["difference"]} == set(UNITS)
+    assert hailong("compare", "--survey", filled, "--with", "old", "--pairs").status == 2
+
+
+def test_drivers_share_out_the_explained_variance(hailong: Run, filled: Path) -> None:
+    """Importances sum to one."""
+    rows = hailong("drivers", "--survey", filled, "--replicates", "100", "--json").json()
+    assert sum(row["importance"] for row in rows) == pytest.approx(1, rel=1e-12)
+
+
+def test_plan_needs_no_forms(hailong: Run, survey: Path) -> None:
+    """Margins and sizes from the quotas alone, in 80 columns."""
+    done = hailong("plan", "--survey", survey)
+    assert done.status == 0
+    assert max(map(len, done.out.splitlines())) <= 80
+    rows = hailong("plan", "--survey", survey, "--json").json()
+    assert next(row["forms"] for row in rows if row["scope"] == "all") == 2400
+
+
+def test_verify_finds_every_difference_of_two_entries(hailong: Run, survey: Path) -> None:
+    """Differences by cell, the error rate, and a workbook in which they are decided."""
+    first = write_forms(survey.parent / "1.csv", "A1,Kim Mã,5,4,4,5,5,4,4,5", "A2,Kim Mã,4,4,4,4,4,4,4,4")
+    second = write_forms(survey.parent / "2.csv", "A1,Kim Mã,5,4,4,5,5,4,4,1", "A2,Kim Mã,4,4,4,4,4,4,4,4")
+    before = snapshot(survey)
+    done = hailong("verify", "--survey", survey, first, second, "--json", "-o", "decide.xlsx")
+    assert done.status == 1
+    found = json.loads(done.out)
+    assert [(d["serial"], d["field"], d["first"], d["second"]) for d in found["differences"]] == [
+        ("A1", "8", "5", "1")
+    ]
+    assert found["overall"]["errors"] == 1
+    assert (survey.parent / "decide.xlsx").exists()
+    assert snapshot(survey) == before
+    assert hailong("verify", "--survey", survey, first, first).status == 0
+
+
+def test_forms_are_made_and_entered_into_the_ledger_once(hailong: Run, survey: Path) -> None:
+    """The same command again makes the same files and hands out no further numbers."""
+    call = ("forms", "--survey", survey, "--unit", "p. kim ma", "--from", "1", "--count", "3")
+    assert hailong(*call, "--kind", "pdf,xlsx,xlsform").status == 0
+    folder = survey / "outgoing" / "forms"
+    before = snapshot(folder)
+    assert len(before) == 3
+    assert hailong(*call).status == 0
+    assert snapshot(folder) == before
+    issued = {row["unit_id"]: row["issued"] for row in hailong("status", "--survey", survey, "--json").json()}
+    assert issued["00028"] == 3
+
+
+@pytest.mark.parametrize("arguments", [("--kind", "doc"), ("--unit", "Hà Đông"), ("--count", "0")])
+def test_forms_refuses_what_it_cannot_make(hailong: Run, survey: Path, arguments: tuple[str, ...]) -> None:
+    """No such kind, unit or number: nothing is made, no number handed out."""
+    before = snapshot(survey)
+    assert hailong("forms", "--survey", survey, *arguments).status == 2
+    assert snapshot(survey) == before
+
+
+def test_report_writes_every_format_and_checks_itself(hailong: Run, filled: Path) -> None:
+    """All formats in one run; the Word file agrees with numbers.json as it is written."""
+    done = hailong("report", "--survey", filled)
+    assert done.status == 0
+    folder = filled / "outgoing" / "report"
+    names = {path.name for path in folder.iterdir()}
+    assert names == {"report.html", "fragment.html", "report.docx", "tables.xlsx", "numbers.json", "figures"}
+    assert hailong("report", "check", folder / "report.docx").status == 0
+    assert hailong("report", "check", folder / "nothing.docx").status == 2
+
+
+def test_report_of_one_unit_and_of_a_format(hailong: Run, filled: Path) -> None:
+    """--scope and --format choose; a wrong word is refused with what is allowed."""
+    assert hailong("report", "--survey", filled, "--scope", "Kim Ma", "--format", "html").status == 0
+    assert [path.name for path in (filled / "outgoing" / "report" / "00028").iterdir()] == ["report.html"]
+    done = hailong("report", "--survey", filled, "--format", "pdf")
+    assert done.status == 2
+    assert "docx" in done.err
+
+
+def test_a_survey_without_forms_is_said_not_crashed(hailong: Run, survey: Path) -> None:
+    """Tables say that there are none; charts and report refuse."""
+    assert hailong("indices", "--survey", survey).status == 0
+    for command in (("charts",), ("report",), ("drivers",)):
+        done = hailong(*command, "--survey", survey)
+        assert done.status == 2, command
+        assert "ngoài dự kiến" not in done.err
+    assert "ngoài dự kiến" not in hailong("compare", "--survey", survey).err
