@@ -15,12 +15,12 @@ import survey.messages
 from tests.conftest import CHECKOUT
 
 ROOMS = [module.name for module in pkgutil.iter_modules(survey.messages.__path__)]
-MESSAGES = [
-    pytest.param(vi, en, id=f"{room}.{name}")
-    for room in ROOMS
-    if room != "demo"  # what volunteers write, not what is said to them
-    for name, (vi, en) in import_module(f"survey.messages.{room}").MESSAGES.items()
-]
+SAID = [room for room in ROOMS if room != "demo"]  # its entries are what volunteers write
+
+
+def _messages(room: str) -> dict[str, tuple[str, str]]:
+    found: dict[str, tuple[str, str]] = import_module(f"survey.messages.{room}").MESSAGES
+    return found
 
 
 def _fields(template: str) -> set[str]:
@@ -35,18 +35,21 @@ def _sources() -> list[Path]:
     ]
 
 
-@pytest.mark.parametrize(("vi", "en"), MESSAGES)
-def test_both_languages_fill_the_same_fields(vi: str, en: str) -> None:
+@pytest.mark.parametrize("room", SAID)
+def test_both_languages_fill_the_same_fields(room: str) -> None:
     """A translation that forgot a field would hide where or what was wrong."""
-    assert _fields(vi) == _fields(en)
+    assert [name for name, (vi, en) in _messages(room).items() if _fields(vi) != _fields(en)] == []
 
 
-@pytest.mark.parametrize(("vi", "en"), MESSAGES)
-def test_messages_are_composed_and_not_empty(vi: str, en: str) -> None:
+@pytest.mark.parametrize("room", SAID)
+def test_messages_are_composed_and_not_empty(room: str) -> None:
     """Vietnamese is stored in NFC, and no message is blank."""
-    assert vi == unicodedata.normalize("NFC", vi)
-    assert vi.strip()
-    assert en.strip()
+    wrong = [
+        name
+        for name, (vi, en) in _messages(room).items()
+        if vi != unicodedata.normalize("NFC", vi) or not vi.strip() or not en.strip()
+    ]
+    assert wrong == []
 
 
 def test_every_code_used_is_in_the_catalogue() -> None:
@@ -55,6 +58,6 @@ def test_every_code_used_is_in_the_catalogue() -> None:
     for path in _sources():
         text = path.read_text(encoding="utf-8")
         used |= set(re.findall(r"\b(?:say|HailongError|Problem)\(\s*\"([a-z_]+\.[a-z0-9_]+)\"", text))
-    known = {f"{room}.{name}" for room in ROOMS for name in import_module(f"survey.messages.{room}").MESSAGES}
+    known = {f"{room}.{name}" for room in ROOMS for name in _messages(room)}
     assert used
     assert used - known == set()

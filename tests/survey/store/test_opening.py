@@ -107,7 +107,7 @@ def test_a_table_changed_from_outside_is_refused(tmp_path: Path, questionnaire: 
     connection = sqlite3.connect(tmp_path / "survey.db")
     connection.execute("DROP TRIGGER audit_no_update")
     connection.close()
-    assert refused(tmp_path / "survey.db", questionnaire) == "store.damaged"
+    assert refused(tmp_path / "survey.db", questionnaire) == "store.other_tables"
 
 
 @pytest.mark.parametrize(
