@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.charts.labels import Labels, line_boxes
 from analysis.charts.selection import Columns, Row, pick_rows
 from analysis.charts.theme import (
     BLUE,
@@ -17,10 +19,11 @@ from analysis.charts.theme import (
     Sheet,
     new_sheet,
     nice_steps,
-    text_width,
     themed,
+    wrap,
 )
 from analysis.formatting import format_count, format_percent
+from analysis.stats.funnel import binomial_limits
 from survey.messages import Language, say
 
 if TYPE_CHECKING:
@@ -32,28 +35,6 @@ LIMITS: Final[tuple[tuple[float, Any, str], ...]] = (
     (0.998, "-", "limit_998"),
 )
 Floats = NDArray[np.float64]
-
-
-def exact_limits(overall: float, sizes: Floats, level: float) -> tuple[Floats, Floats]:
-    """Binomial prediction limits for a share around `overall`, for each size (n ≥ 1).
-
-    The quantiles are interpolated between whole numbers as in Spiegelhalter (2005), appendix A.1.1,
-    and kept within 0 and 1.
-    """
-    from scipy.special import bdtr
-
-    sides = []
-    for tail in ((1 - level) / 2, (1 + level) / 2):
-        values = np.empty(len(sizes))
-        for index, size in enumerate(np.maximum(1, np.rint(sizes)).astype(int).tolist()):
-            cumulative = bdtr(np.arange(size + 1), size, overall)
-            r = int(np.searchsorted(cumulative, tail))
-            before = float(cumulative[r - 1]) if r > 0 else 0.0
-            step = float(cumulative[min(r, size)]) - before
-            part = (float(cumulative[min(r, size)]) - tail) / step if step > 0 else 0.0
-            values[index] = (r - part) / size
-        sides.append(np.clip(values, 0.0, 1.0))
-    return sides[0], sides[1]
 
 
 def effective_size(row: Row) -> float:
@@ -91,7 +72,7 @@ def draw_funnel(
     right = float(sizes.max(initial=30.0)) * 1.08
     start = max(5.0, float(sizes.min(initial=30.0)) * 0.5)
     grid = np.unique(np.rint(np.geomspace(start, right, 60)))
-    bands = {name: exact_limits(overall, grid, level) for level, _, name in LIMITS}
+    bands = {name: binomial_limits(overall, grid, level) for level, _, name in LIMITS}
     wide = bands["limit_998"]
     low = min(float(wide[0][len(grid) // 4 :].min()), min((r.estimate for r in rows), default=1.0)) - 0.01
     high = min(1.0, max(float(wide[1].max()), max((r.estimate for r in rows), default=0.0)))
@@ -109,7 +90,8 @@ def draw_funnel(
         )
         _draw_axes(sheet, overall, lang)
         _draw_limits(sheet, grid, bands, lang)
-        _draw_units(sheet, rows, sizes, overall)
+        curves = [(grid, side) for pair in bands.values() for side in pair]
+        _draw_units(sheet, rows, sizes, overall, curves)
         return sheet.figure
 
 
@@ -151,38 +133,37 @@ def _draw_limits(sheet: Sheet, grid: Floats, bands: dict[str, tuple[Floats, Floa
         sheet.write(sheet.x(float(grid[-1])) + 4, y, say(f"report.{name}", lang), size=SMALL, color=MUTED)
 
 
-def _draw_units(sheet: Sheet, rows: list[Row], sizes: Floats, overall: float) -> None:
+def _draw_units(
+    sheet: Sheet, rows: list[Row], sizes: Floats, overall: float, curves: Sequence[tuple[Floats, Floats]]
+) -> None:
     from matplotlib.lines import Line2D
 
-    places: list[tuple[float, float]] = []
-    kinds: dict[str, list[tuple[float, float]]] = {"in": [], "high": [], "low": []}
-    for row, size in zip(rows, sizes.tolist(), strict=True):
-        lower, upper = exact_limits(overall, np.array([size]), 0.95)
-        kind = "low" if row.estimate < lower[0] else "high" if row.estimate > upper[0] else "in"
-        kinds[kind].append((size, row.estimate))
-        if kind != "in":
-            _name_unit(sheet, row, size, places)
+    points = list(zip(sizes.tolist(), (row.estimate for row in rows), strict=True))
+    limits = binomial_limits(overall, sizes, 0.95)
+    kinds: dict[str, list[int]] = {"in": [], "high": [], "low": []}
+    for index, (row, lower, upper) in enumerate(zip(rows, *(side.tolist() for side in limits), strict=True)):
+        kinds["low" if row.estimate < lower else "high" if row.estimate > upper else "in"].append(index)
     marks: dict[str, tuple[str, Any]] = {"in": ("o", "#4a4a4a"), "high": ("^", BLUE), "low": ("v", ORANGE)}
-    for kind, points in kinds.items():
-        if points:
-            x, y = zip(*points, strict=True)
+    for kind, members in kinds.items():
+        if members:
+            x, y = zip(*(points[index] for index in members), strict=True)
             dots = Line2D(x, y, linestyle="", marker=marks[kind][0], color=marks[kind][1], markersize=5.5)
             dots.set(
                 markeredgecolor="white", markeredgewidth=0.6, clip_on=False, gid=f"units-{kind}", zorder=4
             )
             sheet.axes.add_line(dots)
+    curves = [*curves, (np.array(sheet.axes.get_xlim()), np.full(2, overall))]
+    lines = [box for x, y in curves for box in line_boxes(_places(sheet, x, y))]
+    labels = Labels(sheet, [(sheet.x(x), sheet.y(y)) for x, y in points], lines)
+    # The farther from the rest, the more a name is missed: such units are named first.
+    outside = sorted((*kinds["high"], *kinds["low"]), key=lambda index: -abs(rows[index].estimate - overall))
+    for index in outside:
+        size, share = points[index]
+        labels.place(sheet.x(size), sheet.y(share), wrap(rows[index].unit, 110.0, SMALL, 2))
 
 
-def _name_unit(sheet: Sheet, row: Row, size: float, places: list[tuple[float, float]]) -> None:
-    """Write the unit's name beside its mark, on the side and at the height where there is room."""
-    x, y = sheet.x(size), sheet.y(row.estimate)
-    width = text_width(row.unit, SMALL)
-    left = x - 6 - width
-    align, at = ("right", x - 6) if left > sheet.left else ("left", x + 6)
-    while any(abs(y - other) < 9 and abs(x - other_x) < 90 for other_x, other in places):
-        y += 9
-    places.append((x, y))
-    sheet.write(at, y, row.unit, size=SMALL, align=align)
+def _places(sheet: Sheet, xs: Floats, ys: Floats) -> list[tuple[float, float]]:
+    return [(sheet.x(x), sheet.y(y)) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)]
 
 
 def describe_funnel(
@@ -193,7 +174,7 @@ def describe_funnel(
     rows = [row for row in picked if row.published]
     overall = pick_rows(table, chart="funnel", scope="all", criterion=criterion, measure=measure)[0].estimate
     sizes = np.array([effective_size(row) for row in rows])
-    lower, upper = exact_limits(overall, sizes, 0.998)
+    lower, upper = binomial_limits(overall, sizes, 0.998)
     estimates = np.array([row.estimate for row in rows])
     outside = int(((estimates < lower) | (estimates > upper)).sum())
     return say("report.alt_funnel", lang, count=len(rows), outside=outside)

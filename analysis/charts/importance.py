@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from analysis.charts.labels import Labels, line_boxes
 from analysis.charts.selection import Columns, numbers, pick_rows, texts
 from analysis.charts.theme import (
     BLUE,
-    INK,
     MUTED,
     SMALL,
     WIDTH,
     Sheet,
     new_sheet,
     nice_steps,
-    text_width,
     themed,
     wrap,
 )
@@ -118,46 +117,18 @@ def _draw_points(
     xs, ys = zip(*points.values(), strict=True)
     dots = Line2D(xs, ys, linestyle="", marker="o", color=BLUE, markersize=6.5, gid="criteria")
     sheet.axes.add_line(dots)
-    taken = [(sheet.x(x) - 6, sheet.y(y) - 6, sheet.x(x) + 6, sheet.y(y) + 6) for x, y in points.values()]
     mean_x, mean_y = sheet.x(means[0]), sheet.y(means[1])
-    taken.append((mean_x - 1, sheet.top, mean_x + 1, sheet.height - sheet.bottom))
-    taken.append((sheet.left, mean_y - 1, WIDTH - sheet.right, mean_y + 1))
+    lines = [
+        *line_boxes([(mean_x, sheet.top), (mean_x, sheet.height - sheet.bottom)]),
+        *line_boxes([(sheet.left, mean_y), (WIDTH - sheet.right, mean_y)]),
+    ]
+    labels_on = Labels(sheet, [(sheet.x(x), sheet.y(y)) for x, y in points.values()], lines)
+    floor = sheet.height - sheet.bottom
+    for top in (sheet.top, floor - 16):  # the names of the four fields
+        labels_on.taken += [(sheet.left, top, sheet.left + 150, top + 16)]
+        labels_on.taken += [(WIDTH - sheet.right - 150, top, WIDTH - sheet.right, top + 16)]
     for criterion, (x, y) in sorted(points.items(), key=lambda item: -item[1][1]):
-        lines = wrap(labels.get(criterion, criterion), 118.0, SMALL, 2)
-        _place(sheet, sheet.x(x), sheet.y(y), lines, taken)
-
-
-def _place(
-    sheet: Sheet, x: float, y: float, lines: list[str], taken: list[tuple[float, float, float, float]]
-) -> None:
-    """Write the label at the first of eight places around the point where it covers nothing."""
-    width = max(text_width(line, SMALL) for line in lines)
-    height = len(lines) * SMALL * 1.3
-    places = []
-    for dy in (0.0, -height / 2 - 5, height / 2 + 5, -height - 8, height + 8):
-        places += [(x + 8, y + dy), (x - 8 - width, y + dy)]
-    places += [(x - width / 2, y - height / 2 - 8), (x - width / 2, y + height / 2 + 8)]
-    best, fewest = places[0], 10**9
-    for left, middle in places:
-        box = (left, middle - height / 2, left + width, middle + height / 2)
-        # Crossing a thin line is better than covering a point or another label.
-        clash = sum(
-            1 if min(t[2] - t[0], t[3] - t[1]) < 4 else 4
-            for t in taken
-            if box[0] < t[2] and t[0] < box[2] and box[1] < t[3] and t[1] < box[3]
-        )
-        outside = box[0] < sheet.left + 4 or box[2] > WIDTH - sheet.right - 4
-        outside = outside or box[1] < sheet.top + 14 or box[3] > sheet.height - sheet.bottom - 14
-        if clash + 12 * outside < fewest:
-            best, fewest = (left, middle), clash + 12 * outside
-    left, middle = best
-    taken.append((left, middle - height / 2, left + width, middle + height / 2))
-    at, align = (left, "left") if left > x else (left + width, "right")
-    if left < x < left + width:
-        at, align = left + width / 2, "center"
-    for index, line in enumerate(lines):
-        place = middle + (index - (len(lines) - 1) / 2) * SMALL * 1.3
-        sheet.write(at, place, line, size=SMALL, color=INK, align=align)
+        labels_on.place(sheet.x(x), sheet.y(y), wrap(labels.get(criterion, criterion), 118.0, SMALL, 2))
 
 
 def describe_importance(

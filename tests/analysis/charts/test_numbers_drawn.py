@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from analysis.charts.funnel import draw_funnel, effective_size, exact_limits
+from analysis.charts.funnel import draw_funnel, effective_size
 from analysis.charts.heatmap import draw_heatmap
 from analysis.charts.importance import draw_importance
 from analysis.charts.likert import draw_likert
@@ -16,6 +16,7 @@ from analysis.charts.progress import draw_progress
 from analysis.charts.selection import pick_rows
 from analysis.charts.trend import draw_trend, format_change
 from analysis.charts.units import draw_units
+from analysis.stats.funnel import binomial_limits
 from analysis.table import Table
 from survey.messages import HailongError
 from tests.analysis.charts import sample
@@ -118,7 +119,7 @@ def test_funnel_limits_hold_as_often_as_they_say() -> None:
     """Exact binomial: about 5% of samples lie outside the 95% limits, also near 100%."""
     rng = np.random.default_rng(5)
     for n, p in ((2000, 0.98), (1000, 0.9), (300, 0.5)):
-        lower, upper = exact_limits(p, np.array([float(n)]), 0.95)
+        lower, upper = binomial_limits(p, np.array([float(n)]), 0.95)
         drawn = rng.binomial(n, p, 40_000) / n
         outside = ((drawn < lower[0] - 1e-9) | (drawn > upper[0] + 1e-9)).mean()
         assert 0.04 < outside < 0.07
