@@ -48,7 +48,7 @@ def draw_callbacks(
         raise HailongError("screening.bad_share", found=share)
     drawn: dict[int, CallBack] = {}
     for volunteer in screening.flagged:
-        reason = say("screening.reason_volunteer", lang, signs="; ".join(strong_signs(volunteer, lang)))
+        reason = say("screening.reason_volunteer", lang, signs="; ".join(strong_signs(volunteer, lang)[:2]))
         for place in _draw([screening.places[row] for row in volunteer.rows], share, rng):
             drawn.setdefault(place.row_id, CallBack(place, reason))
     for block in screening.of_kind("copied_block"):
@@ -119,6 +119,7 @@ def _workbook(screening: Screening, calls: Sequence[CallBack], lang: Language) -
         for column, text in enumerate(texts, 2):
             if text:
                 write_text(sheet, row, column, text)
+        sheet.row_dimensions[row].height = 15.0 * max(1, ceil(len(call.reason) / 62))
         for column in range(1, len(_COLUMNS) + 1):
             sheet.cell(row, column).border = border
             sheet.cell(row, column).alignment = Alignment(wrap_text=True, vertical="top")

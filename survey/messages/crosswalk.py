@@ -1,0 +1,84 @@
+"""What a crosswalk of units may be told."""
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    "invalid": (
+        "Bảng đối chiếu đơn vị “{path}” có {count} lỗi. Hãy sửa các lỗi dưới đây rồi chạy lại.",
+        "The crosswalk “{path}” has {count} error(s). Correct those listed below and run again.",
+    ),
+    "too_large": (
+        "Tệp “{path}” lớn hơn {largest} MB nên không thể là bảng đối chiếu đơn vị.",
+        "The file “{path}” is larger than {largest} MB, so it cannot be a crosswalk.",
+    ),
+    "empty_list": (
+        "Cần ít nhất một khối [[{listed}]].",
+        "At least one block [[{listed}]] is needed.",
+    ),
+    "bad_ended": (
+        "“ended” là {value}; chỉ được viết true hoặc false.",
+        "“ended” is {value}; it may be true or false.",
+    ),
+    "bad_share": (
+        "Tỷ lệ {value} không hợp lệ. Viết một số lớn hơn 0 và không quá 1, ví dụ 0.6; chưa biết thì viết "
+        "“unknown”.",
+        "The share {value} is not valid. Write a number above 0 and at most 1, such as 0.6; where it is not "
+        "known, “unknown”.",
+    ),
+    "same_id": (
+        "Mã {value} xuất hiện hai lần trong cùng một danh sách.",
+        "The id {value} stands twice in one list.",
+    ),
+    "unknown_unit": (
+        "Không có đơn vị mã {value} trong danh sách [[{listed}]].",
+        "There is no unit with the id {value} in the list [[{listed}]].",
+    ),
+    "same_move": (
+        "Việc chuyển từ {value} sang {later} được ghi hai lần. Hãy gộp thành một khối.",
+        "The move from {value} to {later} is written twice. Make one block of them.",
+    ),
+    "shares_not_one": (
+        "Các tỷ lệ của {unit} cộng lại bằng {value}; phải bằng 1.",
+        "The shares of {unit} add up to {value}; they must add up to 1.",
+    ),
+    "shares_leave_nothing": (
+        "Các tỷ lệ đã biết của {unit} cộng lại bằng {value}, không còn phần nào cho nơi chưa biết.",
+        "The known shares of {unit} add up to {value}, which leaves nothing for the unknown ones.",
+    ),
+    "goes_nowhere": (
+        "Chưa ghi địa bàn của {unit} ({value}) chuyển đi đâu. Hãy thêm khối [[moves]], hoặc ghi ended = true "
+        "nếu không có đơn vị nào thay thế.",
+        "Where the area of {unit} ({value}) went is not written. Add a block [[moves]], or ended = true if "
+        "nothing takes its place.",
+    ),
+    "ended_but_moves": (
+        "{unit} ({value}) ghi ended = true nhưng vẫn có khối [[moves]]. Hãy bỏ một trong hai.",
+        "{unit} ({value}) is written as ended but has a block [[moves]]. Remove one of them.",
+    ),
+    # Use
+    "no_unit": (
+        "Bảng đối chiếu không có đơn vị mã {unit}. Các mã có: {known}.",
+        "The crosswalk has no unit with the id {unit}. It has: {known}.",
+    ),
+    "new_area": (
+        "{unit} không nhận địa bàn của đơn vị cũ nào, nên không so sánh được với kỳ trước.",
+        "{unit} took over no area of an earlier unit, so it cannot be compared.",
+    ),
+    "unknown_share": (
+        "Chưa biết {unit} nhận bao nhiêu phần của {earlier}, nên không so sánh được với kỳ trước. Hãy điền tỷ "
+        "lệ vào bảng đối chiếu khi có số liệu.",
+        "How much of {earlier} went to {unit} is not known, so they cannot be compared. Enter the share in "
+        "the crosswalk once it is known.",
+    ),
+    "part_of_unit": (
+        "Đơn vị chỉ nhận một phần địa bàn của đơn vị cũ; phiếu của kỳ trước không cho biết thuộc phần nào.",
+        "The unit took over part of an earlier one; earlier forms do not tell which part they belong to.",
+    ),
+    "nothing_usable": (
+        "Bảng đối chiếu “{name}” không có đơn vị nào so sánh được: mọi tỷ lệ đều chưa biết hoặc chỉ là một "
+        "phần.",
+        "No unit of the crosswalk “{name}” can be compared: every share is unknown or only a part.",
+    ),
+    "reused": (
+        "Mã hoặc tên này trước đây chỉ địa bàn khác ({unit}).",
+        "This id or name used to mean another area ({unit}).",
+    ),
+}
