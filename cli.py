@@ -535,6 +535,7 @@ def indices(
 @click.option("--pairs", is_flag=True, cls=Option)
 @click.option("--by", "attribute", metavar="ATTRIBUTE", cls=Option)
 @click.option("--with", "earlier", metavar="SURVEY", cls=Option)
+@click.option("--crosswalk", metavar="NAME|FILE", cls=Option)
 @click.option("--criterion", default="overall", metavar="CODE", cls=Option)
 @click.option("--measure", type=OneOf(MEASURES), metavar="NAME", cls=Option)
 @click.option("--target", type=Number(0, 1), cls=Option)
@@ -551,6 +552,7 @@ def compare(
     pairs: bool,
     attribute: str | None,
     earlier: str | None,
+    crosswalk: str | None,
     target: float | None,
     seed: int,
     output_format: str | None,
@@ -567,6 +569,7 @@ def compare(
     table = choose_comparison(
         _answers(survey, session),
         before=_answers(_survey(earlier), session) if earlier else None,
+        crosswalk=crosswalk,
         pairs=pairs,
         attribute=attribute,
         target=survey.plan.target if target is None else target,

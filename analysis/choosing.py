@@ -13,12 +13,14 @@ from analysis.table import Table
 from analysis.trends import compare_surveys
 from survey.answers import Answers
 from survey.messages import HailongError
+from survey.plan.crosswalk import read_crosswalk
 
 
 def choose_comparison(
     answers: Answers,
     *,
     before: Answers | None = None,
+    crosswalk: str | None = None,
     pairs: bool = False,
     attribute: str | None = None,
     target: float | None = None,
@@ -28,15 +30,21 @@ def choose_comparison(
 ) -> Table:
     """Compare units with the overall index, or what the one of before, pairs, attribute says.
 
-    Raises HailongError when more than one of them is given. `choices` go to the comparison as they are.
+    `crosswalk`, a shipped name or a file, matches the units of `before` with today's.
+    Raises HailongError when more than one of them is given, or a crosswalk alone. `choices` go to the comparison as they are.
     """
     if sum((before is not None, pairs, attribute is not None)) > 1:
         raise HailongError("terminal.one_comparison")
+    if crosswalk is not None and before is None:
+        raise HailongError("terminal.crosswalk_alone")
     if pairs:
         return compare_pairs(answers, **choices)
     if attribute is not None:
         return compare_groups(answers, attribute, rng=np.random.default_rng(seed), **choices)
     if before is not None:
-        return compare_surveys(answers, before, target=target, interval=interval, **choices)
+        matches = read_crosswalk(crosswalk).mapping() if crosswalk else None
+        return compare_surveys(
+            answers, before, crosswalk=matches, target=target, interval=interval, **choices
+        )
     rng = np.random.default_rng(seed)
     return compare_units(answers, target=target, interval=interval, rng=rng, **choices)

@@ -215,6 +215,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "compare_pairs": ("Từng cặp đơn vị.", "Every pair of units."),
     "compare_attribute": ("So sánh các nhóm theo thuộc tính này.", "Compare the groups of this attribute."),
     "compare_earlier": ("Thư mục của cuộc khảo sát trước.", "Folder of the earlier survey."),
+    "compare_crosswalk": (
+        "Bảng ghép đơn vị cũ – mới: tên có sẵn (ba-dinh-2020-2025-01…) hoặc tệp TOML.",
+        "Crosswalk of earlier to later units: a shipped name (ba-dinh-2020-2025-01…) or a TOML file.",
+    ),
     "compare_criterion": ("Tiêu chí so sánh (mặc định: chỉ số chung).", "Criterion to compare (default: overall)."),
     "compare_measure": (
         "satisfied, mean, index100, dissatisfied, all_satisfied.",

@@ -120,6 +120,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The survey has no unit '{found}'. Its units: {known}.",
     ),
     # compare
+    "crosswalk_alone": (
+        "--crosswalk ghép đơn vị của khảo sát trước với đơn vị nay: hãy dùng cùng --with KHẢO_SÁT.",
+        "--crosswalk matches an earlier survey's units with today's: use it with --with SURVEY.",
+    ),
     "one_comparison": (
         "--pairs, --by và --with là ba cách so sánh khác nhau: mỗi lần chỉ dùng một.",
         "--pairs, --by and --with are three different comparisons: use one at a time.",

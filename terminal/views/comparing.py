@@ -169,7 +169,8 @@ def _difference(
     scale = 1.0 if measure in _SCORES else 100.0
     if row["difference"] is None:
         return "–"
-    estimate = f"{'+' if row['difference'] > 0 else ''}{format_decimal(row['difference'] * scale, 2, lang)}"
+    text = format_decimal(row["difference"] * scale, 2, lang)
+    estimate = f"+{text}" if row["difference"] > 0 and text.strip("0.,") else text
     if row[lower] is None or row[upper] is None:
         return estimate
     limits = (format_decimal(row[name] * scale, 2, lang) for name in (lower, upper))

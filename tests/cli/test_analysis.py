@@ -162,3 +162,24 @@ def test_a_survey_without_forms_is_said_not_crashed(hailong: Run, survey: Path) 
         assert done.status == 2, command
         assert "ngoài dự kiến" not in done.err
     assert "ngoài dự kiến" not in hailong("compare", "--survey", survey).err
+
+
+def test_a_crosswalk_joins_units_that_merged(hailong: Run, survey: Path) -> None:
+    """Nguyễn Trung Trực of 2020 is part of Trúc Bạch since 2025: one unit's change, and the whole's."""
+    later = survey / "survey.toml"
+    blocks = later.read_text(encoding="utf-8").split("[[units]]")
+    later.write_text("[[units]]".join(b for b in blocks if 'id = "00010"' not in b), encoding="utf-8")
+    hailong("init", "old", "--template", "ba-dinh-2020-rut-gon")
+    rows = _rows(2)
+    old = [*rows, *(row.replace("T", "N").replace("Nhành Công", "Nguyễn Trung Trực") for row in rows[80:])]
+    old += [row.replace("K", "B").replace("Bim Mã", "Trúc Bạch") for row in rows[40:80]]
+    hailong("import", "--survey", "old", write_forms(survey.parent / "old.csv", *old, header=HEADER))
+    new = [row.replace("Kim Mã", "Trúc Bạch") for row in _rows(3)]
+    hailong("import", "--survey", survey, write_forms(survey.parent / "new.csv", *new, header=HEADER))
+    call = ("compare", "--survey", survey, "--with", "old", "--format", "csv")
+    plain = {row["unit"]: row["difference"] for row in hailong(*call).csv()}
+    joined = {row["unit"]: row for row in hailong(*call, "--crosswalk", "ba-dinh-2020-2025-01").csv()}
+    assert joined["Trúc Bạch"]["difference"] not in ("", plain["Trúc Bạch"])
+    assert joined["Phúc Xá"]["difference"] == plain["Phúc Xá"]
+    assert hailong("compare", "--survey", survey, "--crosswalk", "ba-dinh-2020-2025-01").status == 2
+    assert hailong(*call, "--crosswalk", "ba-dinh-2020-2025-07").status == 2
