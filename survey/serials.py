@@ -8,6 +8,7 @@ lost them is the same serial: `7-123S`.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,6 +26,8 @@ with every wrong digit and with every swap of two neighbours.
 _NOT_ALPHANUMERIC = re.compile(r"[^0-9A-Z]")
 _PARTS = re.compile(r"^(?:(.*?)[^0-9A-Z]+)?([0-9]{1,9})[^0-9A-Z]*([A-Z])?$")
 _LONGEST = 80
+_PLAIN = re.compile(r"[0-9A-Za-z]+(?:[-._/][0-9A-Za-z]+)*")
+_DASHES = re.compile("[\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,21 @@ class Serial:
     def text(self) -> str | None:
         """The serial as printed on the form, where the unit is known."""
         return None if self.unit_id is None else format_serial(self.unit_id, self.number)
+
+
+def serial_key(text: str) -> str:
+    """Return what all spellings of one serial have in common: by it, and not by the text, serials are unique.
+
+    Case, spaces of any kind, full-width letters and digits, and the kind of a dash do not matter. Zeros and
+    the separators themselves do: 1-23 is not 12-3.
+
+    >>> serial_key(" a 001"), serial_key("Ａ００１"), serial_key("7 – 0123s")
+    ('A001', 'A001', '7-0123S')
+    """
+    if _PLAIN.fullmatch(text) is not None:
+        return text.upper()
+    plain = _DASHES.sub("-", unicodedata.normalize("NFKC", clean(text)))
+    return "".join(plain.split()).strip("-._,;:").upper() or clean(text)
 
 
 @lru_cache(maxsize=4096)

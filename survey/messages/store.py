@@ -130,20 +130,34 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     # rows that meet
     "serial_conflict": (
-        "Mã phiếu {value} đã có ở tệp {other_file}, trang {other_sheet}, dòng {other_row} với nội dung khác. "
+        "Mã phiếu {value} đã có ở tệp {other_file}{sheet_vi}, dòng {other_row} với nội dung khác. "
         "Dòng này được giữ lại chờ quyết định: kiểm tra lại mã phiếu và câu trả lời trên phiếu giấy.",
-        "Serial {value} is already there with other content, from {other_file}, sheet {other_sheet}, row "
-        "{other_row}. "
+        "Serial {value} is already there with other content, from {other_file}{sheet_en}, row {other_row}. "
         "This row waits for a decision: check the serial and the answers on the paper form.",
     ),
     "row_changed": (
-        "Dòng này khác với dòng cùng vị trí trong lần gửi trước của tệp {other_file} (trang {other_sheet}, "
-        "dòng "
-        "{other_row}) và không có mã phiếu. Dòng được giữ lại chờ quyết định để một phiếu không bị tính hai "
+        "Dòng này khác với dòng cùng vị trí trong lần gửi trước (tệp {other_file}{sheet_vi}, dòng {other_row}) "
+        "và không có mã phiếu. Dòng được giữ lại chờ quyết định để một phiếu không bị tính hai "
         "lần.",
-        "This row differs from the row at the same place in the earlier version of {other_file} (sheet "
-        "{other_sheet}, "
-        "row {other_row}) and has no serial. It waits for a decision, so that no form counts twice.",
+        "This row differs from the row at the same place sent earlier ({other_file}{sheet_en}, row "
+        "{other_row}) and has no serial. It waits for a decision, so that no form counts twice.",
+    ),
+    "on_sheet": (", trang “{sheet}”", ", sheet '{sheet}'"),
+    "newer_version": (
+        "Các phiếu không có mã, và {equal} trong {rows} dòng giống hệt dòng cùng vị trí của tệp {other_file} (lần "
+        "nhập {id}): tệp này được coi là bản mới của tệp đó. Dòng giống chỉ tính một lần, dòng khác được giữ lại chờ "
+        "quyết định. Nếu thực ra là các phiếu khác, hãy rút lại lần nhập này, thêm cột mã phiếu vào tệp rồi nhập lại.",
+        "The forms have no serials, and {equal} of {rows} rows equal those at the same places of {other_file} "
+        "(import {id}): this file was taken for a newer version of it. Equal rows count once, others wait for a "
+        "decision. If they are other forms, take this import back, add a column of serials and import the file again.",
+    ),
+    "maybe_newer_version": (
+        "Các phiếu không có mã, và {equal} trong {rows} dòng giống hệt dòng cùng vị trí của tệp {other_file} (lần "
+        "nhập {id}), nhưng chưa đủ để biết có phải cùng một tệp hay không; các phiếu đã được nhận. Nếu tệp này là bản "
+        "mới của tệp đó, các phiếu đang bị tính hai lần: hãy chạy `hailong undo {id}`.",
+        "The forms have no serials, and {equal} of {rows} rows equal those at the same places of {other_file} "
+        "(import {id}), too few to tell whether it is the same file; the forms were taken. If this is a newer version "
+        "of it, its forms now count twice: run `hailong undo {id}`.",
     ),
     "no_unit": (
         "Dòng này chưa rõ đơn vị nên được giữ lại chờ quyết định.",

@@ -52,12 +52,12 @@ def _papers_not_valid(session: Session, waiting: Counter[str | None]) -> dict[st
     Rows with one serial are one paper form.
     """
     records = session.query(
-        "SELECT r.id, r.state, f.unit_id, f.serial FROM rows r "
+        "SELECT r.id, r.state, f.unit_id, f.serial_key FROM rows r "
         "JOIN sheets s ON s.id = r.sheet_id JOIN imports i ON i.id = s.import_id "
         "LEFT JOIN forms f ON f.row_id = r.id WHERE i.undone_at IS NULL AND r.state IN ('held', 'rejected')"
     )
-    condition, value = session.any_of("serial", sorted({record[3] for record in records if record[3]}))
-    found = session.query(f"SELECT serial FROM forms WHERE live = 1 AND {condition}", (value,))  # noqa: S608
+    condition, value = session.any_of("serial_key", sorted({record[3] for record in records if record[3]}))
+    found = session.query(f"SELECT serial_key FROM forms WHERE live = 1 AND {condition}", (value,))  # noqa: S608
     valid = {serial for (serial,) in found}
     papers: dict[object, tuple[str, str | None]] = {}
     for row_id, state, unit_id, serial in records:

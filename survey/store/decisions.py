@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import get_args
 
 from survey.messages import HailongError
+from survey.serials import serial_key
 from survey.store import audit
 from survey.store.database import Database, Session, scalar
 from survey.store.drafts import storable
@@ -96,7 +97,7 @@ def _require_possible(
             raise HailongError("store.nothing_to_accept", row=row.row_id)
         if not (unit_id or row.unit_id):
             raise HailongError("store.needs_unit", row=row.row_id)
-        if row.reason == CONFLICT and serial in (None, row.serial):
+        if row.reason == CONFLICT and serial_key(serial or "") in ("", serial_key(row.serial or "")):
             raise HailongError("store.needs_serial", row=row.row_id, serial=row.serial)
     if (action != "accept" and (unit_id or serial)) or (serial and count > 1):
         raise HailongError("store.decision_too_much")
@@ -147,12 +148,12 @@ def _keys(session: Session, row_ids: Sequence[int]) -> tuple[set[str], set[Place
     """The groups these rows belong to now."""
     condition, value = session.any_of("r.id", list(row_ids))
     found = session.query(
-        "SELECT f.serial, i.file_name, s.name, r.number FROM rows r JOIN forms f ON f.row_id = r.id "  # noqa: S608
-        f"JOIN sheets s ON s.id = r.sheet_id JOIN imports i ON i.id = s.import_id WHERE {condition}",
+        "SELECT f.serial_key, s.origin, r.number FROM rows r JOIN forms f ON f.row_id = r.id "  # noqa: S608
+        f"JOIN sheets s ON s.id = r.sheet_id WHERE {condition}",
         (value,),
     )
     serials = {record[0] for record in found if record[0] is not None}
-    return serials, {(record[1], record[2], record[3]) for record in found if record[0] is None}
+    return serials, {(record[1], record[2]) for record in found if record[0] is None}
 
 
 def _settle_again(
@@ -201,8 +202,13 @@ def _apply_fields(session: Session, row_ids: Sequence[int]) -> None:
         (value,),
     ):
         fields[row_id] = [unit_id or fields[row_id][0], serial or fields[row_id][1]]
-    records = [(unit_id, serial, row_id) for row_id, (unit_id, serial) in fields.items()]
-    session.change_many("UPDATE forms SET unit_id = ?, serial = ? WHERE row_id = ?", records)
+    session.change_many(
+        "UPDATE forms SET unit_id = ?, serial = ?, serial_key = ? WHERE row_id = ?",
+        [
+            (unit, serial, serial_key(serial) if serial else serial, row)
+            for row, (unit, serial) in fields.items()
+        ],
+    )
 
 
 def _formless(session: Session, row_ids: Sequence[int]) -> dict[int, Verdict]:

@@ -84,7 +84,9 @@ def _check_ratings(session: Session, rated: int) -> tuple[Problem, ...]:
 def _check_settled(session: Session) -> tuple[Problem, ...]:
     """Rows of one form count as the rules say."""
     serials = {
-        serial for (serial,) in session.query("SELECT DISTINCT serial FROM forms WHERE live = 0") if serial
+        serial
+        for (serial,) in session.query("SELECT DISTINCT serial_key FROM forms WHERE live = 0")
+        if serial
     }
     rows = load_groups(session, serials, ()).settle_all()
     return _problem("store.check_settled", sorted(rows)) if rows else ()

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from survey.messages import HailongError
+from survey.serials import serial_key
 from survey.store.records import Batch, Form, Row
 from survey.store.settle import Content, Verdict
 
@@ -30,6 +31,7 @@ class Draft:
     row: Row
     raw: str
     serial: str | None
+    key: str | None
     content: Content | None
     offered: Verdict
     verdict: Verdict
@@ -58,10 +60,12 @@ def _draft_rows(batch: Batch, rated: int) -> tuple[dict[str, list[str]], list[Dr
                 form.weight, _text(form.cluster), _text(form.comment),
             )  # fmt: skip
             offered = _offer(row, form)
-            drafts.append(Draft(row, raw, _text(form.serial), content, offered, offered))
+            serial = _text(form.serial)
+            key = serial_key(serial) if serial else serial
+            drafts.append(Draft(row, raw, serial, key, content, offered, offered))
         elif form is None and row.state not in ("accepted", "resent"):
             offered = Verdict(row.state, row.reason)
-            drafts.append(Draft(row, raw, None, None, offered, offered))
+            drafts.append(Draft(row, raw, None, None, None, offered, offered))
         else:
             raise HailongError(
                 "store.form_does_not_fit", file=batch.file_name, sheet=row.sheet, row=row.number
@@ -104,7 +108,7 @@ def form_records(drafts: Sequence[Draft], first_row: int) -> Iterator[tuple[obje
         form, content = draft.row.form, draft.content
         if form is not None and content is not None:
             live = 1 if draft.verdict.state == "accepted" else 0
-            yield (row_id, draft.serial, *content[:2], _text(form.volunteer), *content[2:], live)
+            yield (row_id, draft.serial, draft.key, *content[:2], _text(form.volunteer), *content[2:], live)
 
 
 def _headers(rows: Sequence[Row]) -> tuple[dict[str, list[str]], set[str]]:

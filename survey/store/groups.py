@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from survey.store.database import Record, Session
 from survey.store.settle import Claim, Content, Verdict, settle
 
-Place = tuple[str, str, int]
-"""Where a row without a serial stood: file name, sheet, row number."""
+Place = tuple[int, int]
+"""By what a row without a serial is known: the origin of its sheet (see `schema`), the row's number."""
 
-_CLAIM_COLUMNS = """f.row_id, f.serial, f.unit_id, f.collected_on, f.ratings, f.attributes, f.weight,
-    f.cluster, f.comment, r.number, r.offered, r.offered_reason, r.revises, r.state, r.reason, s.name, i.id,
-    i.audit_id, i.file_name"""
+_CLAIM_COLUMNS = """f.row_id, f.serial_key, f.unit_id, f.collected_on, f.ratings, f.attributes, f.weight,
+    f.cluster, f.comment, r.number, r.offered, r.offered_reason, r.revises, r.state, r.reason, i.id,
+    i.audit_id, s.origin"""
 _CLAIM_TABLES = (
     "FROM forms f JOIN rows r ON r.id = f.row_id JOIN sheets s ON s.id = r.sheet_id JOIN imports i"
 )
@@ -49,7 +49,7 @@ def load_groups(session: Session, serials: Collection[str], places: Collection[P
     if not session.query("SELECT 1 FROM forms LIMIT 1"):
         return groups
     if serials:
-        condition, value = session.any_of("f.serial", sorted(serials))
+        condition, value = session.any_of("f.serial_key", sorted(serials))
         for live in (0, 1):  # each names the condition of one partial index
             records += session.query(
                 f"SELECT {_CLAIM_COLUMNS} {_CLAIM_TABLES} ON i.id = s.import_id "
@@ -57,16 +57,16 @@ def load_groups(session: Session, serials: Collection[str], places: Collection[P
                 (value,),
             )
     if places:
-        condition, value = session.any_of("i.file_name", sorted({place[0] for place in places}))
+        condition, value = session.any_of("s.origin", sorted({place[0] for place in places}))
         found = session.query(
-            f"SELECT {_CLAIM_COLUMNS} FROM imports i "  # noqa: S608
-            "JOIN rows r ON r.id BETWEEN i.first_row AND i.last_row JOIN forms f ON f.row_id = r.id "
-            "JOIN sheets s ON s.id = r.sheet_id "
-            f"WHERE {condition} AND i.undone_at IS NULL AND f.serial IS NULL",
+            f"SELECT {_CLAIM_COLUMNS} FROM sheets s JOIN imports i ON i.id = s.import_id "  # noqa: S608
+            "JOIN rows r ON r.id BETWEEN i.first_row AND i.last_row AND r.sheet_id = s.id "
+            "JOIN forms f ON f.row_id = r.id "
+            f"WHERE {condition} AND i.undone_at IS NULL AND f.serial_key IS NULL",
             (value,),
         )
         wanted = set(places)
-        records += [record for record in found if (record[18], record[15], record[9]) in wanted]
+        records += [record for record in found if (record[17], record[9]) in wanted]
     records.sort(key=lambda record: int(record[0]))
     _add_claims(session, groups, records)
     return groups
@@ -75,18 +75,18 @@ def load_groups(session: Session, serials: Collection[str], places: Collection[P
 def _add_claims(session: Session, groups: Groups, records: list[Record]) -> None:
     decided = _decisions(session, [record[0] for record in records])
     for record in records:
-        row_id, serial, number, sheet, file_name = record[0], record[1], record[9], record[15], record[18]
+        row_id, serial, number, origin = record[0], record[1], record[9], record[17]
         claim = _claim(record, decided.get(row_id, ()))
         groups.current[row_id] = Verdict(record[13], record[14])
-        groups.import_of[row_id] = record[16]
+        groups.import_of[row_id] = record[15]
         if serial is not None:
             groups.by_serial[serial].append(claim)
         else:
-            groups.by_place[file_name, sheet, number].append(claim)
+            groups.by_place[origin, number].append(claim)
 
 
 def _claim(record: Record, decided: Iterable[Record]) -> Claim:
-    row_id, event = record[0], record[17]
+    row_id, event = record[0], record[16]
     content = Content(record[2], record[3], bytes(record[4]), *record[5:9])
     offered, reason, revises, discarded, taken = record[10], record[11], bool(record[12]), False, 0
     beats, yields_to = set(), set()

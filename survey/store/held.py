@@ -23,7 +23,6 @@ class Waiting:
     has_form: bool
     serial: str | None
     unit_id: str | None
-    place: Place
     rival: int | None
 
 
@@ -73,20 +72,20 @@ def find_waiting(session: Session, row_ids: Collection[int]) -> list[Waiting]:
         return []
     condition, value = session.any_of("r.id", sorted(row_ids))
     records = session.query(
-        "SELECT r.id, r.reason, f.row_id, f.serial, f.unit_id, i.file_name, s.name, r.number "  # noqa: S608
+        "SELECT r.id, r.reason, f.row_id, f.serial, f.serial_key, f.unit_id, s.origin, r.number "  # noqa: S608
         f"FROM {_TABLES} LEFT JOIN forms f ON f.row_id = r.id "
         f"WHERE r.state = 'held' AND i.undone_at IS NULL AND {condition} ORDER BY r.id",
         (value,),
     )
-    serials = {record[3] for record in records if record[1] == CONFLICT}
-    places = {(record[5], record[6], record[7]) for record in records if record[1] == CHANGED}
+    serials = {record[4] for record in records if record[1] == CONFLICT}
+    places = {(record[6], record[7]) for record in records if record[1] == CHANGED}
     groups = load_groups(session, serials, places)
     return [
         Waiting(
-            row_id, reason, form_id is not None, serial, unit_id, (file_name, sheet, number),
-            _rival(groups, reason, serial, (file_name, sheet, number)),
+            row_id, reason, form_id is not None, serial, unit_id,
+            _rival(groups, reason, key, (origin, number)),
         )
-        for row_id, reason, form_id, serial, unit_id, file_name, sheet, number in records
+        for row_id, reason, form_id, serial, key, unit_id, origin, number in records
     ]  # fmt: skip
 
 

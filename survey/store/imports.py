@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
-from survey.messages import HailongError, Problem
+from survey.messages import LANGUAGES, HailongError, Problem, say
 from survey.store import audit
 from survey.store.database import Database, Record, Session, scalar
 from survey.store.drafts import Draft, draft_rows, encode_json, form_records, storable
@@ -15,6 +15,7 @@ from survey.store.groups import Groups, Place, load_groups, recount, write_verdi
 from survey.store.purge import require_open
 from survey.store.records import Added, Batch, ImportRecord, Row
 from survey.store.settle import CHANGED, CONFLICT, Claim, Content, Verdict, settle
+from survey.store.versions import find_origins
 
 _IMPORT_COLUMNS = (
     "id, file_name, sha256, imported_at, imported_by, row_count, accepted, held, rejected, resent, left_out, "
@@ -24,8 +25,8 @@ _ROW_COLUMNS = (
     "id", "sheet_id", "number", "offered", "offered_reason", "state", "reason", "corrected", "revises", "raw",
 )  # fmt: skip
 _FORM_COLUMNS = (
-    "row_id", "serial", "unit_id", "collected_on", "volunteer", "ratings", "attributes", "weight", "cluster",
-    "comment", "live",
+    "row_id", "serial", "serial_key", "unit_id", "collected_on", "volunteer", "ratings", "attributes", "weight",
+    "cluster", "comment", "live",
 )  # fmt: skip
 
 
@@ -39,19 +40,26 @@ def add_import(database: Database, rated: int, batch: Batch, by: str, at: str, d
         require_open(session)
         event = audit.next_event(session)
         first_row = int(scalar(session, "SELECT coalesce(max(last_row), 0) FROM imports")) + 1
-        groups, changed = _settle_batch(session, drafts, batch, first_row, event)
-        rows = _final_rows(session, drafts, groups, batch, first_row)
+        sheet_ids = _number_sheets(session, headers)
+        origins, said = _find_origins(session, drafts, batch, sheet_ids)
+        groups, changed = _settle_batch(session, drafts, origins, first_row, event)
+        rows = _final_rows(session, drafts, groups, batch, origins, first_row)
         record = _record(batch, drafts, by, at)
         if dry_run:
-            return Added(record, rows)
+            return Added(record, rows, problems=said)
+        batch = replace(batch, problems=(*batch.problems, *said))
         record = replace(record, id=int(scalar(session, "SELECT coalesce(max(id), 0) FROM imports")) + 1)
         write_verdicts(session, changed)
         counts = recount(session, (groups.import_of[row] for row in changed))
         counts[str(record.id)] = _counts(record)
         detail = {"import": record.id, "file": record.file_name, "sha256": record.sha256, "counts": counts}
         audit.append(session, at, by, "import", detail)
-        _insert(session, record, batch, headers, drafts, first_row, event)
-        return Added(record, rows)
+        sheets = [
+            (number, record.id, storable(sheet), encode_json(headers[sheet]), origins[sheet])
+            for sheet, number in sheet_ids.items()
+        ]
+        _insert(session, record, batch, sheets, sheet_ids, drafts, first_row, event)
+        return Added(record, rows, problems=said)
 
 
 def undo_import(database: Database, import_id: int, by: str, at: str) -> ImportRecord:
@@ -62,7 +70,7 @@ def undo_import(database: Database, import_id: int, by: str, at: str) -> ImportR
         session.change("UPDATE imports SET undone_at = ?, undone_by = ? WHERE id = ?", (at, by, import_id))
         first, last = session.query("SELECT first_row, last_row FROM imports WHERE id = ?", (import_id,))[0]
         session.change("UPDATE forms SET live = 0 WHERE row_id BETWEEN ? AND ? AND live = 1", (first, last))
-        groups = load_groups(session, *_left_behind(session, record, first, last))
+        groups = load_groups(session, *_left_behind(session, first, last))
         changed = groups.settle_all()
         write_verdicts(session, changed)
         counts = recount(session, (groups.import_of[row] for row in changed))
@@ -98,38 +106,57 @@ def _active_import(session: Session, import_id: int) -> ImportRecord:
     return record
 
 
-def _left_behind(
-    session: Session, record: ImportRecord, first: int, last: int
-) -> tuple[set[str], set[Place]]:
+def _left_behind(session: Session, first: int, last: int) -> tuple[set[str], set[Place]]:
     """The serials and places that rows of other imports have in common with the import just taken out."""
     serials = session.query(
-        "SELECT DISTINCT mine.serial FROM forms mine JOIN forms other ON other.serial = mine.serial "
-        "WHERE mine.row_id BETWEEN ? AND ? AND mine.live = 0 AND other.live = 0 "
+        "SELECT DISTINCT mine.serial_key FROM forms mine "
+        "JOIN forms other ON other.serial_key = mine.serial_key WHERE mine.row_id BETWEEN ? AND ? AND mine.live = 0 AND other.live = 0 "
         "AND NOT other.row_id BETWEEN ? AND ?",
         (first, last, first, last),
     )
     places = session.query(
-        "SELECT s.name, r.number FROM rows r JOIN sheets s ON s.id = r.sheet_id "
+        "SELECT s.origin, r.number FROM rows r JOIN sheets s ON s.id = r.sheet_id "
         "JOIN forms f ON f.row_id = r.id "
-        "WHERE r.id BETWEEN ? AND ? AND f.serial IS NULL",
+        "WHERE r.id BETWEEN ? AND ? AND f.serial_key IS NULL",
         (first, last),
     )
-    return {serial for (serial,) in serials}, {(record.file_name, sheet, number) for sheet, number in places}
+    return {serial for (serial,) in serials}, {(origin, number) for origin, number in places}
+
+
+def _number_sheets(session: Session, headers: Mapping[str, object]) -> dict[str, int]:
+    """The ids that the sheets of a new import get."""
+    first = int(scalar(session, "SELECT coalesce(max(id), 0) FROM sheets")) + 1
+    return {sheet: number for number, sheet in enumerate(headers, first)}
+
+
+def _find_origins(
+    session: Session, drafts: Sequence[Draft], batch: Batch, sheet_ids: Mapping[str, int]
+) -> tuple[dict[str, int], tuple[Problem, ...]]:
+    forms: dict[str, dict[int, Content]] = defaultdict(dict)
+    for draft in drafts:
+        if draft.content is not None and not draft.key:
+            forms[draft.row.sheet][draft.row.number] = draft.content
+    by_name = {storable(sheet): number for sheet, number in sheet_ids.items()}
+    if not forms:
+        return dict(sheet_ids), ()
+    stored = {storable(sheet): cells for sheet, cells in forms.items()}
+    origins, said = find_origins(session, storable(batch.file_name), by_name, stored)
+    return {sheet: origins[storable(sheet)] for sheet in sheet_ids}, said
 
 
 def _settle_batch(
-    session: Session, drafts: Sequence[Draft], batch: Batch, first_row: int, event: int
+    session: Session, drafts: Sequence[Draft], origins: Mapping[str, int], first_row: int, event: int
 ) -> tuple[Groups, dict[int, Verdict]]:
     """Give every draft its verdict; return the groups they met and the stored rows that change."""
     with_serial: dict[str, int] = {}
     again: dict[str, list[int]] = defaultdict(list)
     at_place: dict[Place, int] = {}
     for index, draft in enumerate(drafts):
-        if draft.serial:
-            if with_serial.setdefault(draft.serial, index) != index:
-                again[draft.serial].append(index)
+        if draft.key:
+            if with_serial.setdefault(draft.key, index) != index:
+                again[draft.key].append(index)
         elif draft.content is not None:
-            at_place[storable(batch.file_name), storable(draft.row.sheet), draft.row.number] = index
+            at_place[origins[draft.row.sheet], draft.row.number] = index
     groups = load_groups(session, with_serial, at_place)
     _mark_revision(drafts, at_place, groups)
     changed: dict[int, Verdict] = {}
@@ -172,24 +199,29 @@ def _claim(draft: Draft, row_id: int, event: int) -> Claim:
 
 
 def _final_rows(
-    session: Session, drafts: Sequence[Draft], groups: Groups, batch: Batch, first_row: int
+    session: Session,
+    drafts: Sequence[Draft],
+    groups: Groups,
+    batch: Batch,
+    origins: Mapping[str, int],
+    first_row: int,
 ) -> tuple[Row, ...]:
     """The rows as they count, those in conflict with the place of the form they meet."""
     standing = _standing(drafts, groups, first_row)
     rivals = {
-        draft.serial or "": standing.get(draft.serial or "")
-        for draft in drafts
-        if draft.verdict.reason == CONFLICT
+        index: standing.get(_group_key(draft, origins))
+        for index, draft in enumerate(drafts)
+        if draft.verdict.reason in (CONFLICT, CHANGED)
     }
     stored = find_places(session, [row_id for row_id in rivals.values() if row_id and row_id < first_row])
     rows = []
-    for draft in drafts:
+    for index, draft in enumerate(drafts):
         row, (state, reason) = draft.row, draft.verdict
         if (state, reason) != (row.state, row.reason):
             problems = row.problems
             if state == "held" and reason is not None:
-                rival = rivals.get(draft.serial or "") if reason == CONFLICT else None
-                place: Place | None = stored.get(rival) if rival else None
+                rival = rivals.get(index)
+                place: tuple[str, str, int] | None = stored.get(rival) if rival else None
                 if rival and rival >= first_row:
                     met = drafts[rival - first_row].row
                     place = (batch.file_name, met.sheet, met.number)
@@ -199,25 +231,33 @@ def _final_rows(
     return tuple(rows)
 
 
-def _standing(drafts: Sequence[Draft], groups: Groups, first_row: int) -> dict[str, int]:
-    """The accepted row of each serial that was met."""
+def _group_key(draft: Draft, origins: Mapping[str, int]) -> str | Place:
+    return draft.key or (origins[draft.row.sheet], draft.row.number)
+
+
+def _standing(drafts: Sequence[Draft], groups: Groups, first_row: int) -> dict[str | Place, int]:
+    """The accepted row of each serial and place that was met."""
+    groups_met: list[tuple[str | Place, list[Claim]]] = [*groups.by_serial.items(), *groups.by_place.items()]
     found = {
-        serial: claim.row_id
-        for serial, claims in groups.by_serial.items()
+        key: claim.row_id
+        for key, claims in groups_met
         for claim in claims
         if groups.current[claim.row_id].state == "accepted"
     }
     for row_id, draft in enumerate(drafts, first_row):
-        if draft.serial and draft.verdict.state == "accepted":
-            found[draft.serial] = row_id
+        if draft.key and draft.verdict.state == "accepted":
+            found[draft.key] = row_id
     return found
 
 
-def _problem(draft: Draft, batch: Batch, reason: str, place: Place | None) -> Problem:
+def _problem(draft: Draft, batch: Batch, reason: str, place: tuple[str, str, int] | None) -> Problem:
     values: dict[str, object] = {"file": batch.file_name}
     if reason in (CONFLICT, CHANGED):
         file_name, sheet, number = place or (batch.file_name, draft.row.sheet, draft.row.number)
         values = {"other_file": file_name, "other_sheet": sheet, "other_row": number}
+        values |= {
+            f"sheet_{lang}": say("store.on_sheet", lang, sheet=sheet) if sheet else "" for lang in LANGUAGES
+        }
     return Problem(
         reason,
         file=batch.file_name,
@@ -228,7 +268,7 @@ def _problem(draft: Draft, batch: Batch, reason: str, place: Place | None) -> Pr
     )
 
 
-def find_places(session: Session, row_ids: Sequence[int]) -> dict[int, Place]:
+def find_places(session: Session, row_ids: Sequence[int]) -> dict[int, tuple[str, str, int]]:
     """Where these rows stood."""
     if not row_ids:
         return {}
@@ -260,7 +300,8 @@ def _insert(
     session: Session,
     record: ImportRecord,
     batch: Batch,
-    headers: Mapping[str, list[str]],
+    sheets: Sequence[Record],
+    sheet_ids: Mapping[str, int],
     drafts: Sequence[Draft],
     first_row: int,
     event: int,
@@ -274,16 +315,7 @@ def _insert(
             event, batch.size, first_row, first_row + len(drafts) - 1,
         ),
     )  # fmt: skip
-    first_sheet = int(scalar(session, "SELECT coalesce(max(id), 0) FROM sheets")) + 1
-    sheet_ids = {sheet: number for number, sheet in enumerate(headers, first_sheet)}
-    session.insert_many(
-        "sheets",
-        ("id", "import_id", "name", "columns"),
-        [
-            (number, record.id, storable(sheet), encode_json(headers[sheet]))
-            for sheet, number in sheet_ids.items()
-        ],
-    )
+    session.insert_many("sheets", ("id", "import_id", "name", "columns", "origin"), sheets)
     session.insert_many(
         "rows",
         _ROW_COLUMNS,

@@ -97,6 +97,8 @@ class Added:
     record: ImportRecord
     rows: tuple[Row, ...]
     already: bool = False
+    problems: tuple[Problem, ...] = ()
+    """What the store has to say of the file as a whole."""
 
     def __iter__(self) -> Iterator[Any]:
         """Unpacks as `record, rows`."""

@@ -16,7 +16,7 @@ from __future__ import annotations
 APPLICATION_ID = 0x484C4E47
 """'HLNG' in the file's header: tells our database from anybody else's."""
 
-VERSION = 1
+VERSION = 2
 
 TABLES = (
     """CREATE TABLE layout (
@@ -69,13 +69,17 @@ TABLES = (
     ){strict}""",
     "CREATE UNIQUE INDEX imports_once ON imports (sha256) WHERE undone_at IS NULL",
     "CREATE INDEX imports_by_name ON imports (file_name)",
+    # origin: the sheet that this one is a newer version of (its own id where it is of none, or there is no
+    # telling). Rows without serials are known by it and by their number.
     """CREATE TABLE sheets (
         id {integer} PRIMARY KEY,
         import_id {integer} NOT NULL REFERENCES imports (id),
         name TEXT NOT NULL,
         columns TEXT NOT NULL,
+        origin {integer} NOT NULL,
         UNIQUE (import_id, name)
     ){strict}""",
+    "CREATE INDEX sheets_by_origin ON sheets (origin)",
     # raw: the cells as typed, a JSON list in the order of sheets.columns. revises: the row came in a
     # newer version of a file without serials, so a row at the same place is the same form.
     """CREATE TABLE rows (
@@ -93,6 +97,7 @@ TABLES = (
     """CREATE TABLE forms (
         row_id {integer} PRIMARY KEY REFERENCES rows (id),
         serial TEXT,
+        serial_key TEXT,
         unit_id TEXT,
         collected_on TEXT,
         volunteer TEXT,
@@ -104,9 +109,10 @@ TABLES = (
         live {integer} NOT NULL CHECK (live IN (0, 1)),
         CHECK (live = 0 OR unit_id IS NOT NULL)
     ){strict}""",
-    # Every form is in one of the two: the first keeps serials unique, together they find a serial's forms.
-    "CREATE UNIQUE INDEX forms_live_serial ON forms (serial) WHERE live = 1",
-    "CREATE INDEX forms_other_serial ON forms (serial) WHERE live = 0",
+    # serial as typed, serial_key as compared. Every form is in one of the two indices: the first keeps
+    # serials unique, together they find a serial's forms.
+    "CREATE UNIQUE INDEX forms_live_serial ON forms (serial_key) WHERE live = 1",
+    "CREATE INDEX forms_other_serial ON forms (serial_key) WHERE live = 0",
     """CREATE TABLE problems (
         id {integer} PRIMARY KEY,
         import_id {integer} NOT NULL REFERENCES imports (id),
@@ -164,5 +170,19 @@ TABLES = (
     "CREATE INDEX issued_by_unit ON issued (unit_id, first_number)",
 )
 
-MIGRATIONS: dict[int, tuple[str, ...]] = {}
+MIGRATIONS: dict[int, tuple[str, ...]] = {
+    1: (
+        "ALTER TABLE sheets ADD COLUMN origin {integer} NOT NULL DEFAULT 0",
+        "UPDATE sheets SET origin = (SELECT min(s.id) FROM sheets s JOIN imports i ON i.id = s.import_id "
+        "JOIN imports mine ON mine.id = sheets.import_id "
+        "WHERE i.file_name = mine.file_name AND s.name = sheets.name)",
+        "CREATE INDEX sheets_by_origin ON sheets (origin)",
+        "ALTER TABLE forms ADD COLUMN serial_key TEXT",
+        "UPDATE forms SET serial_key = serial",
+        "DROP INDEX forms_live_serial",
+        "DROP INDEX forms_other_serial",
+        "CREATE UNIQUE INDEX forms_live_serial ON forms (serial_key) WHERE live = 1",
+        "CREATE INDEX forms_other_serial ON forms (serial_key) WHERE live = 0",
+    ),
+}
 """Version v → the statements that make it v + 1, with the same placeholders. Never edit a released one."""

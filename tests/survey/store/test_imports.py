@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from survey.store import Store
 from tests.survey.store.conftest import make_batch, make_row
 
@@ -51,8 +53,29 @@ def test_a_taken_serial_with_other_answers_is_held_with_the_place_of_the_other(s
     store.add_import(make_batch(make_row("1", number=7)), by="lan")
     _, (row,) = store.add_import(make_batch(make_row("1", (1, 1, 1, 1)), name="b.xlsx"), by="lan")
     assert (row.state, row.reason) == ("held", "store.serial_conflict")
-    assert row.problems[-1].values == {"other_file": "cong_vi.xlsx", "other_sheet": "Phiếu", "other_row": 7}
-    assert "cong_vi.xlsx" in row.problems[-1].message("vi")
+    values = row.problems[-1].values
+    assert [values[f"other_{name}"] for name in ("file", "sheet", "row")] == ["cong_vi.xlsx", "Phiếu", 7]
+    assert "tệp cong_vi.xlsx, trang “Phiếu”, dòng 7" in row.problems[-1].message("vi")
+
+
+def test_a_place_without_a_sheet_names_none(store: Store) -> None:
+    """A text file has one table: the message goes from its name to the row."""
+    store.add_import(make_batch(make_row("1", sheet="", number=7), name="a.csv"), by="lan")
+    _, (row,) = store.add_import(make_batch(make_row("1", (1, 1, 1, 1)), name="b.xlsx"), by="lan")
+    assert "tệp a.csv, dòng 7" in row.problems[-1].message("vi")
+    assert "from a.csv, row 7" in row.problems[-1].message("en")
+
+
+@pytest.mark.parametrize("spelling", ["a-001b", "A - 001B", "Ａ－００１Ｂ", "a\u00a0–\u00a0001 b"])
+def test_one_serial_in_two_spellings_is_one_serial(store: Store, spelling: str) -> None:
+    """Case, spaces, full-width characters and the kind of dash do not make another form; the text is kept."""
+    store.add_import(make_batch(make_row("A-001B")), by="lan")
+    added = store.add_import(
+        make_batch(make_row(spelling), make_row("A-01B", number=3), name="b.xlsx"), by="lan"
+    )
+    assert [row.state for row in added.rows] == ["resent", "accepted"]
+    assert added.rows[0].form is not None
+    assert added.rows[0].form.serial == spelling
 
 
 def test_a_serial_typed_twice_in_a_file_is_held_or_resent(store: Store) -> None:

@@ -5,6 +5,8 @@ The version that is current now plays the older one: the tests pretend that a ne
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -42,7 +44,7 @@ def test_an_older_store_is_migrated_and_keeps_everything(
             assert len(store.read_forms()) == 1
             assert store.audit()[-1].detail == {"from": schema.VERSION - 1, "to": schema.VERSION}
             assert store.check() == ()
-    assert len(list(old.parent.glob("survey-v1-*.db"))) == 1
+    assert len(list(old.parent.glob("survey-v*.db"))) == 1
 
 
 def test_the_backup_is_the_store_as_it_was(
@@ -52,7 +54,7 @@ def test_the_backup_is_the_store_as_it_was(
     with monkeypatch.context() as newer:
         release(newer, NOTES)
         open_store(old, questionnaire).close()
-    (backup,) = old.parent.glob("survey-v1-*.db")
+    (backup,) = old.parent.glob("survey-v*.db")
     with open_store(backup, questionnaire) as store:
         assert len(store.read_forms()) == 1
         assert store.check() == ()
@@ -86,3 +88,21 @@ def test_a_version_no_migration_starts_from_is_refused(
         open_store(old, questionnaire)
     assert caught.value.code == "store.damaged"
     assert [entry.name for entry in old.parent.iterdir()] == ["survey.db"]
+
+
+def test_a_store_of_version_1_is_migrated(
+    old: Path, questionnaire: Questionnaire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It had neither keys of serials nor origins of sheets."""
+    with closing(sqlite3.connect(old)) as connection:
+        for statement in (
+            "DROP INDEX forms_live_serial", "DROP INDEX forms_other_serial", "DROP INDEX sheets_by_origin",
+            "ALTER TABLE forms DROP COLUMN serial_key", "ALTER TABLE sheets DROP COLUMN origin",
+            "CREATE UNIQUE INDEX forms_live_serial ON forms (serial) WHERE live = 1",
+            "CREATE INDEX forms_other_serial ON forms (serial) WHERE live = 0", "PRAGMA user_version = 1",
+        ):  # fmt: skip
+            connection.execute(statement)
+    with open_store(old, questionnaire) as store:
+        _, rows = store.add_import(make_batch(make_row("1"), name="b.xlsx"), by="lan")
+        assert [row.state for row in rows] == ["resent"]
+        assert store.check() == ()
