@@ -112,6 +112,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The id “{value}” is not valid. An id has at most 32 characters: letters a–z, digits, dot, "
         "hyphen, underscore; it begins with a letter or a digit.",
     ),
+    "unknown_appendix": (
+        "Phụ lục báo cáo cải cách hành chính không có dòng “{value}” cho kết quả khảo sát. Dùng được: {known}; "
+        "không cần thì bỏ khóa appendix.",
+        "The appendix of the administrative-reform report has no line “{value}” for a survey's result. Allowed: "
+        "{known}; leave the key appendix out where none is meant.",
+    ),
+    "same_appendix": (
+        "Dòng “{value}” của phụ lục đã dùng cho cấp “{other}”; mỗi dòng chỉ dùng cho một cấp.",
+        "The appendix line “{value}” is the level “{other}”'s already; a line belongs to one level.",
+    ),
     "bad_languages": (
         '“{key}” cần chữ, hoặc chữ theo từng ngôn ngữ dạng {{ vi = "…", en = "…" }}.',
         '“{key}” needs a text, or a text per language such as {{ vi = "…", en = "…" }}.',

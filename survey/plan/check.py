@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath, PureWindowsPath
 
-from survey.plan.model import Plan, Unit
+from survey.plan.model import APPENDIX_LINES, Plan, Unit
 from survey.plan.tables import ID, Notes
 from survey.text import matching_key
 
@@ -15,6 +15,7 @@ def check_plan(plan: Plan, notes: Notes) -> None:
         _paths_inside,
         _period_in_order,
         _level_codes,
+        _appendix_lines,
         _levels_known,
         _ids_unique,
         _names_distinct,
@@ -58,6 +59,17 @@ def _level_codes(plan: Plan, notes: Notes) -> None:
     for level in plan.levels:
         if not ID.fullmatch(level.code):
             notes.add("bad_id", f"levels.{level.code}", "", level.code)
+
+
+def _appendix_lines(plan: Plan, notes: Notes) -> None:
+    """A known line, and no line for two levels."""
+    seen: dict[str, str] = {}
+    for level in plan.levels:
+        line, where = level.appendix, f"levels.{level.code}"
+        if line and line not in APPENDIX_LINES:
+            notes.add("unknown_appendix", where, "appendix", line, known=", ".join(APPENDIX_LINES))
+        elif line and seen.setdefault(line, level.code) != level.code:
+            notes.add("same_appendix", where, "appendix", line, other=seen[line])
 
 
 def _levels_known(plan: Plan, notes: Notes) -> None:

@@ -8,17 +8,23 @@ from datetime import date
 
 from survey.questionnaire.model import Text
 
+APPENDIX_LINES = ("2.3.8", "2.3.9")
+"""Lines of the reform report's appendix on satisfaction: with the district's offices, with the communes'."""
+
 
 @dataclass(frozen=True, slots=True)
 class UnitLevel:
     """A level of units: the district counter, the wards.
 
     `prefixes` are the words people write before a unit's name ("phường", "UBND phường", "P.").
+    `appendix` is the line of the administrative-reform report's appendix that the level's index
+    answers (one of APPENDIX_LINES), "" for none.
     """
 
     code: str
     name: Text
     prefixes: tuple[str, ...] = ()
+    appendix: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ SURVEY = (
     "name", "questionnaire", "organiser", "period_from", "period_to", "target", "database", "language",
 )  # fmt: skip
 DESIGN = ("strata", "cluster", "weight")
-LEVEL = ("name", "prefixes")
+LEVEL = ("name", "prefixes", "appendix")
 UNIT = (
     "id", "name", "level", "parent", "quota", "population", "aliases", "valid_from", "valid_to", "successors",
 )  # fmt: skip
@@ -106,7 +106,8 @@ def _read_levels(notes: Notes, content: object, language: str) -> tuple[UnitLeve
     levels = []
     for code, entry in tables.content.items():
         table = Table(notes, entry, f"levels.{code}", LEVEL)
-        levels.append(UnitLevel(code, table.label("name", language, required=True), table.words("prefixes")))
+        name = table.label("name", language, required=True)
+        levels.append(UnitLevel(code, name, table.words("prefixes"), table.text("appendix")))
     return tuple(levels) or (SOLE_LEVEL,)
 
 

@@ -121,6 +121,11 @@ CASES: dict[str, tuple[str, str, list[tuple[int, str]]]] = {
     "negative quota": ("quota = 300", "quota = -1", [(22, "bad_count")]),
     "population of nobody": ("population = 1200", "population = 0", [(29, "bad_count")]),
     "population with a point": ("population = 1200", "population = 1.200", [(29, "bad_count")]),
+    "unknown appendix line": ("prefixes =", 'appendix = "9"\nprefixes =', [(16, "unknown_appendix")]),
+    "one appendix line twice": (
+        'prefixes = ["phường", "P."]', 'appendix = "2.3.8"\n[levels.x]\nname = "x"\nappendix = "2.3.8"',
+        [(19, "same_appendix")],
+    ),
     "unknown level": ('level = "ward"', 'level = "wards"', [(27, "unknown_level")]),
     "no level where there are two": ('level = "ward"\n', "", [(24, "missing_key")]),
     "unknown parent": ('parent = "quan"', 'parent = "huyen"', [(28, "unknown_parent")]),

@@ -48,7 +48,7 @@ def test_a_label_without_room_is_left_out() -> None:
 
 def test_a_label_that_moved_is_led_to_its_point() -> None:
     """Eight neighbours close in on a point: its label stands farther off, with a line."""
-    around = [(200.0 + 12 * x, 100.0 + 9 * y) for x in (0, -1, 1) for y in (0, -1, 1)]
+    around = [(200.0 + 20 * x, 100.0 + 9 * y) for x in (0, -1, 1) for y in (0, -1, 1)]
     labels = Labels(sheet(), around)
     assert labels.place(200.0, 100.0, ["Kim Mã"])
     assert len(labels.leaders) == 1
