@@ -91,13 +91,19 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{upper}), which implies a design effect of {deff}.",
     ),
     # What is measured
-    "sign_twins": ("Phiếu gần như trùng với phiếu khác của cùng người", "Forms nearly equal to another of their own"),
+    "sign_twins": (
+        "Phiếu gần như trùng với phiếu khác của cùng người",
+        "Forms nearly equal to another of their own",
+    ),
     "sign_crooked_twins": (
         "Phiếu gần như trùng nhau, không kể phiếu chọn một mức",
         "Forms nearly equal to another, straight lines aside",
     ),
     "sign_straight": ("Phiếu chọn một mức từ đầu đến cuối", "Straight lines: one level down the form"),
-    "sign_spread": ("Độ chênh lệch giữa các câu trả lời trong một phiếu", "Variance of the answers within a form"),
+    "sign_spread": (
+        "Độ chênh lệch giữa các câu trả lời trong một phiếu",
+        "Variance of the answers within a form",
+    ),
     "sign_few_missing": ("Câu bỏ trống hoặc không dùng được", "Answers missing or unusable"),
     "sign_few_outside": (
         "Ô ngoài thang điểm được chọn (như “Không áp dụng”)",
@@ -116,10 +122,35 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Phiếu ghi ngày Chủ nhật hoặc ngoài thời gian khảo sát",
         "Forms dated on a Sunday or outside the survey's period",
     ),
-    "sign_gaps": ("Số phiếu bị thiếu trong tập được giao, trên mỗi phiếu nộp", "Missing numbers in the pad, per form received"),
+    "sign_gaps": (
+        "Số phiếu bị thiếu trong tập được giao, trên mỗi phiếu nộp",
+        "Missing numbers in the pad, per form received",
+    ),
     "beside_chance": (
         "{sign}: {value} (nếu chia phiếu ngẫu nhiên trong đơn vị: {low}–{high})",
         "{sign}: {value} (random dealing within the unit: {low}–{high})",
+    ),
+    # The chart
+    "chart_reading": (
+        "Chấm: mỗi người thu phiếu, theo dấu hiệu khác thường rõ nhất của họ; vùng xám: mức mà 95% cách chia "
+        "phiếu ngẫu nhiên trong đơn vị không vượt quá",
+        "Dot: a volunteer, by the clearest sign of anything unusual; grey: what 95% of random dealings of "
+        "the unit's forms stay below",
+    ),
+    "chart_axis": ("Mức khác thường (số độ lệch chuẩn)", "How unusual (standard deviations)"),
+    "chart_chance": ("Ngẫu nhiên", "Chance"),
+    "chart_within": ("Không có gì đáng chú ý", "Nothing to note"),
+    "chart_flagged": ("Cần gọi lại xác minh", "Needs a call-back"),
+    "alt": (
+        "So sánh {judged} người thu phiếu của {units} đơn vị với cách chia phiếu ngẫu nhiên; {count} người cần "
+        "gọi lại xác minh: {names}.",
+        "{judged} volunteers of {units} units beside random dealings of the forms; {count} need a call-back: "
+        "{names}.",
+    ),
+    "alt_none": (
+        "So sánh {judged} người thu phiếu của {units} đơn vị với cách chia phiếu ngẫu nhiên; không ai cần gọi "
+        "lại xác minh.",
+        "{judged} volunteers of {units} units beside random dealings of the forms; none needs a call-back.",
     ),
     # The call-back list
     "list_sheet": ("Gọi lại xác minh", "Call-backs"),
@@ -138,8 +169,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "result_not_asked": ("Người dân cho biết không được hỏi", "The person says nobody asked them"),
     "result_not_found": ("Không liên hệ được", "Could not be reached"),
     "no_serial": ("(không có mã)", "(no serial)"),
-    "reason_volunteer": ("Phiếu của người có dấu hiệu khác thường: {signs}", "Forms of this volunteer are unusual: {signs}"),
-    "reason_block": ("Nằm trong {count} dòng lặp lại ở {other}", "In {count} rows that stand again at {other}"),
+    "reason_volunteer": (
+        "Phiếu của người có dấu hiệu khác thường: {signs}",
+        "Forms of this volunteer are unusual: {signs}",
+    ),
+    "reason_block": (
+        "Nằm trong {count} dòng lặp lại ở {other}",
+        "In {count} rows that stand again at {other}",
+    ),
     "guide": (
         "Các phiếu dưới đây được chọn ngẫu nhiên trong số phiếu của những người, hoặc những đoạn, có dấu "
         "hiệu khác thường.\nHãy tìm phiếu giấy theo mã phiếu, đối chiếu với sổ tiếp nhận hồ sơ của đơn vị và "
@@ -165,7 +202,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "comments_none": ("Không có ý kiến góp ý nào.", "There is no comment."),
     "comments_by_unit": ("Theo đơn vị", "By unit"),
-    "comments_by_criterion": ("Theo tiêu chí (nhận biết qua từ ngữ)", "By criterion (recognised by its words)"),
+    "comments_by_criterion": (
+        "Theo tiêu chí (nhận biết qua từ ngữ)",
+        "By criterion (recognised by its words)",
+    ),
     "comments_words": ("Từ ngữ được nhắc đến nhiều", "Words mentioned most"),
     "comments_other": ("Không rõ tiêu chí", "No criterion recognised"),
     "comments_caution": (

@@ -139,7 +139,9 @@ class Crosswalk:
     def _reused(self, unit: CrossUnit) -> tuple[str, ...]:
         """The earlier units that had this one's id or name."""
         return tuple(
-            f"{old.name} ({old.id})" for old in self.before if old.id == unit.id or fold(old.name) == fold(unit.name)
+            f"{old.name} ({old.id})"
+            for old in self.before
+            if old.id == unit.id or fold(old.name) == fold(unit.name)
         )
 
 
@@ -223,7 +225,9 @@ def _unit(table: Table) -> CrossUnit:
     ended = table.content.get("ended", False)
     if not isinstance(ended, bool):
         _note(table.notes, "bad_ended", table.where, "ended", ended)
-    return CrossUnit(table.identifier("id", required=True) or "", table.text("name", required=True), ended is True)
+    return CrossUnit(
+        table.identifier("id", required=True) or "", table.text("name", required=True), ended is True
+    )
 
 
 def _move(table: Table) -> Move:
@@ -247,7 +251,9 @@ def _note(notes: Notes, name: str, table: str, key: str = "", value: object = No
     shown = None if value is None else str(value)[:80]
     row = notes.line(table, key)
     fields = {"key": key, "table": table, **values}
-    notes.problems.append(Problem(f"crosswalk.{name}", row=row, column=key or None, value=shown, values=fields))
+    notes.problems.append(
+        Problem(f"crosswalk.{name}", row=row, column=key or None, value=shown, values=fields)
+    )
 
 
 def _ids_unique(crosswalk: Crosswalk, notes: Notes) -> None:

@@ -10,7 +10,7 @@ below zero: a run of forms that are all "4" is never a copy.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,10 @@ ALPHA = 1e-3
 """Chance of one false block in a survey of honest forms, at most."""
 LARGEST = 6000
 """Forms compared each with each; of a larger survey, only those whose every cell has a twin."""
+APART = 30
+"""Rows around a form that do not count towards how common it is, where attributes are compared too."""
+LOOSE = 0.15
+"""A pair at the end of a block that differs in more than this share of cells is left off."""
 _KAPPA = 0.2
 _MOST_BLOCKS = 500
 
@@ -53,17 +57,47 @@ def find_blocks(
     ratings, attributes = cells[keep, :rated], cells[keep, rated:]
     views = 2 if attributes.shape[1] else 1
     least = float(np.log(max(n, 2) ** 2 / 2 * views / ALPHA))
+    unit, source = unit[keep], source[keep]
     differences = count_differences(ratings, ratings)
-    found = _search(differences, measure_likeness(differences, rated, unit[keep]), source[keep], least)
+    view = _View(differences, rated, measure_likeness(differences, rated, unit, source))
+    found = _search(view, source, least)
     if views == 2:
-        differences += count_differences(attributes, attributes)
-        near = measure_likeness(differences, cells.shape[1], unit[keep])
-        found += _search(differences, near, source[keep], least)
+        # Whole rows that repeat those around them are a row filled down; equal answers alone are not.
+        people = count_differences(attributes, attributes)
+        width = attributes.shape[1]
+        around = _View(people, width, measure_likeness(people, width, unit, source, APART))
+        differences += people
+        width = cells.shape[1]
+        view = _View(differences, width, measure_likeness(differences, width, unit, source, APART), around)
+        found += _search(view, source, least)
     chosen = _choose(found)
     return tuple(
-        Match(int(keep[m.first]), int(keep[m.second]), m.length, m.score, ALPHA * float(np.exp(least - m.score)))
+        Match(
+            int(keep[m.first]), int(keep[m.second]), m.length, m.score, ALPHA * float(np.exp(least - m.score))
+        )
         for m in chosen
     )
+
+
+@dataclass(frozen=True)
+class _View:
+    """All differences (n, n) over some of the cells, `width` of them, and how common each is.
+
+    `around`: what rows close together in a sheet must agree in as well.
+    """
+
+    differences: NDArray[np.uint8]
+    width: int
+    near: Likeness
+    around: _View | None = None
+
+    def chance(self, i: int, others: NDArray[np.intp], source: NDArray[np.int32]) -> NDArray[np.float64]:
+        """The chance of the likeness of form `i` to each of `others`, the forms after it."""
+        found = self.near.chance(i, others, self.differences[i, others])
+        if self.around is not None:
+            close = others[:APART][source[others[:APART]] == source[i]]
+            found[: len(close)] = np.maximum(found[: len(close)], self.around.chance(i, close, source))
+        return found
 
 
 def _with_twins(cells: NDArray[np.int16]) -> NDArray[np.intp]:
@@ -73,14 +107,12 @@ def _with_twins(cells: NDArray[np.int16]) -> NDArray[np.intp]:
     return np.flatnonzero((repeated > 1) & (repeated <= max(5, len(cells) // 1000)))
 
 
-def _search(
-    differences: NDArray[np.uint8], near: Likeness, source: NDArray[np.int32], least: float
-) -> list[Match]:
+def _search(view: _View, source: NDArray[np.int32], least: float) -> list[Match]:
     """Every stretch whose score reaches `least`, the best of each run of them.
 
     `sums[j]` is the best score of a stretch that ends with the pair (i, j), `lengths[j]` its length.
     """
-    n = len(differences)
+    n = len(source)
     follows = np.concatenate([[False], source[1:] == source[:-1]])
     sums, lengths = np.zeros(n), np.zeros(n, dtype=np.int64)
     best: dict[tuple[int, int], Match] = {}
@@ -92,7 +124,7 @@ def _search(
         sums[later] = np.where(on, sums[i : n - 1], 0.0)
         lengths[later] = np.where(on, lengths[i : n - 1], 0) + 1
         sums[: i + 1], lengths[: i + 1] = 0.0, 0
-        sums[later] += offset + (_KAPPA - 1) * np.log(near.chance(i, everyone[later], differences[i, later]))
+        sums[later] += offset + (_KAPPA - 1) * np.log(view.chance(i, everyone[later], source))
         ended = sums <= 0
         sums[ended], lengths[ended] = 0.0, 0
         for j in np.flatnonzero(sums >= least).tolist():
@@ -101,7 +133,17 @@ def _search(
             old = best.get((match.first, match.second))
             if old is None or match.score > old.score:
                 best[match.first, match.second] = match
-    return list(best.values())
+    return [_trim(match, view.differences, view.width) for match in best.values()]
+
+
+def _trim(match: Match, differences: NDArray[np.uint8], width: int) -> Match:
+    """Without the pairs at both ends that are hardly alike."""
+    steps = np.arange(match.length)
+    alike = np.flatnonzero(differences[match.first + steps, match.second + steps] <= LOOSE * width)
+    if not len(alike):
+        return match
+    start, end = int(alike[0]), int(alike[-1])
+    return replace(match, first=match.first + start, second=match.second + start, length=end - start + 1)
 
 
 def _choose(found: list[Match]) -> list[Match]:

@@ -93,6 +93,7 @@ def _workbook(screening: Screening, calls: Sequence[CallBack], lang: Language) -
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     from survey.forms.saving import write_text
 
@@ -126,7 +127,7 @@ def _workbook(screening: Screening, calls: Sequence[CallBack], lang: Language) -
     sheet.freeze_panes = f"A{_TOP + 1}"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"{_TOP}:{_TOP}"
     _write_guide(book, screening, lang)
     if calls:

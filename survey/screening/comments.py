@@ -58,23 +58,22 @@ class CommentSummary:
     words: tuple[tuple[str, int], ...]
     comments: tuple[MaskedComment, ...]
     has_words: bool
+    language: str
 
     def to_text(self, lang: Language = "vi", words: int = 20) -> str:
         """Counts by unit, criterion and word; no comment is quoted."""
         count = len(self.comments)
         if not count:
             return say("screening.comments_none", lang)
-        lines = [
-            say("screening.comments_summary", lang, comments=write_number(count, 0, lang),
-                forms=write_number(self.forms, 0, lang), share=write_percent(count / max(self.forms, 1), lang, 1),
-                masked=self.masked),
-            "", say("screening.comments_by_unit", lang), *map(_line(lang), self.by_unit),
-            "", say("screening.comments_by_criterion", lang), *map(_line(lang), self.by_criterion),
-            f"  {say('screening.comments_other', lang)}: {self.unattributed}",
-            "", say("screening.comments_words", lang),
-        ]  # fmt: skip
+        share = write_percent(count / max(self.forms, 1), lang, 1)
+        counts = {"comments": write_number(count, 0, lang), "forms": write_number(self.forms, 0, lang)}
+        lines = [say("screening.comments_summary", lang, share=share, masked=self.masked, **counts)]
+        lines += ["", say("screening.comments_by_unit", lang), *map(_line(lang), self.by_unit)]
+        lines += ["", say("screening.comments_by_criterion", lang), *map(_line(lang), self.by_criterion)]
+        lines += [f"  {say('screening.comments_other', lang)}: {self.unattributed}"]
+        lines += ["", say("screening.comments_words", lang)]
         if not self.has_words:
-            lines.append("  " + say("screening.comments_language", lang, lang="/".join(sorted({lang}))))
+            lines.append("  " + say("screening.comments_language", lang, lang=self.language))
         lines += [f"  {word}: {mentions}" for word, mentions in self.words[:words]]
         return "\n".join([*lines, "", say("screening.comments_caution", lang)])
 
@@ -92,7 +91,12 @@ class CommentSummary:
         }
         if quotes:
             found["quotes"] = [
-                {"serial": c.place.serial, "unit_id": c.place.unit_id, "text": c.text, "criteria": list(c.criteria)}
+                {
+                    "serial": c.place.serial,
+                    "unit_id": c.place.unit_id,
+                    "text": c.text,
+                    "criteria": list(c.criteria),
+                }
                 for c in self.comments
             ]
         return found
@@ -117,7 +121,8 @@ def summarise_comments(
     from survey.importing.personal import MASK, mask_personal
 
     stored = forms.read_forms() if isinstance(forms, Store) else tuple(forms)
-    words = read_word_list(questionnaire.languages[0] if questionnaire.languages else "vi")
+    language = questionnaire.languages[0] if questionnaire.languages else "vi"
+    words = read_word_list(language)
     vocabulary = _criterion_words(questionnaire, words) if words else {}
     comments: list[MaskedComment] = []
     masked = 0
@@ -151,6 +156,7 @@ def summarise_comments(
         ),
         comments=tuple(comments),
         has_words=words is not None,
+        language=language,
     )  # fmt: skip
 
 
@@ -186,5 +192,11 @@ def _by_unit(
 def _place(form: StoredForm) -> Place:
     content = form.form
     return Place(
-        form.row_id, form.file_name, form.sheet, form.number, content.serial, content.unit_id, content.volunteer
+        form.row_id,
+        form.file_name,
+        form.sheet,
+        form.number,
+        content.serial,
+        content.unit_id,
+        content.volunteer,
     )

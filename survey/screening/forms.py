@@ -129,7 +129,9 @@ def _hands(forms: Sequence[StoredForm]) -> tuple[NDArray[np.int32], tuple[Hand, 
             keys.append(None)
             continue
         key = (unit_id, volunteer or form.file_name, bool(volunteer))
-        found.setdefault(key, Hand(unit_id, (form.form.volunteer if volunteer else form.file_name) or "", bool(volunteer)))
+        found.setdefault(
+            key, Hand(unit_id, (form.form.volunteer if volunteer else form.file_name) or "", bool(volunteer))
+        )
         keys.append(key)
     ordered = sorted(found)
     place = {key: index for index, key in enumerate(ordered)}

@@ -91,7 +91,9 @@ def honest_correlation(scores: Floats, sizes: NDArray[np.intp]) -> Floats:
 def _sizes_that_count(sizes: NDArray[np.intp]) -> Floats:
     """How many forms stand behind a volunteer's value, (v, k): at most a stretch, for the local measures."""
     local = np.array([code in LOCAL for code in MEASURES])
-    return np.where(local, np.minimum(sizes, max(WINDOWS))[:, None], np.maximum(sizes, 1)[:, None]).astype(np.float64)
+    return np.where(local, np.minimum(sizes, max(WINDOWS))[:, None], np.maximum(sizes, 1)[:, None]).astype(
+        np.float64
+    )
 
 
 def shrink(scores: Floats, sizes: NDArray[np.intp], correlation: Floats) -> Floats:

@@ -74,7 +74,13 @@ def screen_survey(
 def _place(form: StoredForm) -> Place:
     content = form.form
     return Place(
-        form.row_id, form.file_name, form.sheet, form.number, content.serial, content.unit_id, content.volunteer
+        form.row_id,
+        form.file_name,
+        form.sheet,
+        form.number,
+        content.serial,
+        content.unit_id,
+        content.volunteer,
     )
 
 
@@ -105,9 +111,7 @@ def _copied_blocks(arrays: FormArrays, places: dict[int, Place]) -> list[Duplica
 
 def _twins(arrays: FormArrays, places: dict[int, Place]) -> list[Duplicate]:
     groups = find_twins(arrays.ratings)
-    return [
-        Duplicate("twin", tuple(places[arrays.forms[row].row_id] for row in group)) for group in groups
-    ]
+    return [Duplicate("twin", tuple(places[arrays.forms[row].row_id] for row in group)) for group in groups]
 
 
 def _correlation(

@@ -59,7 +59,14 @@ def _content(form: Form) -> tuple[object, ...]:
 def _gather(pairs: Sequence[Pair], places: Mapping[int, Place]) -> list[Duplicate]:
     by_sheet: dict[tuple[object, ...], list[Pair]] = defaultdict(list)
     for first, second in pairs:
-        key = (first.import_id, first.file_name, first.sheet, second.import_id, second.file_name, second.sheet)
+        key = (
+            first.import_id,
+            first.file_name,
+            first.sheet,
+            second.import_id,
+            second.file_name,
+            second.sheet,
+        )
         by_sheet[key].append((first, second))
     return [
         Duplicate(
@@ -83,7 +90,8 @@ def _compare(
     extra = [second for _, second in pairs if second.row_id not in {form.row_id for form in valid}]
     arrays = forms_to_arrays([*valid, *extra], questionnaire)
     at = {form.row_id: index for index, form in enumerate(arrays.forms)}
-    near = measure_likeness(count_differences(arrays.cells, arrays.cells), arrays.cells.shape[1], arrays.unit)
+    cells = arrays.cells
+    near = measure_likeness(count_differences(cells, cells), cells.shape[1], arrays.unit, arrays.source)
     found = []
     for first, second in pairs:
         i, j = at[first.row_id], at[second.row_id]

@@ -12,8 +12,8 @@ from importlib.resources import files
 from survey.text import clean, strip_marks
 
 _SYLLABLE = re.compile(r"[^\W_]+")
-_OLD_TONES = "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split()
-_NEW_TONES = "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split()
+_OLD_TONES = ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"]
+_NEW_TONES = ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"]
 
 
 def spell_tones(syllable: str) -> str:
@@ -50,11 +50,11 @@ class WordList:
 
     @cached_property
     def _plain(self) -> Mapping[tuple[str, ...], str]:
-        """The words of several syllables without marks; of one syllable, too many would be meant."""
+        """Words without marks: of one syllable only those that have none, for `cho` may be chờ or chỗ."""
         return {
             tuple(strip_marks(syllable) for syllable in key): word
             for key, word in self._marked.items()
-            if len(key) > 1
+            if len(key) > 1 or strip_marks(word) == word
         }
 
     @cached_property

@@ -94,9 +94,7 @@ def _ward(
     )
 
 
-def _per_day(
-    day: NDArray[np.int32], owner: NDArray[np.intp]
-) -> tuple[Floats, NDArray[np.intp]] | None:
+def _per_day(day: NDArray[np.int32], owner: NDArray[np.intp]) -> tuple[Floats, NDArray[np.intp]] | None:
     dated = day != NO_DAY
     if not dated.any():
         return None
@@ -160,7 +158,10 @@ def _judge(
     adjusted[judged] = adjust_p(p[judged])
     thresholds = np.concatenate([np.quantile(null.largest, 0.95, axis=0) for null in dealt])
     at = {int(hand): index for index, hand in enumerate(hands)}
-    table = [np.concatenate([getattr(null, name) for null in dealt]) for name in ("values", "expected", "low", "high")]
+    table = [
+        np.concatenate([getattr(null, name) for null in dealt])
+        for name in ("values", "expected", "low", "high")
+    ]
     volunteers = []
     for hand in range(len(arrays.hands)):
         found = _describe(arrays, hand, gaps)
@@ -202,10 +203,10 @@ def _with_evidence(
     indicators = []
     for k, code in enumerate(MEASURES):
         if np.isfinite(scores[k]):
-            limits = [_natural(code, column[k]) for column in (values, expected, low, high)]
-            limits[2:] = sorted(limits[2:])
+            value, usual, *limits = (_natural(code, column[k]) for column in (values, expected, low, high))
             strong = bool(flagged and scores[k] >= min(threshold, scores.max()))
-            indicators.append(Indicator(code, *limits, score=float(scores[k]), strong=strong))
+            score = float(scores[k])
+            indicators.append(Indicator(code, value, usual, min(limits), max(limits), score, strong))
     return replace(
         found, indicators=tuple(indicators), evidence=float(scores.max()), threshold=threshold,
         p=p, p_adjusted=adjusted, flagged=flagged,

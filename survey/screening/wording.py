@@ -17,8 +17,8 @@ _SHARES = frozenset({"twins", "crooked_twins", "straight", "few_missing", "few_o
 
 def write_number(value: float, digits: int, lang: Language) -> str:
     """A decimal number as the language writes it."""
-    text = f"{value:,.{digits}f}"
-    return text.translate(str.maketrans({",": ".", ".": ","})) if lang == "vi" else text
+    text = f"{value:,.{digits}f}".replace("-", "−")
+    return text.translate(str.maketrans(",.", ".,")) if lang == "vi" else text
 
 
 def write_percent(value: float, lang: Language, digits: int = 0) -> str:
@@ -149,13 +149,20 @@ def screening_json(screening: Screening, lang: Language) -> dict[str, Any]:
         },
         "volunteers": [_volunteer_json(volunteer, screening, lang) for volunteer in screening.volunteers],
         "correlation": screening.correlation and asdict(screening.correlation),
-        "correlation_without_flagged": screening.correlation_without and asdict(screening.correlation_without),
+        "correlation_without_flagged": screening.correlation_without
+        and asdict(screening.correlation_without),
         "flagged_rows": list(screening.flagged_rows),
     }
 
 
 def _place_json(place: Place) -> dict[str, Any]:
-    return {"row_id": place.row_id, "file": place.file, "sheet": place.sheet, "row": place.row, "serial": place.serial}
+    return {
+        "row_id": place.row_id,
+        "file": place.file,
+        "sheet": place.sheet,
+        "row": place.row,
+        "serial": place.serial,
+    }
 
 
 def _volunteer_json(volunteer: Volunteer, screening: Screening, lang: Language) -> dict[str, Any]:
