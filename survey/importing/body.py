@@ -96,8 +96,8 @@ def find_left_out(
 
     `rated` are the positions of the rated columns, `empty` the rows in which none of them is filled,
     `doubtful` the rows with a cell in them that is no answer. A total stands under the answers, a
-    note fills one or two cells, a repeated header repeats it, and a block of three or more rows at the
-    end with nothing but serial, unit and row number has not been typed yet.
+    note fills one or two cells, a repeated header repeats it, and a row with nothing but serial, unit and
+    row number has not been typed yet.
     """
     found: dict[int, str] = {}
     headers = {c.position: fold(c.header) for c in body.layout.columns if c.header}
@@ -158,7 +158,7 @@ def _is_note(body: Body, filled: dict[int, str]) -> bool:
 
 
 def _add_untyped(body: Body, empty: frozenset[int], found: dict[int, str]) -> None:
-    """The rows at the end of a pre-printed list in which only the serial and the unit stand."""
+    """The rows of a pre-printed list in which nothing stands but serial, unit and typist."""
     given = {
         c.position
         for c in body.layout.columns
@@ -167,12 +167,6 @@ def _add_untyped(body: Body, empty: frozenset[int], found: dict[int, str]) -> No
     rest = [
         column for c, column in enumerate(body.columns) if c not in given and c not in body.layout.unknown
     ]
-    block: list[int] = []
-    for index in range(len(body) - 1, -1, -1):
-        if index in found:
-            continue
-        if index not in empty or any(cell_kind(column[index]) != "blank" for column in rest):
-            break
-        block.append(index)
-    if len(block) >= 3:
-        found.update(dict.fromkeys(block, "importing.not_typed"))
+    for index in empty - found.keys():
+        if all(cell_kind(column[index]) == "blank" for column in rest):
+            found[index] = "importing.not_typed"

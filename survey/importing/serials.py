@@ -176,14 +176,18 @@ def _text_width(cells: Sequence[Raw]) -> int:
 def _say_gaps(reader: ColumnReader, column: Column, serials: Sequence[str | None]) -> None:
     """Say which numbers are missing between the first and the last serial, where they are few."""
     numbers: dict[tuple[str, str], set[int]] = defaultdict(set)
+    widths: dict[tuple[str, str], set[int]] = defaultdict(set)
     for text in serials:
         if text is not None and (found := re.fullmatch(r"(.*?)(\d{1,9})([A-Z]?)", text)) is not None:
-            numbers[found[1], "" if found[3] == "" else "letter"].add(int(found[2]))
-    for (prefix, _), present in numbers.items():
+            series = found[1], "" if found[3] == "" else "letter"
+            numbers[series].add(int(found[2]))
+            widths[series].add(len(found[2]))
+    for series, present in numbers.items():
+        prefix, width = series[0], min(widths[series])
         first, last = min(present), max(present)
         missing = last - first + 1 - len(present)
         if 0 < missing <= max(1, len(present) // 5):
-            gaps = [f"{prefix}{n}" for n in range(first, last) if n not in present]
+            gaps = [f"{prefix}{n:0{width}d}" for n in range(first, last) if n not in present]
             shown = ", ".join(gaps[:_MOST_GAPS]) + (" …" if missing > _MOST_GAPS else "")
             reader.column_problems.append(
                 Problem(

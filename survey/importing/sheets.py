@@ -13,7 +13,7 @@ from survey.importing.encodings.repair import repair_sheet
 from survey.importing.headers.layout import Column, Layout, covered_criteria, extra_columns, find_layout
 from survey.importing.headers.misfit import explain_misfit
 from survey.importing.personal import is_personal_header, looks_personal
-from survey.importing.readers.cells import Sheet
+from survey.importing.readers.cells import Sheet, cell_kind, cell_text
 from survey.importing.source import SourceFile
 from survey.messages import HailongError, Problem
 from survey.store.records import Row
@@ -115,9 +115,11 @@ def _describe(sheet: Sheet, layout: Layout, context: Context) -> list[Problem]:
         say("importing.hidden_rows", count=len(hidden))
     columns = [c for c in layout.columns if c.position in sheet.hidden_columns]
     if columns:
-        say("importing.hidden_columns", columns=", ".join(sheet.letters(c.position) for c in columns))
+        say("importing.hidden_columns", columns=sheet.ranges(c.position for c in columns))
     used = {c.position for c in layout.columns}
-    formulas = sum(row >= first and column in used for row, column in sheet.formulas)
+    formulas = sum(
+        row >= first and column in used and _has_value(sheet, row, column) for row, column in sheet.formulas
+    )
     if formulas:
         say("importing.formulas", count=formulas)
     missing = [item.code for item in context.questionnaire.rated if item.code not in layout.items()]
@@ -131,6 +133,12 @@ def _describe(sheet: Sheet, layout: Layout, context: Context) -> list[Problem]:
         shown = ", ".join(header[:40] for header in extra[:12]) + (" …" if len(extra) > 12 else "")
         say("importing.extra_columns", count=len(extra), columns=shown)
     return found
+
+
+def _has_value(sheet: Sheet, row: int, column: int) -> bool:
+    """Whether the file holds the value that a formula had when it was last computed."""
+    cells = sheet.rows[row] if row < len(sheet.rows) else []
+    return column < len(cells) and cell_kind(cells[column]) not in {"uncomputed", "error"}
 
 
 def _personal_columns(sheet: Sheet, layout: Layout) -> dict[int, str]:

@@ -186,6 +186,8 @@ def read_rating(raw: Raw, words: _Words) -> Reading:
     whole = _NUMBER.fullmatch(text)
     if whole is not None:
         return _read_number(whole, words)
+    if text.startswith("=") and len(text) > 1:
+        return Reading(UNUSABLE, "formula_text", "importing.formula_text")
     return (
         _read_spelling(text, words)
         or _read_nothing(text)

@@ -133,6 +133,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "viscii, vps.",
         "There is no encoding '{encoding}'. Usual ones: utf-8, utf-16, cp1258, tcvn3, vni, viscii, vps.",
     ),
+    "encoding_contradicted": (
+        "Dấu đầu tệp (BOM) của “{path}” cho biết tệp dùng bảng mã {found}, trái với --encoding {encoding}. Hãy bỏ "
+        "--encoding để chương trình tự nhận.",
+        "The byte order mark of '{path}' says that it is {found}, against --encoding {encoding}. Leave --encoding "
+        "out to have it found.",
+    ),
     "wrong_encoding": (
         "“{path}” không đọc được theo bảng mã {encoding}. Hãy bỏ --encoding để chương trình tự nhận, "
         "hoặc chọn bảng mã khác.",
@@ -423,6 +429,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Cell {cell} (item {item}): '{value}' is two answers at once. If the paper form has two marks, "
         "leave the cell blank; if it "
         "is a typing slip, type one of: {allowed_en}.",
+    ),
+    "formula_text": (
+        "Ô {cell} (câu {item}): “{value}” là công thức ở dạng chữ, không có giá trị. Hãy gõ một trong: {allowed_vi}; "
+        "hoặc để trống.",
+        "Cell {cell} (item {item}): '{value}' is a formula kept as text and has no value. Type one of: {allowed_en}; "
+        "or leave it blank.",
     ),
     "contradiction": (
         "Ô {cell} (câu {item}): số và chữ trong “{value}” không khớp nhau. Hãy gõ một trong: {allowed_vi}.",

@@ -25,8 +25,8 @@ _ROW_COLUMNS = (
     "id", "sheet_id", "number", "offered", "offered_reason", "state", "reason", "corrected", "revises", "raw",
 )  # fmt: skip
 _FORM_COLUMNS = (
-    "row_id", "serial", "serial_key", "unit_id", "collected_on", "volunteer", "ratings", "attributes", "weight",
-    "cluster", "comment", "live",
+    "row_id", "serial", "serial_key", "unit_id", "collected_on", "volunteer", "ratings", "attributes",
+    "weight", "cluster", "comment", "live",
 )  # fmt: skip
 
 
@@ -110,7 +110,8 @@ def _left_behind(session: Session, first: int, last: int) -> tuple[set[str], set
     """The serials and places that rows of other imports have in common with the import just taken out."""
     serials = session.query(
         "SELECT DISTINCT mine.serial_key FROM forms mine "
-        "JOIN forms other ON other.serial_key = mine.serial_key WHERE mine.row_id BETWEEN ? AND ? AND mine.live = 0 AND other.live = 0 "
+        "JOIN forms other ON other.serial_key = mine.serial_key "
+        "WHERE mine.row_id BETWEEN ? AND ? AND mine.live = 0 AND other.live = 0 "
         "AND NOT other.row_id BETWEEN ? AND ?",
         (first, last, first, last),
     )

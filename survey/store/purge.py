@@ -37,6 +37,13 @@ def is_purged(session: Session) -> bool:
     return bool(session.query("SELECT 1 FROM kept"))
 
 
+def require_answers(session: Session) -> None:
+    """Raise HailongError when the answers have been removed: nothing can be computed from them."""
+    found = session.query("SELECT kept_at, kept_by FROM kept")
+    if found:
+        raise HailongError("store.answers_removed", at=found[0][0], by=found[0][1])
+
+
 def read_kept(session: Session) -> str | None:
     """The sums that were kept, or None while the answers are there."""
     found: str | None = scalar(session, "SELECT content FROM kept")

@@ -99,11 +99,13 @@ class Store:
         """All valid forms as arrays, in the order they came. `without` leaves out forms by row id.
 
         `weights` and `clusters` say whether the forms' own are used, where they have any. A form of a unit
-        that is not among `units`, or without a weight where others have one, raises HailongError.
+        that is not among `units`, or without a weight where others have one, raises HailongError, and so
+        does a store whose answers were purged.
         """
         from survey.store.answers import read_answers  # numpy
 
         with self._database.read() as session:
+            purge.require_answers(session)
             return read_answers(
                 session, self.questionnaire, units, lang,
                 strata=strata, weights=weights, clusters=clusters, without=without,
@@ -182,6 +184,11 @@ class Store:
         made before, such as backups and the files handed in, are not touched.
         """
         return purge.purge(self._database, sums, by, at or self._clock())
+
+    def require_answers(self) -> None:
+        """Raise HailongError, with the time and by whom, where the answers have been purged."""
+        with self._database.read() as session:
+            purge.require_answers(session)
 
     def kept_sums(self) -> str | None:
         """What `purge` kept, or None while the answers are there."""

@@ -51,6 +51,8 @@ def decode_text(content: bytes, encoding: str | None, name: str) -> tuple[str, s
     what is none of these is read as `EIGHT_BIT`. An `encoding` given by the user is used instead.
     Raises HailongError when the file is no text, or not in the encoding named.
     """
+    if encoding is not None:
+        _refuse_contradiction(content, encoding, name)
     if encoding is not None and encoding.lower() not in LEGACY_NAMES:
         try:
             return content.decode(encoding).removeprefix("\ufeff"), encoding
@@ -76,6 +78,20 @@ def decode_text(content: bytes, encoding: str | None, name: str) -> tuple[str, s
         if sum(byte < 9 or 13 < byte < 32 for byte in sample) > _MOST_CONTROLS * len(sample):
             raise HailongError("importing.not_text", path=name) from None
         return eight_bit_to_text(content), EIGHT_BIT
+
+
+def _refuse_contradiction(content: bytes, encoding: str, name: str) -> None:
+    """Raise HailongError when the byte order mark at the beginning says otherwise than the user."""
+    mark = next((codec for mark, codec in _BOMS if content.startswith(mark)), None)
+    if mark is None:
+        return
+    try:
+        named = codecs.lookup(encoding).name
+    except LookupError:
+        named = encoding.lower()
+    if named.replace("_", "-")[:6].rstrip("-") != mark[:6].rstrip("-"):
+        found = mark.removesuffix("-sig").upper()
+        raise HailongError("importing.encoding_contradicted", path=name, encoding=encoding, found=found)
 
 
 def _decode_wide(content: bytes, zeros: int, name: str) -> tuple[str, str]:

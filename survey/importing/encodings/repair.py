@@ -178,7 +178,7 @@ def _translate_row(row: Sequence[Raw], translated: Mapping[int, Mapping[str, Raw
 def _say(sheet: Sheet, done: Mapping[str, set[int]], unreadable: set[int]) -> Iterable[Problem]:
     name = sheet.name or None
     for encoding, columns in sorted(done.items()):
-        letters = ", ".join(sheet.letters(column) for column in sorted(columns))
+        letters = sheet.ranges(columns)
         yield Problem(
             "importing.encoding",
             "warning",
@@ -186,5 +186,5 @@ def _say(sheet: Sheet, done: Mapping[str, set[int]], unreadable: set[int]) -> It
             values={"encoding": encoding.upper(), "columns": letters},
         )
     if unreadable:
-        letters = ", ".join(sheet.letters(column) for column in sorted(unreadable))
+        letters = sheet.ranges(unreadable)
         yield Problem("importing.unreadable_text", "warning", sheet=name, values={"columns": letters})

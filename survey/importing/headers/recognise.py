@@ -18,6 +18,7 @@ _NUMBERED = re.compile(
     r"(\d{1,3}(?:\s*[._\-]\s*\d{1,3})*)(?![\w])[\s.:)\]\-–—_]*(.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_CODED = re.compile(r"^[\[(]?([^\W_][\w.\-]{0,40}?)(?:[\])]|\s*[.:)\]–—|]|\s+-)\s+(\S.*)$", re.DOTALL)
 _CODE = re.compile(r"\d+")
 _BRACKETS = re.compile(r"\s*[(\[{][^()\[\]{}]*[)\]}]\s*")
 _PARTS = re.compile(r"^(.+?)\s*(?:[-–—:|/>]|\[|\()\s*([^-–—:|/>\[\](){}]+?)\s*[\])]?\s*$", re.DOTALL)
@@ -96,16 +97,19 @@ class Recogniser:
             *((text, Match("attribute", a.code, "label")) for a in q.attributes for text in _texts(a.label)),
             *((x, Match("comment", c.code, "label")) for c in _comments(q) for x in _texts(c.label)),
         ]  # fmt: skip
+        # Before the criteria: one that is called "Góp ý" for short has its own column's name in common with
+        # the open comment, and a comment must never be read as a rating.
+        yield [
+            (name, Match("comment", comment.code, "role", rank + 1))
+            for comment in _comments(q)
+            for rank, name in enumerate(COMMENT_NAMES)
+        ]
         yield [
             (text, Match("item", criterion.items[0].code, "label"))
             for criterion in q.criteria
             if len(criterion.items) == 1
             for text in (*_texts(criterion.label), *_texts(criterion.short))
-        ]
-        yield [
-            (name, Match("comment", comment.code, "role", rank + 1))
-            for comment in _comments(q)
-            for rank, name in enumerate(COMMENT_NAMES)
+            if fold(text) not in COMMENT_NAMES
         ]
         yield [
             (name, Match("role", role, "role", rank + 1))
@@ -185,10 +189,17 @@ class Recogniser:
             return ticked
         last = header.rpartition("/")[2]
         if "/" in header and " " not in last:  # a Kobo group: "phan_1/c1_1"
-            found = self._plain(last)
+            found = self._plain(last) or self._below_group(last)
             if found is not None:
                 return found
-        return self._plain(header)
+        return self._plain(header) or self._below_group(header)
+
+    def _below_group(self, header: str) -> Match | None:
+        """A name as ODK Central writes it, with its groups before it: "g1-c1_1", "head-serial"."""
+        last = header.rpartition("-")[2]
+        if "-" not in header or " " in header or last.isdigit():
+            return None
+        return self._plain(last)
 
     def _plain(self, header: str) -> Match | None:
         key = fold(header)
@@ -196,11 +207,25 @@ class Recogniser:
             return None
         return (
             self._names.get(key)
+            or self._coded(header)
             or self._numbered(header)
             or self._without_brackets(header)
             or self._contained(key)
             or self._prefix(key)
         )
+
+    def _coded(self, header: str) -> Match | None:
+        """A code and a text behind it ("A0JS. Staff were polite"); the text must not name another column."""
+        found = _CODED.match(header)
+        if found is None:
+            return None
+        match = self._names.get(fold(found[1]))
+        if match is None or match.how not in {"code", "column"} or found[1].isdigit():
+            return None
+        named = self._names.get(fold(found[2]))
+        if named is not None and (named.kind, named.code) != (match.kind, match.code):
+            return None
+        return match
 
     def _numbered(self, header: str) -> Match | None:
         """A header that begins with the number of an item: its rest must not contradict the number."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 Raw = str | float | tuple[str, str]
@@ -42,6 +43,23 @@ def column_letters(index: int) -> str:
     return letters
 
 
+def column_ranges(indices: Iterable[int]) -> str:
+    """Columns for a reader, neighbours as a range.
+
+    >>> column_ranges([0, 1, 2, 5])
+    'A–C, F'
+    """
+    runs: list[list[int]] = []
+    for index in sorted(set(indices)):
+        if runs and index == runs[-1][-1] + 1:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    return ", ".join(
+        column_letters(run[0]) + (f"–{column_letters(run[-1])}" if len(run) > 1 else "") for run in runs
+    )
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A rectangle of raw cells and where it stands.
@@ -73,3 +91,7 @@ class Sheet:
     def letters(self, column: int) -> str:
         """Excel's own name of a column."""
         return column_letters(self.first_column + column)
+
+    def ranges(self, columns: Iterable[int]) -> str:
+        """Excel's own names of columns, neighbours as a range ("A–C, F")."""
+        return column_ranges(self.first_column + column for column in columns)

@@ -57,8 +57,7 @@ def sniff_delimiter(text: str) -> str:
             continue
         wide = [width for width in widths if width > 1]
         if wide:
-            common = max(set(wide), key=lambda width: (wide.count(width), width))
-            score = wide.count(common) / len(widths) * min(common, 50)
+            score = max(wide.count(width) / len(widths) * min(width, 50) for width in set(wide))
             if score > best_score:
                 best, best_score = delimiter, score
     return best
