@@ -14,11 +14,11 @@ from analysis.charts.theme import (
     TEXT,
     WIDTH,
     Sheet,
+    fit,
     new_sheet,
     nice_steps,
     text_width,
     themed,
-    wrap,
 )
 from analysis.formatting import format_percent
 from survey.messages import Language, say
@@ -35,6 +35,7 @@ def draw_criteria(
     *,
     unit_id: str,
     labels: Mapping[str, str],
+    short: Mapping[str, str] | None = None,
     measure: str = "satisfied",
     target: float | None = None,
     level: float = 0.95,
@@ -44,7 +45,8 @@ def draw_criteria(
 ) -> Figure:
     """The criteria of a unit (filled dots with intervals) and of the whole survey (hollow diamonds).
 
-    `labels` names the criteria and gives their order. Raises HailongError when the unit has none.
+    `labels` names the criteria and gives their order (`short`: where there is no room). Raises
+    HailongError when the unit has none.
     """
     rows, overall = _rows(table, unit_id, labels, measure)
     values = [v for r in rows if r.published for v in (r.estimate, r.lower, r.upper) if v == v]
@@ -65,14 +67,15 @@ def draw_criteria(
             foot=source,
         )
         steps = nice_steps(*limits, 5)
-        sheet.grid(steps, [format_percent(step, lang, 0) for step in steps])
+        sheet.grid(steps, [format_percent(s, lang, 0, sign=measure != "index100") for s in steps])
         _draw_points(sheet, rows, overall)
         _draw_legend(sheet, rows[0].unit, lang)
         if target is not None:
-            _draw_target(sheet, target, lang)
+            _draw_target(sheet, target, format_percent(target, lang, sign=measure != "index100"), lang)
         for index, row in enumerate(rows):
             y = sheet.y(index)
-            sheet.write_lines(0, y, wrap(labels[row.criterion], _LABELS - 10, TEXT, 2), size=TEXT)
+            name = fit(labels[row.criterion], (short or {}).get(row.criterion, ""), _LABELS - 10, TEXT, 2)
+            sheet.write_lines(0, y, name, size=TEXT)
             text = format_percent(row.estimate, lang, sign=measure != "index100") if row.published else "[c]"
             sheet.write(
                 WIDTH, y, text, align="right", bold=row.published, color=INK if row.published else MUTED
@@ -128,7 +131,7 @@ def _draw_legend(sheet: Sheet, unit: str, lang: Language) -> None:
         x += text_width(name, SMALL) + 34
 
 
-def _draw_target(sheet: Sheet, target: float, lang: Language) -> None:
+def _draw_target(sheet: Sheet, target: float, shown: str, lang: Language) -> None:
     from matplotlib.collections import LineCollection
 
     bottom, top = sheet.axes.get_ylim()
@@ -139,7 +142,7 @@ def _draw_target(sheet: Sheet, target: float, lang: Language) -> None:
     sheet.axes.add_collection(line, autolim=False)
     low, high = sheet.axes.get_xlim()
     align = "left" if target < (low + high) / 2 else "right"
-    text = say("report.target_line", lang, value=format_percent(target, lang))
+    text = say("report.target_line", lang, value=shown)
     sheet.write(
         sheet.x(target) + (3 if align == "left" else -3), sheet.top - 7, text, size=SMALL, align=align
     )

@@ -20,6 +20,7 @@ from analysis.charts.theme import (
     TEXT,
     WIDTH,
     Sheet,
+    fit,
     new_sheet,
     nice_steps,
     text_width,
@@ -118,16 +119,19 @@ def draw_likert(
     *,
     scale: Scale,
     labels: Mapping[str, str],
+    short: Mapping[str, str] | None = None,
     not_applicable: Mapping[str, float] | None = None,
+    not_rated: str = "",
     lang: Language = "vi",
     title: str | None = None,
     source: str = "",
 ) -> Figure:
     """Diverging stacked bars of `distribution` (see read_bars), the middle level centred on zero.
 
-    `labels` names the criteria, `scale` the levels. At the right stand the satisfied share, the
-    number of answers and, apart, the share of not applicable (`not_applicable`, by criterion). Shares
-    are of valid answers, weighted as the table is. Raises HailongError when there is nothing to draw.
+    `labels` names the criteria (`short`: where there is no room), `scale` the levels. At the right stand
+    the satisfied share, the number of answers and, apart and headed `not_rated`, the share of answers that
+    are not a score (`not_applicable`, by criterion). Shares are of valid answers, weighted as the table
+    is. Raises HailongError when there is nothing to draw.
     """
     bars = read_bars(distribution, scale, not_applicable)
     levels = {str(level.value): level.label.in_language(lang) for level in scale.levels}
@@ -138,26 +142,31 @@ def draw_likert(
     apart = any(bar.not_applicable > 0 for bar in bars)
     columns = [(say("report.satisfied", lang), 50.0), (say("report.valid_answers", lang), 54.0)]
     if apart:
-        columns.append((say("report.not_applicable", lang), 46.0))
+        columns.append((not_rated or say("report.not_rated", lang), 50.0))
+    names = [
+        fit(labels.get(b.criterion, b.criterion), (short or {}).get(b.criterion, ""), _LABELS - 8)
+        for b in bars
+    ]
+    row = ROW * (1.75 if any(len(lines) > 2 for lines in names) else 1.32)
     left_end = min(bar.start for bar in bars)
     right_end = max(bar.start + sum(s.share for s in bar.segments) for bar in bars)
     middle = any(s.side == 0 for bar in bars for s in bar.segments)
     with themed("likert"):
         sheet = new_sheet(
-            len(bars) * ROW * 1.32,
+            len(bars) * row,
             left=_LABELS,
             right=sum(width for _, width in columns) + 4,
             xlim=(min(left_end, -0.02) * 1.02, right_end * 1.005),
             ylim=(len(bars) - 0.5, -0.5),
             title=title,
             subtitle=say("report.likert_reading" if middle else "report.likert_reading_no_middle", lang),
-            head=_legend_height(levels) + 24,
+            head=_legend_height(levels) + 34,
             foot=source,
         )
         colours = level_colours({s.level: s.side for bar in bars for s in bar.segments}, _order(bars, levels))
         _draw_legend(sheet, levels, {s.level for bar in bars for s in bar.segments}, colours)
         _draw_bars(sheet, bars, colours, lang)
-        _draw_columns(sheet, bars, columns, labels, lang)
+        _draw_columns(sheet, bars, columns, names, lang)
         steps = nice_steps(sheet.axes.get_xlim()[0], sheet.axes.get_xlim()[1], 5)
         sheet.grid(steps, [format_percent(abs(step), lang, 0) for step in steps])
         sheet.rule(sheet.x(0), sheet.top - 2, sheet.x(0), sheet.height - sheet.bottom, MUTED, 0.8, front=True)
@@ -195,7 +204,7 @@ def _draw_legend(
 
     rows = _legend_rows({level: label for level, label in levels.items() if level in found})
     for line, row in enumerate(rows):
-        x, y = 0.0, sheet.top - 24 - 14.0 * (len(rows) - line) + 6
+        x, y = 0.0, sheet.top - 34 - 14.0 * (len(rows) - line) + 6
         for level, label in row:
             corner = (x / WIDTH, 1 - (y + 4.5) / sheet.height)
             swatch = Rectangle(corner, 9 / WIDTH, 9 / sheet.height, color=colours[level], linewidth=0)
@@ -235,7 +244,7 @@ def _draw_columns(
     sheet: Sheet,
     bars: list[Bar],
     columns: list[tuple[str, float]],
-    labels: Mapping[str, str],
+    names: list[list[str]],
     lang: Language,
 ) -> None:
     ends = []
@@ -243,15 +252,13 @@ def _draw_columns(
     for heading, width in columns:
         x += width
         ends.append(x)
-        lines = wrap(heading, width - 6, SMALL, 2)
+        lines = wrap(heading, width - 4, SMALL, 3)
         for index, line in enumerate(lines):
             y = sheet.top - 5 - (len(lines) - 1 - index) * SMALL * 1.25
             sheet.write(x, y, line, size=SMALL, color=MUTED, align="right")
     for row, bar in enumerate(bars):
         y = sheet.y(row)
-        sheet.write_lines(
-            0, y, wrap(labels.get(bar.criterion, bar.criterion), _LABELS - 8, TEXT, 2), size=TEXT
-        )
+        sheet.write_lines(0, y, names[row], size=TEXT)
         sheet.write(ends[0], y, format_percent(bar.share(1), lang), align="right", bold=True)
         sheet.write(ends[1], y, format_count(bar.answers, lang), align="right")
         if len(columns) > 2:

@@ -55,7 +55,7 @@ def draw_profile(
         raise HailongError("report.no_estimates", chart="profile", wanted="attributes")
     columns = _balance(attributes)
     height = max(_height(attributes, names) for names in columns)
-    largest = max((c.share for cs in attributes.values() for c in cs if c.share == c.share), default=1.0)
+    largest = max((c.share for cs in attributes.values() for c in cs if c.share > 0), default=1.0)
     with themed("profile"):
         sheet = new_sheet(
             height,
@@ -74,7 +74,16 @@ def draw_profile(
 
 
 def _height(attributes: dict[str, list[Category]], names: list[str]) -> float:
-    return sum((len(attributes[name]) + 1) * _ROW + 9 for name in names)
+    rows = sum(_row_height(category) for name in names for category in attributes[name])
+    return rows + len(names) * (_ROW + 9)
+
+
+def _label(category: Category) -> list[str]:
+    return wrap(category.label, _LABEL - 5, SMALL, 2)
+
+
+def _row_height(category: Category) -> float:
+    return _ROW if len(_label(category)) == 1 else _ROW + SMALL * 1.2
 
 
 def _balance(attributes: dict[str, list[Category]]) -> tuple[list[str], list[str]]:
@@ -96,9 +105,10 @@ def _draw_column(
         sheet.write(x0, sheet.top + y + _ROW / 2, wrap(name, _COLUMN, TEXT, 1, bold=True)[0], bold=True)
         y += _ROW
         for category in categories:
-            at = sheet.top + y + _ROW / 2
-            sheet.write(x0, at, wrap(category.label, _LABEL - 5, SMALL, 1)[0], size=SMALL)
-            low, high = y + 2.5, y + _ROW - 2.5
+            tall = _row_height(category)
+            at, middle = sheet.top + y + tall / 2, y + tall / 2
+            sheet.write_lines(x0, at, _label(category), size=SMALL)
+            low, high = middle - _ROW / 2 + 2.5, middle + _ROW / 2 - 2.5
             left = x0 + _LABEL
             tracks.append([(left, low), (left + _BAR, low), (left + _BAR, high), (left, high)])
             if category.share == category.share:
@@ -117,7 +127,7 @@ def _draw_column(
                 )
             else:
                 sheet.write(x0 + _COLUMN - 32, at, "[c]", size=SMALL, align="right", color=MUTED)
-            y += _ROW
+            y += tall
         y += 9
     for polygons, colour, gid in ((tracks, GREY, "tracks"), (boxes, BLUE, f"bars-{column}")):
         drawn = PolyCollection(

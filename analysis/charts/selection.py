@@ -46,6 +46,11 @@ class Row:
         return self.estimate == self.estimate and "c" not in self.marks
 
     @property
+    def complete(self) -> bool:
+        """Whether every case was asked, so that there is no sampling error and the interval has no width."""
+        return self.published and "complete_count" in self.marks
+
+    @property
     def has_interval(self) -> bool:
         """Whether there are limits to draw."""
         return self.published and self.lower == self.lower and self.upper == self.upper

@@ -134,7 +134,16 @@ def wrap(text: str, width: float, size: float = TEXT, lines: int = 2, bold: bool
     return [*done, line] if line or not done else done
 
 
+def fit(full: str, short: str, width: float, size: float = TEXT, lines: int = 3) -> list[str]:
+    """The full label where it fits into `lines` lines, else the short one; cut only where neither does."""
+    whole = wrap(full, width, size, lines)
+    if short and whole[-1].endswith("…") and not full.endswith("…"):
+        return wrap(short, width, size, lines)
+    return whole
+
+
 def _shorten(text: str, width: float, size: float, bold: bool) -> str:
+    """`text` cut behind a word, or within the first one where even that is too long."""
     if text_width(text, size, bold) <= width:
         return text
     low, high = 0, len(text)
@@ -144,7 +153,8 @@ def _shorten(text: str, width: float, size: float, bold: bool) -> str:
             low = middle
         else:
             high = middle - 1
-    return text[:low].rstrip() + "…"
+    whole_words = text[:low].rpartition(" ")[0] if text[low : low + 1] != " " else text[:low]
+    return (whole_words or text[:low]).rstrip(" –-,;") + "…"
 
 
 @lru_cache(maxsize=1)

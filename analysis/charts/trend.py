@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _ROW: Final = 22.0
+_POINTS: Final = {"index100": "report.points_index100"}
 _BEFORE: Final = "#7a7a7a"
 
 
@@ -77,12 +78,17 @@ def draw_trend(
             xlim=(max(0.0, min(values) - room), min(1.0, max(values) + room)),
             ylim=(len(pairs) - 0.5, -0.5),
             title=title,
-            subtitle=say("report.trend_reading", lang, level=format_percent(level, lang, 0)),
+            subtitle=say(
+                "report.trend_reading",
+                lang,
+                points=say(_POINTS.get(measure, "report.points"), lang),
+                level=format_percent(level, lang, 0),
+            ),
             head=22.0,
             foot=source,
         )
         steps = nice_steps(*sheet.axes.get_xlim(), 5)
-        sheet.grid(steps, [format_percent(step, lang, 0) for step in steps])
+        sheet.grid(steps, [format_percent(s, lang, 0, sign=measure != "index100") for s in steps])
         _draw_waves(sheet, pairs)
         _draw_legend(sheet, waves)
         for index, ((first, second), name) in enumerate(zip(pairs, names, strict=True)):

@@ -55,7 +55,7 @@ def draw_units(
     everything = pick_rows(table, scope="all", criterion=criterion, measure=measure)
     overall = everything[0].estimate if everything else None
     lines = {"overall_line": overall, "target_line": target}
-    groups, spans = _compared(comparisons, rows, overall)
+    groups, spans = _compared(comparisons, rows, overall, 0.01 if measure == "index100" else 1.0)
     given = {name: value for name, value in lines.items() if value is not None and value == value}
     names = max(text_width(row.unit, TEXT) for row in rows)
     left = min(names + 10, 165.0)
@@ -67,23 +67,27 @@ def draw_units(
             xlim=_limits(rows, [*given.values(), *(v for span in spans.values() for v in span)]),
             ylim=(len(rows) - 0.5, -0.5),
             title=title,
-            subtitle=say(
-                "report.units_reading_compared" if spans else "report.units_reading",
-                lang,
-                level=format_percent(level, lang, 0),
-            ),
+            subtitle=_reading(rows, bool(spans), level, lang),
             head=13.0 * max(1, len(given)) + 6 + (14 if groups else 0),
             foot=source,
         )
         low, high = sheet.axes.get_xlim()
         steps = nice_steps(low, high, 5)
-        sheet.grid(steps, [format_percent(step, lang, 0) for step in steps])
-        _draw_lines(sheet, given, lang)
+        sign = measure != "index100"
+        sheet.grid(steps, [format_percent(step, lang, 0, sign=sign) for step in steps])
+        _draw_lines(sheet, given, sign, lang)
         _draw_estimates(sheet, rows, groups, spans)
-        _write_rows(sheet, rows, left, lang)
+        _write_rows(sheet, rows, left, sign, lang)
         if groups:
             _draw_legend(sheet, lang)
         return sheet.figure
+
+
+def _reading(rows: list[Row], compared: bool, level: float, lang: Language) -> str:
+    """How to read the figure; what "n = N" means, where it stands."""
+    name = "report.units_reading_compared" if compared else "report.units_reading"
+    text = say(name, lang, level=format_percent(level, lang, 0))
+    return f"{text}. {say('report.complete_count', lang)}" if any(row.complete for row in rows) else text
 
 
 def sorted_units(rows: list[Row]) -> list[Row]:
@@ -102,7 +106,7 @@ def _limits(rows: list[Row], lines: list[float]) -> tuple[float, float]:
     return max(0.0, low - room), min(1.0, high + room) if high <= 1 else high + room
 
 
-def _draw_lines(sheet: Sheet, given: Mapping[str, float], lang: Language) -> None:
+def _draw_lines(sheet: Sheet, given: Mapping[str, float], sign: bool, lang: Language) -> None:
     from matplotlib.collections import LineCollection
 
     bottom, top = sheet.axes.get_ylim()
@@ -116,7 +120,7 @@ def _draw_lines(sheet: Sheet, given: Mapping[str, float], lang: Language) -> Non
         sheet.axes.add_collection(line, autolim=False)
         rise = 7.0 + 13.0 * (len(given) - 1 - index)
         sheet.rule(sheet.x(value), sheet.top, sheet.x(value), sheet.top - rise + 4, colour, 0.8)
-        text = say(f"report.{name}", lang, value=format_percent(value, lang))
+        text = say(f"report.{name}", lang, value=format_percent(value, lang, sign=sign))
         align = "left" if value < (low + high) / 2 else "right"
         sheet.write(
             sheet.x(value) + (3 if align == "left" else -3), sheet.top - rise, text, size=SMALL, align=align
@@ -124,16 +128,23 @@ def _draw_lines(sheet: Sheet, given: Mapping[str, float], lang: Language) -> Non
 
 
 def _compared(
-    comparisons: Columns | None, rows: list[Row], overall: float | None
+    comparisons: Columns | None, rows: list[Row], overall: float | None, shrink: float
 ) -> tuple[dict[str, str], dict[str, tuple[float, float]]]:
-    """Each published unit's group, and its simultaneous interval laid at the overall index."""
+    """Each published unit's group, and its simultaneous interval laid at the overall index.
+
+    `shrink` brings the comparison's differences to fractions.
+    """
     if comparisons is None or overall is None:
         return {}, {}
     published = {row.unit_id for row in rows if row.published}
     ids, words = texts(comparisons, "unit_id"), texts(comparisons, "group")
     groups = {u: word for u, word in zip(ids, words, strict=True) if word and u in published}
     limits = zip(ids, numbers(comparisons, "lower"), numbers(comparisons, "upper"), strict=True)
-    spans = {u: (overall + a, overall + b) for u, a, b in limits if u in groups and a == a and b == b}
+    spans = {
+        u: (overall + a * shrink, overall + b * shrink)
+        for u, a, b in limits
+        if u in groups and a == a and b == b
+    }
     return groups, spans
 
 
@@ -182,7 +193,7 @@ def _draw_estimates(
             sheet.axes.add_line(dots)
 
 
-def _write_rows(sheet: Sheet, rows: list[Row], left: float, lang: Language) -> None:
+def _write_rows(sheet: Sheet, rows: list[Row], left: float, sign: bool, lang: Language) -> None:
     ends = (WIDTH - 124, WIDTH - 40, WIDTH)
     headings = (
         say("report.index_axis", lang),
@@ -204,11 +215,12 @@ def _write_rows(sheet: Sheet, rows: list[Row], left: float, lang: Language) -> N
             sheet.write(ends[0], y, "[c]", align="right", color=MUTED)
             continue
         mark = " [u]" if "u" in row.marks else ""
-        sheet.write(ends[0], y, format_percent(row.estimate, lang), align="right", bold=True)
+        sheet.write(ends[0], y, format_percent(row.estimate, lang, sign=sign), align="right", bold=True)
         if row.has_interval:
-            limits = (
-                f"{format_percent(row.lower, lang, sign=False)}–{format_percent(row.upper, lang, sign=False)}"
-            )
+            limits = "n = N"
+            if not row.complete:
+                low, high = (format_percent(v, lang, sign=False) for v in (row.lower, row.upper))
+                limits = f"{low}–{high}"
             sheet.write(ends[1], y, limits + mark, size=SMALL, align="right", color=MUTED)
 
 

@@ -245,9 +245,7 @@ def write_set(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
         for temporary, target in staged:
             temporary.replace(target)
     except OSError as error:
-        raise HailongError(
-            "report.cannot_write", path=str(folder), detail=error
-        ) from error
+        raise HailongError("report.cannot_write", path=str(folder), detail=error) from error
     finally:
         for temporary in _left(staged):
             temporary.unlink(missing_ok=True)

@@ -40,6 +40,21 @@ class Comparison:
     target: str
 
 
+@dataclass(frozen=True)
+class Distribution:
+    """The answers on one scale, by criterion and level. `suffix` tells the blocks of several scales apart."""
+
+    suffix: str
+    scale: Scale
+    criteria: tuple[str, ...]
+    table: Table
+
+
+def scale_order(scale: Scale) -> tuple[int, ...]:
+    """The values of a scale from worst to best."""
+    return scale.values if scale.direction == "ascending" else scale.values[::-1]
+
+
 def wave_name(plan: Plan, lang: str) -> str:
     """A survey as a wave: the year it ended in, or its name."""
     if plan.period_to is None:
@@ -118,10 +133,17 @@ class Facts:
         return {g.code: (g.short or g.label).in_language(self.lang) for g in recipe.groups}
 
     @cached_property
-    def scale(self) -> Scale | None:
-        """The scale of the criteria, None where they do not share one."""
-        scales = {item.scale.id: item.scale for item in self.inputs.questionnaire.items}
-        return next(iter(scales.values())) if len(scales) == 1 else None
+    def scales(self) -> dict[str, tuple[Scale, tuple[str, ...]]]:
+        """Each scale, by its id, with the criteria whose items are all rated on it."""
+        rated = self.inputs.questionnaire.rated
+        recipe = resolve_recipe(self.inputs.questionnaire, self.inputs.indices.method.recipe)
+        found: dict[str, tuple[Scale, tuple[str, ...]]] = {}
+        for group in recipe.groups:
+            scales = {rated[position].scale.id: rated[position].scale for position in group.columns}
+            for code, scale in scales.items():
+                own = found.setdefault(code, (scale, ()))[1]
+                found[code] = (scale, (*own, group.code) if len(scales) == 1 else own)
+        return found
 
     def rows(self, scope: str, criterion: str = OVERALL, table: Columns | None = None) -> list[Row]:
         """The headline measure's rows of a scope and criterion."""
@@ -147,6 +169,28 @@ class Facts:
         """An index as text: a percentage, or a number of 0–100 points."""
         return format_percent(value, self.lang, sign=self.measure != "index100")
 
+    @property
+    def interval(self) -> str:
+        """The interval the headline measure has: means have t intervals, whatever was chosen for shares."""
+        return "mean" if self.measure == "index100" else self.inputs.indices.method.interval
+
+    @property
+    def points(self) -> str:
+        """What differences of the index are counted in."""
+        return self.t("words.points_index100" if self.measure == "index100" else "words.points")
+
+    @cached_property
+    def known_populations(self) -> bool:
+        """Whether the units' populations are known, so that a correction or a weight can rest on them."""
+        return any(unit.population for unit in self.inputs.answers.units)
+
+    @cached_property
+    def options(self) -> tuple[str, ...]:
+        """The labels of the boxes that are not a score (not applicable …) and that some item offers."""
+        offered = {code for item in self.inputs.questionnaire.rated for code in item.nonresponse}
+        options = self.inputs.questionnaire.nonresponse
+        return tuple(o.label.in_language(self.lang) for o in options if o.code in offered)
+
     def limits(self, row: Row) -> str:
         """The limits of an interval, or a dash."""
         if not row.has_interval:
@@ -161,7 +205,8 @@ class Facts:
             return Cell("[c]")
         if not is_number(row.estimate):
             return Cell(MISSING)
-        return Cell(self.share(row.estimate) + (" [u]" if "u" in row.marks else ""), row.estimate)
+        mark = " [u]" if "u" in row.marks else " [n=N]" if row.complete else ""
+        return Cell(self.share(row.estimate) + mark, row.estimate)
 
     def level_text(self) -> str:
         """The confidence level: 95%."""
@@ -179,6 +224,8 @@ class Facts:
             "difference", "p_adjusted", "rank", "rank_lower", "rank_upper", "rank_upper_simultaneous"
         )  # fmt: skip
         values = {name: numbers(table, name) for name in fields}
+        if self.measure == "index100":  # the report reckons in fractions throughout
+            values["difference"] = [value * 0.01 for value in values["difference"]]
         found = {}
         words = zip(texts(table, "unit_id"), texts(table, "group"), texts(table, "target"), strict=True)
         for index, (unit_id, group, target) in enumerate(words):
@@ -189,19 +236,37 @@ class Facts:
         return found
 
     @cached_property
-    def distribution(self) -> Table | None:
-        """Answers by level and criterion for everything, small levels joined; None where not published."""
-        if self.scale is None or self.states.get(("all", "")) != "full":
-            return None
+    def distributions(self) -> tuple[Distribution, ...]:
+        """Answers by level and criterion for everything, small levels joined: one for each scale.
+
+        None where the whole survey's figures are not published.
+        """
+        if self.states.get(("all", "")) != "full":
+            return ()
         table = distributions(
-            self.inputs.answers,
+            self.inputs.sums or self.inputs.answers,
             by=("all",),
             recipe=self.inputs.indices.method.recipe,
             weights=self.inputs.indices.method.weights,
             lang=self.lang,
-        ).where(criterion=tuple(self.criteria))
-        order = self.scale.values if self.scale.direction == "ascending" else self.scale.values[::-1]
-        return suppress_distribution(table, order, self.scale.satisfied)
+        )
+        found: list[Distribution] = []
+        for scale, criteria in self.scales.values():
+            own = table.where(criterion=criteria)
+            if len(own):
+                joined = suppress_distribution(own, scale_order(scale), scale.satisfied)
+                suffix = f"_{len(found) + 1}" if found else ""
+                found.append(Distribution(suffix, scale, criteria, joined))
+        return tuple(found)
+
+    def distribution_caption(self, found: Distribution) -> str:
+        """The caption of a distribution's table and figure; with the scale's ends where there are several."""
+        caption = self.t("captions.distribution")
+        if len(self.distributions) < 2:
+            return caption
+        labels = {level.value: level.label.in_language(self.lang) for level in found.scale.levels}
+        ends = labels[found.scale.worst], labels[found.scale.best]
+        return self.t("captions.distribution_scale", caption=caption, worst=ends[0], best=ends[1])
 
     @cached_property
     def nonresponse(self) -> Table:
@@ -226,8 +291,6 @@ class Facts:
     def profile(self) -> Table | None:
         """The respondents by attribute, small categories withheld; None without attributes."""
         table = suppress_profile(profile(self.inputs.answers, self.lang))
-        # Blank is not the same as the box "no answer", which a questionnaire may offer.
-        table["label"][table["category"] == ""] = self.t("words.left_blank")
         return table if len(table) else None
 
     def source(self) -> str:

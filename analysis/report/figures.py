@@ -11,7 +11,7 @@ from analysis.charts.selection import numbers, texts
 from analysis.recipes import OVERALL
 from analysis.report import tables
 from analysis.report.document import FigureBlock, TableBlock
-from analysis.report.facts import Facts, wave_name
+from analysis.report.facts import Distribution, Facts, wave_name
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -33,29 +33,31 @@ def _block(
 
 def draw_pictures(facts: Facts) -> dict[str, Picture]:
     """Every figure for which there is something to draw, by name."""
-    makers = (_likert, _units, _heatmap, _funnel, _profile, _progress, _importance, _trend)
-    found = (maker(facts) for maker in makers)
-    return {picture.block.id: picture for picture in found if picture is not None}
+    makers = (_units, _heatmap, _funnel, _profile, _progress, _importance, _trend)
+    found = [_likert(facts, spread) for spread in facts.distributions]
+    found += [picture for maker in makers if (picture := maker(facts)) is not None]
+    return {picture.block.id: picture for picture in found}
 
 
-def _likert(facts: Facts) -> Picture | None:
-    table, scale = facts.distribution, facts.scale
-    if table is None or scale is None:
-        return None
-    alt = likert.describe_likert(table, scale=scale, labels=facts.criteria, lang=facts.lang)
+def _likert(facts: Facts, spread: Distribution) -> Picture:
+    alt = likert.describe_likert(spread.table, scale=spread.scale, labels=facts.criteria, lang=facts.lang)
 
     def draw(title: str | None) -> Figure:
         return likert.draw_likert(
-            table,
-            scale=scale,
+            spread.table,
+            scale=spread.scale,
             labels=facts.criteria,
-            not_applicable=facts.not_applicable,
+            short=facts.short,
+            not_applicable={code: facts.not_applicable.get(code, 0.0) for code in spread.criteria},
+            not_rated=tables.not_rated_heading(facts),
             lang=facts.lang,
             title=title,
             source=facts.source(),
         )
 
-    return Picture(_block(facts, "likert", alt, table="distribution"), draw)
+    caption = facts.distribution_caption(spread)
+    block = FigureBlock(f"likert{spread.suffix}", caption, alt, None, f"distribution{spread.suffix}")
+    return Picture(block, draw)
 
 
 def _units(facts: Facts) -> Picture | None:
@@ -93,7 +95,8 @@ def _heatmap(facts: Facts) -> Picture | None:
         )
 
     alt = heatmap.describe_heatmap(facts.indices, labels=facts.short, measure=facts.measure, lang=facts.lang)
-    return Picture(_block(facts, "heatmap", alt, tables.heatmap_table(facts)), draw)
+    data = tables.heatmap_table(facts)
+    return Picture(FigureBlock("heatmap", data.caption, alt, data), draw)
 
 
 def _funnel(facts: Facts) -> Picture | None:
@@ -195,6 +198,7 @@ def draw_unit_picture(facts: Facts, unit_id: str, name: str) -> Picture | None:
             facts.indices,
             unit_id=unit_id,
             labels=facts.criteria,
+            short=facts.short,
             measure=facts.measure,
             target=facts.inputs.plan.target,
             level=facts.inputs.indices.method.level,

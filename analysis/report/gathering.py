@@ -23,7 +23,6 @@ from survey.messages import HailongError, Language
 from survey.plan import unit_infos
 from survey.store import Store
 
-
 _ESTIMATING = ("recipe", "interval", "level", "weights", "fpc")
 
 
@@ -67,7 +66,9 @@ def gather_inputs(
             generated_at=generated_at,
             version=version,
             imports=tuple(
-                ImportedFile(r.file_name, r.sha256, r.imported_at, r.rows, r.accepted)
+                ImportedFile(
+                    r.file_name, r.sha256, r.imported_at, r.rows, r.accepted, r.held, r.rejected, r.resent
+                )
                 for r in store.imports()
                 if r.undone_at is None
             ),
@@ -145,7 +146,7 @@ def read_responses(store: Store) -> tuple[UnitResponse, ...]:
             unit_id=counts.unit_id,
             received=counts.received,
             valid=counts.valid,
-            held=counts.held,
+            held=counts.held_rows,
             rejected=counts.rejected,
             issued=issued.get(counts.unit_id or ""),
         )

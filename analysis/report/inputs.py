@@ -8,6 +8,7 @@ from datetime import datetime
 
 from analysis.charts.selection import Columns
 from analysis.indices import IndexTable
+from analysis.sums import Sums
 from survey.answers import Answers, UnitInfo
 from survey.plan import Plan
 from survey.questionnaire.model import Questionnaire
@@ -22,8 +23,9 @@ LOW_RELIABILITY = 0.10
 
 @dataclass(frozen=True, slots=True)
 class UnitResponse:
-    """The forms of one unit: issued (None where not recorded), received, valid, held back, not valid.
+    """The forms of one unit: issued (None where not recorded), received, valid, not valid.
 
+    `held` are the rows waiting for a decision, among them second versions of forms that are valid already.
     `unit_id` is None for forms whose unit is not known.
     """
 
@@ -37,13 +39,19 @@ class UnitResponse:
 
 @dataclass(frozen=True, slots=True)
 class ImportedFile:
-    """One imported file as the report's provenance shows it."""
+    """One imported file as the report's provenance shows it; `imported_at` is ISO 8601, as stored.
+
+    rows = accepted + held + rejected + resent, at the time of the import.
+    """
 
     name: str
     sha256: str
     imported_at: str
     rows: int
     accepted: int
+    held: int = 0
+    rejected: int = 0
+    resent: int = 0
 
 
 @dataclass(frozen=True)
@@ -81,7 +89,8 @@ class ReportInputs:
     indices: units, levels and everything, every criterion, in the recipe's own measure. weighted:
     the same weighted by population, where it is known and `indices` are not. comparisons: units
     against the overall index, in the columns of `compare`. drivers: columns `criterion`, `importance`.
-    rejected_reasons: forms that were not valid, by the message code of the reason.
+    rejected_reasons: forms that were not valid, by the message code of the reason. sums: the sums behind
+    `indices`, so that nothing is added up twice (None: made from the answers).
     """
 
     plan: Plan
@@ -95,3 +104,4 @@ class ReportInputs:
     comparisons: Columns | None = None
     drivers: Columns | None = None
     previous: PreviousWave | None = None
+    sums: Sums | None = None

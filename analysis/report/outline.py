@@ -41,8 +41,12 @@ def outline_report(facts: Facts, pictures: Mapping[str, Picture]) -> Document:
         "criteria": [
             *say_criteria(facts),
             tables.criteria_table(facts),
-            figure.get("likert"),
-            tables.distribution_table(facts),
+            *(
+                block
+                for spread in facts.distributions
+                for block in (figure.get(f"likert{spread.suffix}"), tables.distribution_table(facts, spread))
+            ),
+            _mixed_scales(facts),
         ],
         "units": [
             *say_units(facts),
@@ -54,7 +58,7 @@ def outline_report(facts: Facts, pictures: Mapping[str, Picture]) -> Document:
         "drivers": [*say_drivers(facts), figure.get("importance")],
         "trend": [*say_trend(facts), tables.trend_table(facts), figure.get("trend")],
         "profile": [figure.get("profile")],
-        "appendix": [tables.appendix_table(facts)],
+        "appendix": [tables.appendix_table(facts), _no_appendix(facts)],
         "method": list(_method(facts)),
         "provenance": [tables.settings_table(facts), tables.imports_table(facts)],
     }
@@ -83,7 +87,10 @@ def _document(
     for name, blocks in contents.items():
         kept = tuple(block for block in blocks if block is not None)
         if kept:
-            sections.append(Section(name, facts.t(f"titles.{name}"), kept))
+            title = name
+            if name == "responses" and not any(r.issued is not None for r in facts.inputs.responses):
+                title = "responses_received"
+            sections.append(Section(name, facts.t(f"titles.{title}"), kept))
     return Document(facts.lang, title, _subtitle(facts), tuple(sections), facts.t.section("words"), figures)
 
 
@@ -100,6 +107,27 @@ def _subtitle(facts: Facts) -> tuple[str, ...]:
     return (*lines, facts.t("words.generated", date=format_date(day, facts.lang)))
 
 
+def _mixed_scales(facts: Facts) -> Paragraph | None:
+    """Which criteria have no distribution, because their items are rated on different scales."""
+    if not facts.distributions:
+        return None
+    drawn = {code for spread in facts.distributions for code in spread.criteria}
+    mixed = [label for code, label in facts.criteria.items() if code not in drawn]
+    if not mixed:
+        return None
+    text = facts.t("sentences.mixed_scales", names="; ".join(mixed))
+    return Paragraph("criteria.mixed", text, {}, "note")
+
+
+def _no_appendix(facts: Facts) -> Paragraph | None:
+    """Why the appendix lines are not filled in, where the survey asks for them but its index is no share."""
+    lines = sorted(level.appendix for level in facts.inputs.plan.levels if level.appendix)
+    if not lines or facts.measure != "index100":
+        return None
+    text = facts.t("sentences.appendix_not_percent", lines=", ".join(lines))
+    return Paragraph("appendix.none", text, {}, "body")
+
+
 def _method(facts: Facts) -> list[Paragraph]:
     """The recipe with its formula, missing answers, variance, interval, weights, small numbers."""
     method, t = facts.inputs.indices.method, facts.t
@@ -112,17 +140,16 @@ def _method(facts: Facts) -> list[Paragraph]:
         )
     psu = t("method.psu_cluster" if method.clusters else "method.psu_form")
     variance = [t("method.variance", psu=psu, strata=strata)]
-    variance.append(t(f"method.{method.interval}", level=facts.level_text()))
+    variance.append(t(f"method.{facts.interval}", level=facts.level_text()))
     df = numbers(facts.indices.where(scope="all", criterion=OVERALL, measure=facts.measure), "df")
     if df and df[0] == df[0]:
         variance.append(t("method.df", df=format_count(df[0], facts.lang)))
     variance.append(t("sentences.assumption"))
     said.append(" ".join(variance))
-    weights = [
-        t("method.weights_respondent" if method.respondent_weights else f"method.weights_{method.weights}")
-    ]
-    populations = any(unit.population for unit in facts.inputs.answers.units)
-    weights.append(t("method.fpc_on" if method.fpc and populations else "method.fpc_off"))
+    weights = [t("method.weights_respondent")] if method.respondent_weights else []
+    if method.weights == "population" or not weights:
+        weights.append(t(f"method.weights_{method.weights}"))
+    weights.append(t("method.fpc_on" if method.fpc and facts.known_populations else "method.fpc_off"))
     if facts.comparisons:
         weights.append(t("method.comparisons"))
     said.append(" ".join(weights))
@@ -133,27 +160,33 @@ def _method(facts: Facts) -> list[Paragraph]:
 
 def _forms_and_answers(facts: Facts) -> list[str]:
     questionnaire, t = facts.inputs.questionnaire, facts.t
-    minimum = format_percent(questionnaire.minimum_answered, facts.lang, 0)
-    scale = facts.scale
-    neutral = ""
-    if scale is not None:
-        middle = [
-            v for v in scale.levels if v.value not in scale.satisfied and v.value not in scale.dissatisfied
-        ]
-        neutral = "”, “".join(level.label.in_language(facts.lang) for level in middle)
-    missing = t("method.missing", neutral=neutral) if neutral else t("method.missing_no_neutral")
-    return [missing, t("method.valid", minimum=minimum)]
+    middle = [
+        level.label.in_language(facts.lang)
+        for scale, _ in facts.scales.values()
+        for level in scale.levels
+        if level.value not in scale.satisfied and level.value not in scale.dissatisfied
+    ]
+    options = tables.quoted(facts.options)
+    said = [t("method.missing_options" if options else "method.missing", options=options)]
+    if middle and facts.measure == "satisfied":
+        said.append(t("method.neutral", neutral=tables.quoted(list(dict.fromkeys(middle)))))
+    if questionnaire.minimum_answered > 0:
+        minimum = format_percent(questionnaire.minimum_answered, facts.lang, 0)
+        said.append(t("method.valid", minimum=minimum))
+        said += [t("method.valid_options", options=options)] if options else []
+    else:
+        said.append(t("method.valid_any"))
+    return said
 
 
 def _recipe(facts: Facts) -> str:
     method, t = facts.inputs.indices.method, facts.t
     recipe = resolve_recipe(facts.inputs.questionnaire, method.recipe)
-    satisfied = ""
-    if facts.scale is not None:
-        names = [
-            v.label.in_language(facts.lang) for v in facts.scale.levels if v.value in facts.scale.satisfied
-        ]
-        satisfied = "“" + "”, “".join(names) + "”"
+    by_scale = [
+        tables.quoted([v.label.in_language(facts.lang) for v in scale.levels if v.value in scale.satisfied])
+        for scale, _ in facts.scales.values()
+    ]
+    satisfied = t("words.or_scale").join(dict.fromkeys(by_scale))
     weights = t("method.weights_equal")
     if len(set(recipe.weights)) > 1:
         given = [
@@ -168,7 +201,7 @@ def _short_method(facts: Facts) -> Paragraph:
     method, t = facts.inputs.indices.method, facts.t
     said = [
         t("method.preset", name=method.recipe),
-        t(f"method.{method.interval}", level=facts.level_text()),
+        t(f"method.{facts.interval}", level=facts.level_text()),
         t("method.small", units=str(SMALLEST_UNIT), cells=str(SMALLEST_CELL)),
         f"hailong {facts.inputs.provenance.version}.",
     ]

@@ -41,7 +41,7 @@ def _count(facts: Facts, value: float) -> Cell:
 
 def _estimate(facts: Facts, row: Row) -> dict[str, Cell]:
     cells = {"estimate": _share(facts, row.estimate)}
-    if row.has_interval:
+    if row.has_interval and not row.complete:
         cells |= {"lower": _share(facts, row.lower), "upper": _share(facts, row.upper)}
         level = facts.inputs.indices.method.level
         cells["level"] = Cell(facts.level_text(), level)
@@ -70,27 +70,31 @@ def say_responses(facts: Facts) -> list[Paragraph]:
 
 
 def _parts(facts: Facts) -> list[tuple[str, dict[str, Cell]]]:
-    """The valid forms of each level of units: `2.100 phiếu tại 14 phường`."""
+    """The valid forms of each level of units: `2.100 phiếu tại 14 phường`. Units without any do not count."""
     plan = facts.inputs.plan
     valid = {r.unit_id: r.valid for r in facts.inputs.responses}
     parts = []
     for level in plan.levels:
-        own = [unit for unit in facts.units if unit.level == level.code]
+        own = [unit for unit in facts.units if unit.level == level.code and valid.get(unit.id, 0)]
         if not own:
             continue
-        figures = {"forms": _count(facts, sum(valid.get(unit.id, 0) for unit in own))}
-        name = level.name.in_language(facts.lang)
-        words = {"forms": figures["forms"].text, "level": name[:1].lower() + name[1:]}
-        if len(own) == 1:
-            parts.append((facts.t("words.level_forms_one", **words), figures))
-            continue
-        figures["units"] = _count(facts, len(own))
-        kind = facts.t("words.kind_of_unit")
-        if facts.lang == "vi" and level.prefixes:
-            kind = level.prefixes[0]
-        text = facts.t("words.level_forms_many", forms=words["forms"], units=figures["units"].text, kind=kind)
-        parts.append((text, figures))
+        figures = {"forms": _count(facts, sum(valid[unit.id] for unit in own))}
+        kind, several = _kind_of_unit(level.name.in_language(facts.lang), facts.lang)
+        name = "words.level_forms_one"
+        words = {"forms": figures["forms"].text, "kind": kind}
+        if len(own) > 1 or several:
+            figures["units"] = _count(facts, len(own))
+            name, words["units"] = "words.level_forms_many", figures["units"].text
+        parts.append((facts.t(name, **words), figures))
     return parts
+
+
+def _kind_of_unit(name: str, lang: str) -> tuple[str, bool]:
+    """A level's name within a sentence, and whether it is a plural: `Các phường` gives `phường`."""
+    kind = name[:1].lower() + name[1:] if name[1:2].islower() else name
+    if lang == "vi" and kind.startswith("các "):
+        return kind[4:], True
+    return kind, False
 
 
 def _say_rejected(facts: Facts) -> list[Paragraph]:
@@ -124,7 +128,7 @@ def say_headline(facts: Facts) -> list[Paragraph]:
     if not row.published:
         name = "index_suppressed" if "c" in row.marks else "index_none"
         return [_say(facts, "headline.index", name, {}, "lead"), *_say_levels(facts)]
-    if "complete_count" in row.marks:
+    if row.complete:
         first = _say(
             facts, "headline.index", "index_complete", {"estimate": _share(facts, row.estimate)}, "lead"
         )
@@ -159,6 +163,7 @@ def say_target(facts: Facts, row: Row, place: str) -> list[Paragraph]:
         if row.upper < target
         else "target_not_shown"
     )
+    name += "_complete" if row.complete else ""
     said = [_say(facts, f"{place}.target", name, {"target": _share(facts, target)})]
     if name == "target_not_shown" and facts.measure == "satisfied":
         level = facts.inputs.indices.method.level
@@ -172,7 +177,9 @@ def _say_levels(facts: Facts) -> list[Paragraph]:
     said = []
     for row in facts.levels():
         if row.published:
-            name = "index_level" if row.has_interval else "index_level_no_interval"
+            sampled = row.has_interval and not row.complete
+            name = "index_level" if sampled else "index_level_no_interval"
+            name = "index_level_complete" if row.complete else name
             said.append(
                 _say(facts, f"headline.level.{row.unit_id}", name, _estimate(facts, row), level_name=row.unit)
             )
@@ -183,7 +190,7 @@ def _say_weighted(facts: Facts) -> list[Paragraph]:
     row = facts.row("all", table=facts.weighted) if facts.weighted is not None else None
     if row is None or not row.published:
         return []
-    name = "weighted" if row.has_interval else "weighted_no_interval"
+    name = "weighted" if row.has_interval and not row.complete else "weighted_no_interval"
     return [_say(facts, "headline.weighted", name, _estimate(facts, row))]
 
 
@@ -192,7 +199,8 @@ def _say_overall_question(facts: Facts) -> list[Paragraph]:
     row = facts.row("all", criterion=question.code) if question and facts.measure == "satisfied" else None
     if row is None or not row.published:
         return []
-    name = "overall_question" if row.has_interval else "overall_question_no_interval"
+    sampled = row.has_interval and not row.complete
+    name = "overall_question" if sampled else "overall_question_no_interval"
     return [_say(facts, "headline.overall_question", name, _estimate(facts, row))]
 
 
@@ -266,8 +274,10 @@ def say_units(facts: Facts) -> list[Paragraph]:
     if not above and not below:
         return [_say(facts, "units.groups", "units_alike", {})]
     name = "units_differ" if above and below else "units_above" if above else "units_below"
-    cells = {"rest": _count(facts, len(compared) - len(above) - len(below))}
+    rest = _count(facts, len(compared) - len(above) - len(below))
+    cells = {"rest": rest} if rest.value else {}
     words = {"above": format_list(above, facts.lang), "below": format_list(below, facts.lang)}
+    words["others"] = facts.t("words.other_units", rest=rest.text) if rest.value else ""
     said = [_say(facts, "units.groups", name, cells, **words)]
     first = [u for u, c in compared.items() if c.rank_upper_simultaneous == 1]
     if len(first) == 1 and (row := facts.row("unit", first[0])) is not None:
@@ -285,7 +295,9 @@ def say_unit(facts: Facts, unit_id: str, name: str) -> list[Paragraph]:
     if row is None or not row.published:
         return [_say(facts, "unit.index", "index_unit_suppressed", cells, "lead", unit=name)]
     cells |= _estimate(facts, row)
-    if row.has_interval:
+    if row.complete:
+        said = [_say(facts, "unit.index", "index_unit_complete", cells, "lead", unit=name)]
+    elif row.has_interval:
         said = [_say(facts, "unit.index", "index_unit", cells, "lead", unit=name)]
     else:
         words = {"unit": name, "reason": _reasons(facts, row)}
@@ -293,7 +305,8 @@ def say_unit(facts: Facts, unit_id: str, name: str) -> list[Paragraph]:
     said += say_target(facts, row, "unit")
     overall = facts.overall()
     if overall.published:
-        text = "index_unit_overall" if overall.has_interval else "index_unit_overall_no_interval"
+        sampled = overall.has_interval and not overall.complete
+        text = "index_unit_overall" if sampled else "index_unit_overall_no_interval"
         said.append(_say(facts, "unit.overall", text, _estimate(facts, overall)))
     compared = facts.comparisons.get(unit_id)
     if compared is not None:
@@ -315,13 +328,14 @@ def say_trend(facts: Facts) -> list[Paragraph]:
         strict=True,
     ):
         if scope == "all" and is_number(difference) and facts.overall().published:
+            difference *= 0.01 if facts.measure == "index100" else 1.0
             points = round_half_up(abs(difference) * 100, 2)
             cells = {"change": Cell(format_decimal(abs(difference) * 100, 2, facts.lang), abs(difference))}
             if points == 0:
                 return [_say(facts, "trend.change", "trend_level", {}, wave=previous.name)]
             name = "trend_up" if difference > 0 else "trend_down"
             name += "" if is_number(p) and p < 1 - facts.inputs.indices.method.level else "_not_significant"
-            return [_say(facts, "trend.change", name, cells, wave=previous.name)]
+            return [_say(facts, "trend.change", name, cells, wave=previous.name, points=facts.points)]
     return []
 
 

@@ -22,7 +22,7 @@ from analysis.formatting import (
 )
 from analysis.recipes import OVERALL
 from analysis.report.document import Cell, Row, TableBlock
-from analysis.report.facts import Facts
+from analysis.report.facts import Distribution, Facts, scale_order
 from analysis.report.inputs import LOW_RELIABILITY, SMALLEST_CELL, SMALLEST_UNIT
 from analysis.report.sentences import label_of, reason_words
 from analysis.table import Table
@@ -43,7 +43,7 @@ def percent_cell(facts: Facts, value: float) -> Cell:
 def limits_cell(facts: Facts, row: Estimate) -> tuple[Cell, Cell]:
     """The lower and the upper limit of an interval."""
     if not row.has_interval:
-        return Cell("[c]" if "c" in row.marks else MISSING), Cell("[c]" if "c" in row.marks else MISSING)
+        return (Cell("[c]" if "c" in row.marks else MISSING),) * 2
     return Cell(facts.share(row.lower), row.lower), Cell(facts.share(row.upper), row.upper)
 
 
@@ -55,6 +55,8 @@ def mark_notes(facts: Facts, rows: Sequence[Row]) -> tuple[str, ...]:
         notes.append(facts.t("notes.c", units=str(SMALLEST_UNIT), cells=str(SMALLEST_CELL)))
     if "[u]" in written:
         notes.append(facts.t("notes.u", points=str(round(LOW_RELIABILITY * 100))))
+    if "[n=N]" in written:
+        notes.append(facts.t("notes.complete"))
     if "[ns]" in written:
         notes.append(facts.t("notes.ns"))
     return tuple(notes)
@@ -80,8 +82,8 @@ def _table(
 
 
 def _columns(facts: Facts, *names: str) -> list[str]:
-    level = facts.level_text()
-    return [facts.t(f"columns.{name}", level=level) for name in names]
+    words = {"level": facts.level_text(), "points": facts.points}
+    return [facts.t(f"columns.{name}", **words) for name in names]
 
 
 def _index_headings(facts: Facts, first: str) -> list[str]:
@@ -118,7 +120,7 @@ def responses_table(facts: Facts) -> TableBlock:
     first = "issued" if issued else "quota"
     headings = _columns(facts, "unit", first, "received", "valid", "held", "rejected", "rate")
     rows = []
-    totals = [0, 0, 0, 0, 0]
+    sums: list[list[int]] = [[], [], [], [], []]
     named: list[tuple[str | None, str]] = [(unit.id, unit.name) for unit in facts.units]
     if None in responses and responses[None].received:
         named.append((None, facts.t("words.unknown_unit")))
@@ -128,10 +130,14 @@ def responses_table(facts: Facts) -> TableBlock:
         counts = [found.received, found.valid, found.held, found.rejected] if found else [0, 0, 0, 0]
         cells = [count_cell(facts, value) for value in (asked, *counts)]
         rows.append(Row((Cell(name), *cells, _rate(facts, counts[1], counts[0]))))
-        totals = [total + (value or 0) for total, value in zip(totals, (asked, *counts), strict=True)]
-    cells = [count_cell(facts, total) for total in totals]
-    rows.append(Row((Cell(facts.t("words.total")), *cells, _rate(facts, totals[2], totals[1])), "total"))
-    return _table(facts, "responses", headings, rows)
+        for column, value in zip(sums, (asked, *counts), strict=True):
+            column += [value] if value is not None else []
+    cells = [count_cell(facts, sum(column) if column else None) for column in sums]
+    rate = _rate(facts, sum(sums[2]), sum(sums[1]))
+    rows.append(Row((Cell(facts.t("words.total")), *cells, rate), "total"))
+    notes = [facts.t("notes.held_rows")] if sum(sums[3]) else []
+    caption = facts.t("captions.responses" if issued else "captions.responses_received")
+    return _table(facts, "responses", headings, rows, caption=caption, notes=notes)
 
 
 def _rate(facts: Facts, part: int, whole: int) -> Cell:
@@ -162,21 +168,26 @@ def criteria_table(facts: Facts) -> TableBlock:
     return _table(facts, "criteria", _index_headings(facts, "criterion"), rows)
 
 
-def distribution_table(facts: Facts) -> TableBlock | None:
-    """The share of each level by criterion, with answers and, apart, not applicable."""
-    table, scale = facts.distribution, facts.scale
-    if table is None or scale is None:
-        return None
-    order = scale.values if scale.direction == "ascending" else scale.values[::-1]
+def not_rated_heading(facts: Facts) -> str:
+    """What stands over the answers that are not a score: the option itself, where there is only one."""
+    if len(facts.options) == 1:
+        return facts.options[0]
+    return facts.t("columns.not_rated")
+
+
+def distribution_table(facts: Facts, spread: Distribution) -> TableBlock:
+    """The share of each level by criterion, with answers and, apart, those that are not a score."""
+    table, scale = spread.table, spread.scale
+    order = scale_order(scale)
     labels = {level.value: level.label.in_language(facts.lang) for level in scale.levels}
-    apart = facts.not_applicable
+    apart = {code: share for code, share in facts.not_applicable.items() if code in spread.criteria}
     headings = [
         *_columns(facts, "criterion"),
         *(labels[value] for value in order),
         *_columns(facts, "answers"),
     ]
     if apart:
-        headings += _columns(facts, "not_applicable")
+        headings.append(not_rated_heading(facts))
     rows = []
     for code, label in facts.criteria.items():
         own = table.where(criterion=code)
@@ -190,9 +201,19 @@ def distribution_table(facts: Facts) -> TableBlock | None:
         rows.append(Row((Cell(label), *cells)))
     joined = bool(np.isnan(table["share"]).any())
     notes = [facts.t("notes.merged")] if joined else []
+    if apart and len(facts.options) > 1:
+        notes.append(facts.t("notes.not_rated", options=quoted(facts.options)))
     if facts.inputs.indices.method.weights == "population":
         notes.append(facts.t("notes.weighted_shares"))
-    return _table(facts, "distribution", headings, rows, notes=notes, wide=True)
+    caption = facts.distribution_caption(spread)
+    return _table(
+        facts, f"distribution{spread.suffix}", headings, rows, caption=caption, notes=notes, wide=True
+    )
+
+
+def quoted(labels: Sequence[str]) -> str:
+    """Labels in quotation marks, parted by commas."""
+    return ", ".join(f"“{label}”" for label in labels)
 
 
 def units_table(facts: Facts) -> TableBlock:
@@ -369,13 +390,16 @@ def drivers_table(facts: Facts) -> TableBlock | None:
 
 def appendix_table(facts: Facts) -> TableBlock | None:
     """The lines of the administrative-reform report's appendix that this survey answers, in its columns."""
-    lines = facts.t.section("appendix")
+    if facts.measure == "index100":  # the lines are in percent, the index is not
+        return None
+    texts_of_lines = facts.t.section("appendix")
     rows = []
     found = {row.unit_id: row for row in facts.levels()}
     levels = {unit.level for unit in facts.units}
     if len(levels) == 1 and not found:
         found = {next(iter(levels)): facts.overall()}
-    for level, line in lines.items():
+    lines = [(level.appendix, level.code) for level in facts.inputs.plan.levels if level.appendix]
+    for number, level in sorted(lines):
         row = found.get(level)
         if row is None:
             continue
@@ -385,11 +409,12 @@ def appendix_table(facts: Facts) -> TableBlock | None:
             amount = Cell(format_percent(row.estimate, facts.lang, sign=False), row.estimate)
             forms = format_count(row.forms, facts.lang)
             note = facts.t("sentences.appendix_note_no_interval", forms=forms)
-            if row.has_interval:
+            if row.complete:
+                note = facts.t("sentences.appendix_note_complete", forms=forms)
+            elif row.has_interval:
                 limits = {"lower": facts.share(row.lower), "upper": facts.share(row.upper)}
                 note = facts.t("sentences.appendix_note", level=facts.level_text(), forms=forms, **limits)
-        unit = "%" if facts.measure != "index100" else MISSING
-        rows.append(Row((Cell(line["number"]), Cell(line["text"]), amount, Cell(unit), Cell(note))))
+        rows.append(Row((Cell(number), Cell(texts_of_lines[number]), amount, Cell("%"), Cell(note))))
     if not rows:
         return None
     names = ("number", "text", "amount", "unit", "note")
@@ -404,26 +429,44 @@ def imports_table(facts: Facts) -> TableBlock | None:
     imports = facts.inputs.provenance.imports
     if not imports:
         return None
-    rows = [
-        Row(
-            (
-                Cell(file.name),
-                Cell(file.sha256),
-                Cell(file.imported_at),
-                count_cell(facts, file.rows),
-                count_cell(facts, file.accepted),
-            )
-        )
-        for file in imports
-    ]
-    headings = _columns(facts, "file", "sha256", "imported", "rows", "accepted")
-    return _table(facts, "imports", headings, rows, words=3, wide=True)
+    counts = [(file.rows, file.accepted, file.held, file.rejected, file.resent) for file in imports]
+    totals = [sum(column) for column in zip(*counts, strict=True)]
+    names = ["rows", "accepted", "held", "refused", "resent"]
+    shown = [index for index, total in enumerate(totals) if total or index < 2]
+    rows = []
+    for file, own in zip(imports, counts, strict=True):
+        words = (Cell(file.name), Cell(file.sha256), Cell(_imported(facts, file.imported_at)))
+        rows.append(Row((*words, *(count_cell(facts, own[index]) for index in shown))))
+    if len(rows) > 1:
+        cells = (count_cell(facts, totals[index]) for index in shown)
+        rows.append(Row((Cell(facts.t("words.total")), Cell(""), Cell(""), *cells), "total"))
+    headings = _columns(facts, "file", "sha256", "imported", *(names[index] for index in shown))
+    notes = [facts.t("notes.import_rows")]
+    return _table(facts, "imports", headings, rows, words=3, notes=notes, wide=True)
+
+
+def _imported(facts: Facts, stored: str) -> str:
+    """The time of an import as the store wrote it, in the report's own zone: 16:05, 24/11/2026."""
+    try:
+        when = datetime.fromisoformat(stored)
+    except ValueError:
+        return stored
+    if when.tzinfo is not None:
+        when = when.astimezone(facts.inputs.provenance.generated_at.tzinfo)
+    return f"{when:%H:%M}, {format_date(when.date(), facts.lang)}"
 
 
 def _moment(facts: Facts, when: datetime) -> str:
     zone = when.strftime("%z")
     shift = f" (UTC{zone[:3]}:{zone[3:5]})" if zone else ""
     return f"{when:%H:%M}, {format_date(when.date(), facts.lang)}{shift}"
+
+
+def _weights(facts: Facts) -> str:
+    method = facts.inputs.indices.method
+    said = [facts.t("words.by_respondent")] if method.respondent_weights else []
+    said += [facts.t("words.by_population")] if method.weights == "population" else []
+    return "; ".join(said) or facts.t("words.unweighted")
 
 
 def settings_table(facts: Facts) -> TableBlock:
@@ -436,9 +479,9 @@ def settings_table(facts: Facts) -> TableBlock:
         "questionnaire": f"{questionnaire.id}, {questionnaire.version}",
         "questionnaire_hash": origin.questionnaire_sha256,
         "recipe": method.recipe,
-        "interval": f"{method.interval}, {facts.level_text()}",
-        "weights": facts.t("words.unweighted" if method.weights == "none" else "words.by_population"),
-        "fpc": facts.t("words.yes" if method.fpc else "words.no"),
+        "interval": f"{'t' if facts.interval == 'mean' else facts.interval}, {facts.level_text()}",
+        "weights": _weights(facts),
+        "fpc": facts.t("words.yes" if method.fpc and facts.known_populations else "words.no"),
         "seed": "" if origin.seed is None else str(origin.seed),
         "libraries": ", ".join(f"{name} {version}" for name, version in origin.libraries.items()),
         "files": format_decimal(len(origin.imports), 0, facts.lang),

@@ -7,7 +7,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "satisfied": ("Hài lòng", "Satisfied"),
     "valid_answers": ("Số câu trả lời", "Answers"),
     "forms": ("Số phiếu", "Forms"),
-    "not_applicable": ("Không áp dụng", "Not applicable"),
+    "not_rated": ("Không chấm điểm", "Not rated"),
+    "complete_count": (
+        "n = N: mọi hồ sơ đều được khảo sát, không có sai số chọn mẫu",
+        "n = N: every case was surveyed, there is no sampling error",
+    ),
     "unit": ("Đơn vị", "Unit"),
     "everything": ("Toàn bộ khảo sát", "Whole survey"),
     "composite": ("Chỉ số chung", "Overall index"),
@@ -55,8 +59,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "overall index, simultaneous for all units",
     ),
     "heatmap_reading": (
-        "Tỷ lệ hài lòng theo đơn vị và tiêu chí, %; ô đậm hơn là thấp hơn",
-        "Satisfied by unit and criterion, %; a darker cell is lower",
+        "Chỉ số theo đơn vị và tiêu chí; ô đậm hơn là thấp hơn",
+        "Index by unit and criterion; a darker cell is lower",
     ),
     "profile_reading": ("Tỷ lệ trên tổng số phiếu hợp lệ, %", "Share of valid forms, %"),
     "funnel_reading": (
@@ -68,13 +72,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Lines: means over the criteria. A statistical association, not cause",
     ),
     "trend_reading": (
-        "Chỉ số hài lòng hai kỳ khảo sát với khoảng tin cậy {level}; số bên phải: thay đổi, điểm phần trăm",
-        "Index in two waves with {level} intervals; right: change in percentage points",
+        "Chỉ số hài lòng hai kỳ khảo sát với khoảng tin cậy {level}; số bên phải: thay đổi, {points}",
+        "Index in two waves with {level} intervals; right: change in {points}",
     ),
     "progress_reading": (
         "Số phiếu đã nhập so với chỉ tiêu (vạch đứng)",
         "Forms entered against the quota (upright mark)",
     ),
+    "points": ("điểm phần trăm", "percentage points"),
+    "points_index100": ("điểm", "points"),
     "significant": ("có ý nghĩa thống kê", "significant"),
     # Alternative texts
     "alt_likert": (
@@ -127,8 +133,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     # What a user can do wrong
     "no_forms": (
-        "Chưa có phiếu hợp lệ nào nên chưa lập được báo cáo. Hãy nhập phiếu bằng lệnh hailong import.",
-        "There is no valid form yet, so there is nothing to report. Bring forms in with hailong import.",
+        "Chưa có phiếu hợp lệ nào nên chưa có số liệu để lập báo cáo hay vẽ biểu đồ. Hãy nhập phiếu bằng lệnh "
+        "hailong import.",
+        "There is no valid form yet, so there is nothing to report or to draw. Bring forms in with hailong "
+        "import.",
     ),
     "unknown_format": (
         "Không có định dạng «{found}». Dùng được: {allowed}.",

@@ -40,8 +40,8 @@ def plan(name: str | None = None) -> Plan:
         questionnaire="q.yaml",
         units=tuple(units),
         levels=(
-            UnitLevel("district", Text({"vi": "Cấp quận", "en": "District"}), ("quận",)),
-            UnitLevel("ward", Text({"vi": "Các phường", "en": "Wards"}), ("phường", "P.")),
+            UnitLevel("district", Text({"vi": "Cấp quận", "en": "District"}), ("quận",), "2.3.8"),
+            UnitLevel("ward", Text({"vi": "Các phường", "en": "Wards"}), ("phường", "P."), "2.3.9"),
         ),
         organiser=Text({"vi": "Ủy ban nhân dân quận Ba Đình", "en": "People's Committee of Ba Đình"}),
         period_from=date(2020, 6, 22),
