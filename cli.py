@@ -756,6 +756,29 @@ def report_check(context: click.Context, file: str, numbers: str | None, as_json
     session.status = 1 if found else 0
 
 
+@hailong.command("export")
+@click.option("--format", "formats", default="csv,xlsx", metavar="csv,xlsx,…", cls=Option)
+@click.option("--comments", is_flag=True, cls=Option)
+@click.option("--labels", is_flag=True, cls=Option)
+@click.option("--missing", type=OneOf(("codes", "empty")), default="codes", cls=Option)
+@click.option("-o", "--output", metavar="DIR", cls=Option)
+@in_survey
+@click.pass_obj
+def export(
+    session: Session, /, survey_folder: str | None, formats: str, output: str | None, **choices: Any
+) -> None:
+    from survey.exporting.export import export_answers, read_formats
+    from terminal.views.exporting import exported_text, exported_warnings
+
+    survey = _survey(survey_folder)
+    folder = Path(output) if output else survey.outgoing / "export"
+    with _store(survey) as store:
+        done = export_answers(survey, store, folder, read_formats(formats), session.lang, **choices)
+    show(exported_text(done, session.lang))
+    for warning in exported_warnings(done, session.lang):
+        tell(warning)
+
+
 def _report_inputs(
     survey: Survey,
     session: Session,

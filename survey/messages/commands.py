@@ -299,6 +299,29 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "verify_output": ("Ghi sổ cần quyết định vào tệp này.", "Write the workbook to be decided to this file."),
     "verify_prefer": ("Lấy sẵn câu trả lời của tệp này.", "Fill in this file's answers."),
     "verify_unit": ("Đơn vị của các phiếu không ghi đơn vị.", "Unit of the forms that name none."),
+    "export": (
+        "Ghi câu trả lời ra tệp cho Excel, SPSS, R, Python, kèm bảng mã.\n\nMỗi phiếu hợp lệ một dòng. Bên cạnh luôn có "
+        "codebook.xml (DDI-Codebook 2.5), codebook.md và codebook.csv. Dữ liệu từng phiếu: chỉ dùng trong cơ quan.",
+        "Write the answers for Excel, SPSS, R or Python, with a codebook.\n\nOne row for each valid form. Beside them always "
+        "codebook.xml (DDI-Codebook 2.5), codebook.md and codebook.csv. Data of single forms: for the office only.",
+    ),
+    "export_formats": (
+        "Dạng: csv, xlsx, parquet, sav hoặc all (mặc định csv,xlsx).",
+        "Formats: csv, xlsx, parquet, sav or all (default csv,xlsx).",
+    ),
+    "export_output": ("Thư mục kết quả (mặc định outgoing/export).", "Folder (default outgoing/export)."),
+    "export_comments": (
+        "Kèm ý kiến ghi bằng lời; phải có người đọc hết trước khi tệp ra khỏi cơ quan.",
+        "With the open comments; a person must read them before the files leave the office.",
+    ),
+    "export_labels": (
+        "Ghi nhãn thay cho mã ở các cột phân loại.",
+        "Labels in place of codes in the categorical columns.",
+    ),
+    "export_missing": (
+        "Ô không có điểm: mã số âm (codes, mặc định) hay để trống (empty).",
+        "Where there is no score: negative codes (codes, default) or nothing (empty).",
+    ),
     # Options that several commands share
     "option_lang": ("Ngôn ngữ: vi hoặc en (mặc định vi; HAILONG_LANG).", "Language: vi or en (default vi; HAILONG_LANG)."),
     "option_debug": ("Hiện chi tiết kỹ thuật khi có lỗi.", "Show the technical details of an error."),

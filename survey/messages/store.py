@@ -240,6 +240,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Các câu trả lời đã được {by} xóa vĩnh viễn lúc {at}; khảo sát này đã đóng, chỉ còn các số tổng hợp.",
         "The answers were removed for good by {by} at {at}; this survey is closed and only its sums remain.",
     ),
+    "answers_removed": (
+        "Không tính được nữa: các câu trả lời đã được {by} xóa vĩnh viễn lúc {at}. Còn giữ các số tổng hợp của báo cáo: xem "
+        "bằng `hailong indices`, hoặc ghi ra tệp bằng `hailong purge --kept THƯ_MỤC`.",
+        "This can no longer be computed: the answers were removed for good by {by} at {at}. The sums of the report were "
+        "kept: see them with `hailong indices`, or write them to files with `hailong purge --kept DIR`.",
+    ),
     # the ledger
     "serials_taken": (
         "Các số phiếu {first}–{last} của đơn vị {unit} trùng với số {was_first}–{was_last} đã phát lúc {at}. "

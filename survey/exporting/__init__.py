@@ -1,0 +1,1 @@
+"""The answers for other programs: CSV, Excel, Parquet and SPSS, with a codebook beside them."""
