@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from survey.importing.body import Body
 from survey.importing.context import Context
 from survey.importing.headers.layout import Column
-from survey.importing.personal import mask_personal
-from survey.importing.readers.cells import cell_text
+from survey.importing.personal import show_value
+from survey.importing.readers.cells import Raw, cell_text
 from survey.messages import Problem, Severity
 from survey.questionnaire.model import Item
 from survey.store.records import RowState
 
 _LONGEST_VALUE = 200
+_SAID_BY_EXCEL = frozenset({"error", "date", "time", "bool", "uncomputed"})
 
 
 @dataclass
@@ -52,9 +53,8 @@ class ColumnReader:
     def problem(
         self, index: int, column: Column, code: str, severity: Severity = "error", /, **values: object
     ) -> Problem:
-        """A problem of one cell, its value shortened and masked when it looks personal."""
+        """A problem of one cell. Of its value only what cannot be a name is shown."""
         address = self.body.address(index, column.position)
-        text = cell_text(self.body.columns[column.position][index])[: 5 * _LONGEST_VALUE].strip()
         return Problem(
             code,
             severity,
@@ -62,9 +62,17 @@ class ColumnReader:
             row=self.body.number(index),
             cell=address,
             column=column.header or None,
-            value=mask_personal(text)[0][:_LONGEST_VALUE],
+            value=self._shown(self.body.columns[column.position][index], column),
             values={"cell": address, **values},
         )
+
+    def _shown(self, raw: Raw, column: Column) -> str:
+        text = cell_text(raw)[: 5 * _LONGEST_VALUE].strip()
+        if isinstance(raw, tuple) and raw[0] in _SAID_BY_EXCEL:
+            return text[:_LONGEST_VALUE]
+        if column.match.kind == "role" and column.match.code == "unit":
+            return show_value(text, self.context.unit_words)
+        return show_value(text, self.context.answer_words)
 
     def rating_problem(self, index: int, column: Column, item: Item, code: str) -> Problem:
         """A problem of a rated cell: which row of the form it is, and what may be typed there."""

@@ -13,7 +13,7 @@ from survey.importing.headers.recognise import Recogniser
 from survey.importing.limits import DEFAULT_LIMITS, Limits
 from survey.importing.units import UnitFinder
 from survey.importing.values import Vocabulary
-from survey.importing.words import known_words
+from survey.importing.words import answer_words, known_words, unit_words
 from survey.messages import HailongError
 from survey.questionnaire.model import Questionnaire
 
@@ -36,6 +36,10 @@ class Context:
     categories: Mapping[str, CategoryReader]
     words: frozenset[str]
     """The closed vocabulary (see `words.known_words`)."""
+    answer_words: frozenset[str] = frozenset()
+    """Every word of the questionnaire's answers, folded with its marks."""
+    unit_words: frozenset[str] = frozenset()
+    """Every word of a unit's name, folded with its marks and without."""
     period: tuple[date | None, date | None] = (None, None)
     forced_unit: str | None = None
     issued: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
@@ -80,6 +84,8 @@ def make_context(
         questionnaire=questionnaire,
         units=finder,
         words=known_words(questionnaire, finder, vocabulary),
+        answer_words=answer_words(questionnaire, vocabulary),
+        unit_words=unit_words(finder, prefixes),
         recogniser=Recogniser(questionnaire, dict(columns or {})),
         vocabulary=vocabulary,
         categories={attribute.code: CategoryReader(attribute) for attribute in questionnaire.attributes},

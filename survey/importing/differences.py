@@ -2,59 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from survey.importing.context import Context
-from survey.messages import Problem
+from survey.messages import LANGUAGES, Language, Problem, say
 from survey.questionnaire.model import BLANK, UNUSABLE, Questionnaire
+from survey.serials import serial_key
 from survey.store import Store
 from survey.store.records import Form, Row
 from survey.store.settle import CONFLICT
 
+DIFFERS = "importing.differs"
+"""Code of the conflict of two forms that also tells how they differ."""
+
 
 def tell_differences(rows: Sequence[Row], store: Store, context: Context) -> tuple[Row, ...]:
-    """The rows, each that conflicts with a form of the same serial with a note of what differs."""
-    serials = {row.form.serial for row in rows if row.reason == CONFLICT and row.form is not None}
+    """The rows; what is said of each that conflicts with a form of the same serial also says what differs."""
+    serials = {_key(row.form) for row in rows if row.reason == CONFLICT and row.form is not None}
     if not serials:
         return tuple(rows)
-    earlier = {form.form.serial: form.form for form in store.read_forms() if form.form.serial in serials}
+    earlier = {_key(form.form): form.form for form in store.read_forms() if _key(form.form) in serials}
     for row in rows:  # a dry run stores nothing; the form met may stand in the same file
-        if row.state == "accepted" and row.form is not None and row.form.serial in serials:
-            earlier.setdefault(row.form.serial, row.form)
+        if row.state == "accepted" and row.form is not None and _key(row.form) in serials:
+            earlier.setdefault(_key(row.form), row.form)
     told: list[Row] = []
     for row in rows:
-        before = earlier.get(row.form.serial) if row.form is not None else None
+        before = earlier.get(_key(row.form)) if row.form is not None else None
         if row.reason == CONFLICT and row.form is not None and before is not None:
-            row = replace(row, problems=(*row.problems, _note(row, row.form, before, context.questionnaire)))
+            row = replace(row, problems=tuple(_tell(row.problems, row.form, before, context)))
         told.append(row)
     return tuple(told)
 
 
-def _note(row: Row, form: Form, before: Form, questionnaire: Questionnaire) -> Problem:
-    differences = "; ".join(compare_forms(before, form, questionnaire))
-    return Problem(
-        "importing.differs",
-        "note",
-        sheet=row.sheet or None,
-        row=row.number,
-        values={"row": row.number, "serial": form.serial or "", "differences": differences},
-    )
+def _key(form: Form) -> str:
+    return serial_key(form.serial or "")
 
 
-def compare_forms(before: Form, after: Form, questionnaire: Questionnaire) -> Iterator[str]:
+def _tell(problems: Iterable[Problem], form: Form, before: Form, context: Context) -> Iterator[Problem]:
+    """The problems, with the one that tells of the conflict telling the differences too."""
+    for problem in problems:
+        if problem.code == CONFLICT:
+            differences = {
+                f"differences_{lang}": "; ".join(compare_forms(before, form, context, lang))
+                for lang in LANGUAGES
+            }
+            problem = replace(problem, code=DIFFERS, values={**problem.values, **differences})
+        yield problem
+
+
+def compare_forms(before: Form, after: Form, context: Context, lang: Language) -> Iterator[str]:
     """Each field that differs, as "1.1: 4 → 5". A comment is only said to differ."""
+    questionnaire = context.questionnaire
     for item, old, new in zip(questionnaire.rated, before.ratings, after.ratings, strict=True):
         if old != new:
             yield f"{item.code}: {rating_text(old, questionnaire)} → {rating_text(new, questionnaire)}"
-    for code in sorted({*before.attributes, *after.attributes}):
-        if before.attributes.get(code) != after.attributes.get(code):
-            yield f"{code}: {before.attributes.get(code) or '–'} → {after.attributes.get(code) or '–'}"
-    for name in ("unit_id", "collected_on", "weight", "cluster"):
-        if getattr(before, name) != getattr(after, name):
-            yield f"{name}: {getattr(before, name) or '–'} → {getattr(after, name) or '–'}"
+    units = context.units.units
+    for name in ("unit", "date", "weight", "cluster"):
+        was, now = (_field(form, name, units) for form in (before, after))
+        if was != now:
+            yield f"{say(f'importing.field_{name}', lang)}: {was or '–'} → {now or '–'}"
+    for attribute in questionnaire.attributes:
+        was, now = (form.attributes.get(attribute.code) for form in (before, after))
+        if was != now:
+            labels = {option.code: option.label.in_language(lang) for option in attribute.options}
+            name = attribute.label.in_language(lang)
+            yield f"{name}: {labels.get(was or '', was or '–')} → {labels.get(now or '', now or '–')}"
     if before.comment != after.comment:
-        yield "comment"
+        yield say("importing.field_comment", lang)
+
+
+def _field(form: Form, name: str, units: Mapping[str, str]) -> object:
+    if name == "unit":
+        return units.get(form.unit_id or "", form.unit_id)
+    return form.collected_on if name == "date" else getattr(form, name)
 
 
 def rating_text(byte: int, questionnaire: Questionnaire) -> str:

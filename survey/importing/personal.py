@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from survey.importing.readers.cells import Raw, cell_text
-from survey.text import clean, fold
+from survey.text import clean, fold, fold_marked
 
 _NAMES = frozenset(
     {
@@ -44,6 +44,12 @@ _DOSSIER = (
 )
 PATTERNS = re.compile("|".join((_EMAIL, _DOSSIER, _PHONE, _IDENTITY, _PLATE)))
 MASK = "[…]"
+_SHORT, _LONGEST_SHOWN = 40, 120
+_CODE_LIKE = re.compile(
+    r"[\W\d_]*|[\W_]*[^\W\d_]{1,2}[\W_]*"  # no letter, or one or two
+    r"|(?=.{0,24}$)(?=[^\d]*\d)(?:[A-Za-z]{1,6}|[\W\d_]+){1,8}[A-Za-z]?"  # letters beside digits: A-001, 3abc
+)
+"""One word of a code: what may be a name has three letters or more and no digit."""
 _SHARE = 0.3
 _AT_LEAST = 3
 
@@ -66,6 +72,21 @@ def looks_personal(cells: Iterable[Raw]) -> bool:
             filled += 1
             hits += PATTERNS.search(text) is not None or _is_stripped_phone(raw)
     return hits >= _AT_LEAST and hits >= _SHARE * filled
+
+
+def show_value(text: str, words: Container[str]) -> str:
+    """What of a rejected value may stand in a message: nothing that could be a name.
+
+    Short codes, numbers and texts made of known `words` only (folded with their marks) are shown; of
+    anything else the first two characters.
+    """
+    text = mask_personal(text.strip())[0]
+    tokens = text.split()
+    if len(text) <= _SHORT and all(_CODE_LIKE.fullmatch(token) is not None for token in tokens):
+        return text
+    if len(text) <= _LONGEST_SHOWN and all(word in words for word in fold_marked(text).split()):
+        return text
+    return f"{text[:2].strip()}…"
 
 
 def _is_stripped_phone(raw: Raw) -> bool:

@@ -7,8 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from survey.messages import HailongError, Language, Problem
+from survey.messages import HailongError, Language, Problem, say
 from survey.store.records import ImportRecord, Row
+
+_SEVERITIES = ("error", "warning", "note")
+_ONE_BY_ONE = frozenset({"importing.differs", "store.serial_conflict", "store.row_changed"})
+"""Problems that say something else of each row."""
+_MOST_RANGES = 12
 
 Status = Literal["accepted", "partly", "rejected", "already"]
 
@@ -46,6 +51,10 @@ class FileReport:
         """Whether everything in the file is in the store."""
         return self.status in {"accepted", "already"} and not self.held and not self.rejected
 
+    def groups(self) -> tuple[ProblemGroup, ...]:
+        """The problems for a person: errors first, each kind once (see `group_problems`)."""
+        return group_problems(self.problems)
+
     def to_json(self, lang: Language) -> dict[str, Any]:
         """Plain values for JSON; see `product.md`, import. Notes are left out of `problems`."""
         return {
@@ -64,6 +73,65 @@ class FileReport:
             "returned": str(self.returned) if self.returned else None,
             "problems": [problem_to_json(problem, lang) for problem in self.problems],
         }
+
+
+@dataclass(frozen=True)
+class ProblemGroup:
+    """One problem and the other rows in which it occurs again: same code, column, value and sheet."""
+
+    first: Problem
+    rows: tuple[int, ...] = ()
+    """Numbers of the other rows, in order."""
+
+    @property
+    def count(self) -> int:
+        """How often it occurs."""
+        return 1 + len(self.rows)
+
+    def message(self, lang: Language) -> str:
+        """The first one's sentence, and where else it is so."""
+        sentence = self.first.message(lang)
+        if not self.rows:
+            return sentence
+        return (
+            f"{sentence} {say('importing.also_in', lang, count=len(self.rows), rows=row_ranges(self.rows))}"
+        )
+
+    def place(self, lang: Language) -> str:
+        """Where the first was found."""
+        return self.first.place(lang)
+
+
+def group_problems(problems: Iterable[Problem]) -> tuple[ProblemGroup, ...]:
+    """Problems for a person: errors first, then warnings and notes, each kind once with all its rows."""
+    groups: dict[tuple[object, ...], list[Problem]] = {}
+    for problem in problems:
+        alone = problem.row is None or problem.code in _ONE_BY_ONE
+        key = (
+            problem.code,
+            problem.severity,
+            problem.sheet,
+            problem.column,
+            problem.value,
+            alone and id(problem),
+        )
+        groups.setdefault(key, []).append(problem)
+    ordered = sorted(groups.values(), key=lambda group: _SEVERITIES.index(group[0].severity))
+    return tuple(
+        ProblemGroup(group[0], tuple(p.row for p in group[1:] if p.row is not None)) for group in ordered
+    )
+
+
+def row_ranges(rows: Sequence[int]) -> str:
+    """Row numbers for a person: "3–6, 9", cut after `_MOST_RANGES`."""
+    runs: list[list[int]] = []
+    for row in sorted(set(rows)):
+        if runs and row == runs[-1][-1] + 1:
+            runs[-1][1:] = [row]
+        else:
+            runs.append([row])
+    texts = ["–".join(map(str, run)) for run in runs]
+    return ", ".join(texts[:_MOST_RANGES]) + (" …" if len(texts) > _MOST_RANGES else "")
 
 
 def problem_to_json(problem: Problem, lang: Language) -> dict[str, Any]:

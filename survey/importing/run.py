@@ -130,7 +130,7 @@ def _import(
         rows = tell_differences(added.rows, store, context)
         if not dry_run:
             returner.send(path, source, rows, found.anchors)
-        return report_file(path, added.record, rows, found.problems, dry_run=dry_run)
+        return report_file(path, added.record, rows, (*found.problems, *added.problems), dry_run=dry_run)
     except HailongError as error:
         if error.code.startswith("store."):
             raise

@@ -13,10 +13,11 @@ from survey.importing.encodings.repair import repair_sheet
 from survey.importing.headers.layout import Column, Layout, covered_criteria, extra_columns, find_layout
 from survey.importing.headers.misfit import explain_misfit
 from survey.importing.personal import is_personal_header, looks_personal
-from survey.importing.readers.cells import Sheet, cell_kind, cell_text
+from survey.importing.readers.cells import Sheet, cell_kind
 from survey.importing.source import SourceFile
 from survey.messages import HailongError, Problem
 from survey.store.records import Row
+from survey.text import fold
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,8 @@ def read_sheets(source: SourceFile, context: Context) -> SheetRows:
         problems.extend((*_describe(sheet, layout, context), *said))
     if not anchors:
         raise explain_misfit(source, layouts, context)
+    if not all(layout.role("serial") for sheet, layout in layouts if layout and sheet.name in anchors):
+        problems.append(Problem("importing.no_serial_column", "warning"))
     _check_size(rows, source, context)
     return SheetRows(tuple(rows), tuple(problems), anchors, letters)
 
@@ -125,6 +128,7 @@ def _describe(sheet: Sheet, layout: Layout, context: Context) -> list[Problem]:
     missing = [item.code for item in context.questionnaire.rated if item.code not in layout.items()]
     if missing:
         say("importing.missing_columns", "warning", columns=", ".join(missing))
+    found.extend(_comment_of_digits(sheet, layout, context))
     personal = _personal_columns(sheet, layout)
     for position, header in personal.items():
         say("importing.personal_column", "warning", header=header, letters=sheet.letters(position))
@@ -133,6 +137,33 @@ def _describe(sheet: Sheet, layout: Layout, context: Context) -> list[Problem]:
         shown = ", ".join(header[:40] for header in extra[:12]) + (" …" if len(extra) > 12 else "")
         say("importing.extra_columns", count=len(extra), columns=shown)
     return found
+
+
+def _comment_of_digits(sheet: Sheet, layout: Layout, context: Context) -> list[Problem]:
+    """A column of ratings under a name that a criterion without a column shares with the open comment."""
+    column = next((c for c in layout.columns if c.match.kind == "comment" and c.match.how == "role"), None)
+    if column is None:
+        return []
+    names = {
+        fold(text): criterion.items[0]
+        for criterion in context.questionnaire.criteria
+        if len(criterion.items) == 1 and criterion.items[0].code not in layout.items()
+        for label in (criterion.label, criterion.short)
+        if label is not None
+        for text in label.by_language.values()
+    }
+    item = names.get(fold(column.header))
+    if item is None:
+        return []
+    cells = {
+        row[column.position] for row in sheet.rows[layout.first_data_row :] if column.position < len(row)
+    }
+    readings = [context.vocabulary.rating(item, raw) for raw in cells if cell_kind(raw) != "blank"]
+    if not readings or not all(reading.plain and reading.rating >= 0 for reading in readings):
+        return []
+    values = {"letters": sheet.letters(column.position), "item": item.code}
+    return [Problem("importing.comment_of_digits", "warning", sheet=sheet.name or None,
+                    column=column.header, values=values)]  # fmt: skip
 
 
 def _has_value(sheet: Sheet, row: int, column: int) -> bool:

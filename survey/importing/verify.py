@@ -15,6 +15,7 @@ from survey.importing.readers.workbook import WorkbookReader
 from survey.importing.run import open_file
 from survey.importing.sheets import SheetRows, read_sheets
 from survey.messages import HailongError
+from survey.serials import serial_key
 from survey.store.records import Form, Row
 
 Interval = Callable[[int, int], tuple[float, float]]
@@ -151,7 +152,7 @@ def _forms(found: SheetRows) -> dict[str, Row]:
     """The forms of a file by serial (the first of each), or by place when no row has one."""
     rows = [row for row in found.rows if row.form is not None]
     if any(row.form is not None and row.form.serial for row in rows):
-        keyed = [(row.form.serial or f"#{row.number}", row) for row in rows if row.form is not None]
+        keyed = [(serial_key(row.form.serial or "") or f"#{row.number}", row) for row in rows if row.form]
     else:
         keyed = [(f"#{row.number}" if not row.sheet else f"{row.sheet}#{row.number}", row) for row in rows]
     forms: dict[str, Row] = {}
@@ -165,8 +166,18 @@ def _match(
 ) -> tuple[list[Pair], tuple[str, ...], tuple[str, ...]]:
     first, second = _forms(one), _forms(two)
     resolved = _forms(three) if three is not None else {}
-    pairs = [Pair(key, row, second[key], resolved.get(key)) for key, row in first.items() if key in second]
-    return pairs, tuple(k for k in first if k not in second), tuple(k for k in second if k not in first)
+    pairs = [
+        Pair(_shown(key, row), row, second[key], resolved.get(key))
+        for key, row in first.items()
+        if key in second
+    ]
+    only_first = tuple(_shown(key, row) for key, row in first.items() if key not in second)
+    return pairs, only_first, tuple(_shown(key, row) for key, row in second.items() if key not in first)
+
+
+def _shown(key: str, row: Row) -> str:
+    """A form's serial as it was typed, or its place."""
+    return (row.form.serial if row.form is not None else None) or key
 
 
 def _fields(form: Form, context: Context) -> Iterator[tuple[str, str]]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from survey.importing.units import UnitFinder
 from survey.importing.values import Vocabulary
 from survey.questionnaire.model import Questionnaire, Text
-from survey.text import fold_marked
+from survey.text import fold_marked, strip_marks
 
 _HEADERS = (
     "Mã phiếu", "Số phiếu", "STT phiếu", "Mã số phiếu", "Đơn vị", "Tên đơn vị", "Mã đơn vị", "Phường",
@@ -20,10 +20,44 @@ _HEADERS = (
 )  # fmt: skip
 
 
+_CONNECTIVES = frozenset(
+    {"và", "hoặc", "lắm", "một", "phần", "không", "ko", "khá", "chưa", "and", "or", "not", "x"}
+)
+_BEFORE_UNITS = (
+    "phường",
+    "xã",
+    "quận",
+    "ubnd",
+    "ủy ban nhân dân",
+    "thị trấn",
+    "một cửa",
+    "bộ phận",
+    "P.",
+    "X.",
+)
+
+
 def known_words(questionnaire: Questionnaire, units: UnitFinder, vocabulary: Vocabulary) -> frozenset[str]:
     """All labels, options, headers and unit names, folded with their marks kept."""
     texts = {fold_marked(text) for text in (*_HEADERS, *_questionnaire_texts(questionnaire))}
     return frozenset((texts | vocabulary.labels() | units.names()) - {""})
+
+
+def answer_words(questionnaire: Questionnaire, vocabulary: Vocabulary) -> frozenset[str]:
+    """Every word of an answer: of labels of levels and options, with and without marks."""
+    texts = set(vocabulary.labels())
+    for attribute in questionnaire.attributes:
+        for option in attribute.options:
+            texts.update(fold_marked(text) for text in (*_labels(option.label), *option.aliases))
+    words = {word for text in texts for word in text.split()} | _CONNECTIVES
+    return frozenset(words | {strip_marks(word) for word in words})
+
+
+def unit_words(units: UnitFinder, prefixes: Iterable[str]) -> frozenset[str]:
+    """Every word of a unit's name and of what may stand before it, with and without marks."""
+    words = {word for text in units.names() for word in text.split()}
+    words |= {word for text in (*prefixes, *_BEFORE_UNITS) for word in fold_marked(text).split()}
+    return frozenset(words | {strip_marks(word) for word in words})
 
 
 def _questionnaire_texts(questionnaire: Questionnaire) -> Iterator[str]:

@@ -217,7 +217,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "hidden_rows": (
         "Trang “{sheet}” có {count} dòng đang bị ẩn; các dòng đó vẫn được đọc.",
-        "The sheet '{sheet}' has {count} hidden rows; they were read all the same.",
+        "The sheet '{sheet}' has hidden rows ({count}); they were read all the same.",
     ),
     "hidden_columns": (
         "Trang “{sheet}” có cột đang bị ẩn ({columns}); các cột đó vẫn được đọc.",
@@ -225,7 +225,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "formulas": (
         "Có {count} ô là công thức; đã lấy giá trị Excel tính lần cuối.",
-        "{count} cells are formulas; the values Excel last computed were taken.",
+        "Cells that are formulas: {count}. The values Excel last computed were taken.",
     ),
     "missing_columns": (
         "Thiếu cột của các câu: {columns}. Các câu này được coi là không trả lời.",
@@ -233,7 +233,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "extra_columns": (
         "Bỏ qua {count} cột không có trong bảng hỏi: {columns}.",
-        "{count} columns are not in the questionnaire and were ignored: {columns}.",
+        "Columns that are not in the questionnaire and were ignored ({count}): {columns}.",
     ),
     "duplicate_column": (
         "Cột {ignored} trùng với cột {used}; chỉ dùng cột {used}.",
@@ -325,7 +325,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "serial_gaps": (
         "Còn thiếu {count} phiếu giữa số đầu và số cuối: {serials}.",
-        "{count} forms between the first and the last number are missing: {serials}.",
+        "Between the first and the last number these forms are missing ({count}): {serials}.",
     ),
     "serial_corrected": (
         "Ô {cell}: mã phiếu “{value}” được hiểu là “{serial}”. Hãy gõ đúng như in trên phiếu và định dạng "
@@ -337,8 +337,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "masked": (
         "Ô {cell}: {count} chỗ giống số điện thoại, số giấy tờ, e-mail hoặc biển số đã được che trước "
         "khi lưu.",
-        "Cell {cell}: {count} passages that look like a phone, identity or plate number or an e-mail "
-        "were masked before storing.",
+        "Cell {cell}: what looks like a phone, identity or plate number or an e-mail was masked before storing "
+        "({count}).",
     ),
     "comment_cut": (
         "Ô {cell}: góp ý dài hơn {limit} ký tự; chỉ phần đầu được lưu.",
@@ -373,8 +373,31 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Row {row} has a serial but nothing typed yet.",
     ),
     "differs": (
-        "Dòng {row}, phiếu {serial}, khác với lần nhập trước: {differences}.",
-        "Row {row}, form {serial}, differs from what came in before: {differences}.",
+        "Mã phiếu {value} đã có ở tệp {other_file}{sheet_vi}, dòng {other_row} với nội dung khác ({differences_vi}). "
+        "Dòng này được giữ lại chờ quyết định: kiểm tra lại mã phiếu và câu trả lời trên phiếu giấy.",
+        "Serial {value} is already there with other content, from {other_file}{sheet_en}, row {other_row} "
+        "({differences_en}). This row waits for a decision: check the serial and the answers on the paper form.",
+    ),
+    "field_unit": ("đơn vị", "unit"),
+    "field_date": ("ngày", "date"),
+    "field_weight": ("trọng số", "weight"),
+    "field_cluster": ("cụm", "cluster"),
+    "field_comment": ("góp ý", "comment"),
+    "also_in": (
+        "(Còn {count} dòng khác như vậy: {rows}.)",
+        "(So it is in other rows, {count} in all: {rows}.)",
+    ),
+    "no_serial_column": (
+        "Không có cột mã phiếu. Nếu gửi lại các phiếu này trong một tệp khác, chúng có thể bị tính hai lần. Hãy thêm "
+        "cột “Mã phiếu” với mã in trên phiếu giấy.",
+        "There is no column of serials. If these forms are sent again in another file they may count twice. Add a "
+        "column 'Serial' with the serials printed on the paper forms.",
+    ),
+    "comment_of_digits": (
+        "Cột {letters} (“{column}”) được coi là góp ý mở, nhưng các ô đều ghi mức điểm và không có cột nào của câu "
+        '{item}. Nếu đó là điểm của câu {item}, hãy nhập lại với --columns "{column}={item}".',
+        "Column {letters} ('{column}') was taken for the open comment, but its cells are all ratings and no column is "
+        'item {item}\'s. If it is, import again with --columns "{column}={item}".',
     ),
     # The workbook that goes back to the sender
     "return_title": ("Cần sửa trong tệp {name}", "To correct in {name}"),

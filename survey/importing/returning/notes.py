@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from survey.importing.differences import DIFFERS
 from survey.importing.headers.layout import Column
 from survey.importing.readers.cells import column_letters
-from survey.messages import Language, Problem
+from survey.messages import Language, Problem, say
 from survey.store.records import Row
+from survey.store.settle import CONFLICT
 
 _MOST = 3_000
-_OFFICE_ONLY = frozenset({"importing.differs", "importing.rules", "importing.masked"})
-"""Said to the office, not to the sender: they would tell another version's answers, or ask nothing."""
+_OFFICE_ONLY = frozenset({"importing.rules", "importing.masked"})
+"""Said to the office, not to the sender: they ask nothing of anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +64,6 @@ def _anchor_cell(row: Row, anchor: Column | None) -> str:
 
 
 def _say(problem: Problem, lang: Language) -> str:
-    return problem.message(lang)
+    """Without what the other form of a conflict says: that may be somebody else's answers."""
+    return say(CONFLICT if problem.code == DIFFERS else problem.code, lang,
+               **{"value": problem.value, "column": problem.column, **problem.values})  # fmt: skip
