@@ -57,13 +57,14 @@ def _file_lines(report: FileReport, lang: Language) -> list[str]:
     ]
     if more:
         lines.append("  " + "; ".join(more))
-    ranked = sorted(report.problems, key=lambda problem: ("error", "warning", "note").index(problem.severity))
+    groups = report.groups()
     lines += [
-        wrap(f"  {problem.place(lang)}{problem.message(lang)}", hanging="    ")
-        for problem in ranked[:SHOWN_PROBLEMS]
+        wrap(f"  {group.place(lang)}{group.message(lang)}", hanging="    ")
+        for group in groups[:SHOWN_PROBLEMS]
     ]
-    if len(ranked) > SHOWN_PROBLEMS:
-        lines.append(say("terminal.import_more_problems", lang, count=len(ranked) - SHOWN_PROBLEMS))
+    if len(groups) > SHOWN_PROBLEMS:
+        more = sum(group.count for group in groups[SHOWN_PROBLEMS:])
+        lines.append(say("terminal.import_more_problems", lang, count=more))
     if report.returned is not None:
         lines.append("  " + say("terminal.import_returned", lang, path=report.returned))
     return lines
