@@ -11,6 +11,7 @@ below zero: a run of forms that are all "4" is never a copy.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,13 +92,39 @@ class _View:
     near: Likeness
     around: _View | None = None
 
-    def chance(self, i: int, others: NDArray[np.intp], source: NDArray[np.int32]) -> NDArray[np.float64]:
-        """The chance of the likeness of form `i` to each of `others`, the forms after it."""
-        found = self.near.chance(i, others, self.differences[i, others])
+    @cached_property
+    def _table(self) -> NDArray[np.float64]:
+        return np.asarray(_score(self.near.table()).ravel(), dtype=np.float64)
+
+    @cached_property
+    def _rows(self) -> NDArray[np.intp]:
+        """Where the entries of each form begin in the table."""
+        return np.asarray(np.arange(len(self.differences)) * self.near.near_all.shape[1], dtype=np.intp)
+
+    def scores(self, i: int) -> NDArray[np.float64]:
+        """The scores of the pairs of form `i` and each form after it."""
+        found, unit, differences = self._table, self.near.unit, self.differences[i, i + 1 :]
+        other_half = len(found) // 2 * (unit[i + 1 :] == unit[i])
+        scores: NDArray[np.float64] = np.minimum(
+            found[other_half + self._rows[i] + differences],
+            found[other_half + self._rows[i + 1 :] + differences],
+        )
+        close = self._close(i)
+        chance = self.near.chance(i, close, differences[: len(close)])
         if self.around is not None:
-            close = others[:APART][source[others[:APART]] == source[i]]
-            found[: len(close)] = np.maximum(found[: len(close)], self.around.chance(i, close, source))
-        return found
+            people = self.around.differences[i, close]
+            chance = np.maximum(chance, self.around.near.chance(i, close, people))
+        scores[: len(close)] = _score(chance)
+        return scores
+
+    def _close(self, i: int) -> NDArray[np.intp]:
+        """The few forms after `i` in its sheet that do not count towards how common it is."""
+        after = np.arange(i + 1, min(i + 1 + self.near.apart, len(self.differences)))
+        return after[self.near.source[after] == self.near.source[i]]
+
+
+def _score(chance: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(np.log(_KAPPA) + (_KAPPA - 1) * np.log(chance))
 
 
 def _with_twins(cells: NDArray[np.int16]) -> NDArray[np.intp]:
@@ -116,15 +143,13 @@ def _search(view: _View, source: NDArray[np.int32], least: float) -> list[Match]
     follows = np.concatenate([[False], source[1:] == source[:-1]])
     sums, lengths = np.zeros(n), np.zeros(n, dtype=np.int64)
     best: dict[tuple[int, int], Match] = {}
-    everyone = np.arange(n)
-    offset = float(np.log(_KAPPA))
     for i in range(n):
         later = slice(i + 1, n)
         on = follows[i] & follows[later]
         sums[later] = np.where(on, sums[i : n - 1], 0.0)
         lengths[later] = np.where(on, lengths[i : n - 1], 0) + 1
         sums[: i + 1], lengths[: i + 1] = 0.0, 0
-        sums[later] += offset + (_KAPPA - 1) * np.log(view.chance(i, everyone[later], source))
+        sums[later] += view.scores(i)
         ended = sums <= 0
         sums[ended], lengths[ended] = 0.0, 0
         for j in np.flatnonzero(sums >= least).tolist():

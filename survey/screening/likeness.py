@@ -51,6 +51,16 @@ class Likeness:
             views.append(np.maximum(everywhere, nearby))
         return np.asarray(np.clip(np.maximum(*views), 1 / max(n, 1), 1.0), dtype=np.float64)
 
+    def table(self) -> NDArray[np.float64]:
+        """That chance seen from one form, (2, n, c + 1): [same unit, form, differences], for forms not apart.
+
+        The chance seen from both is the larger of two entries, which is quick for many pairs.
+        """
+        n = len(self.near_all)
+        sizes = np.maximum(self.unit_sizes - 1, 1)[:, None]
+        views = [np.maximum(self.near_all / n, (self.near_unit - same) / sizes) for same in (0, 1)]
+        return np.asarray(np.clip(np.stack(views), 1 / max(n, 1), 1.0))
+
 
 def measure_likeness(
     differences: NDArray[np.uint8],
