@@ -59,7 +59,7 @@ class Labels:
         if distance > _NEAR:
             end = _nearest(x, y, box)
             self.leaders.append((min(x, end[0]), min(y, end[1]), max(x, end[0]), max(y, end[1])))
-            self.sheet.rule(x, y, *end, MUTED, 0.5, front=False)
+            self.sheet.rule(x, y, *end, MUTED, 0.5)
         return True
 
     def _write(self, x: float, box: Box, lines: Sequence[str]) -> None:

@@ -147,7 +147,8 @@ def draw_likert(
         fit(labels.get(b.criterion, b.criterion), (short or {}).get(b.criterion, ""), _LABELS - 8)
         for b in bars
     ]
-    row = ROW * (1.75 if any(len(lines) > 2 for lines in names) else 1.32)
+    heads = max(len(wrap(heading, width - 4, SMALL, 3)) for heading, width in columns)
+    row = ROW * (1.65 if any(len(lines) > 2 for lines in names) else 1.32)
     left_end = min(bar.start for bar in bars)
     right_end = max(bar.start + sum(s.share for s in bar.segments) for bar in bars)
     middle = any(s.side == 0 for bar in bars for s in bar.segments)
@@ -160,16 +161,15 @@ def draw_likert(
             ylim=(len(bars) - 0.5, -0.5),
             title=title,
             subtitle=say("report.likert_reading" if middle else "report.likert_reading_no_middle", lang),
-            head=_legend_height(levels) + 34,
+            head=_legend_height(levels) + 8 + 10 * heads,
             foot=source,
         )
         colours = level_colours({s.level: s.side for bar in bars for s in bar.segments}, _order(bars, levels))
-        _draw_legend(sheet, levels, {s.level for bar in bars for s in bar.segments}, colours)
+        _draw_legend(sheet, levels, {s.level for bar in bars for s in bar.segments}, colours, 10.0 * heads)
         _draw_bars(sheet, bars, colours, lang)
         _draw_columns(sheet, bars, columns, names, lang)
         steps = nice_steps(sheet.axes.get_xlim()[0], sheet.axes.get_xlim()[1], 5)
-        sheet.grid(steps, [format_percent(abs(step), lang, 0) for step in steps])
-        sheet.rule(sheet.x(0), sheet.top - 2, sheet.x(0), sheet.height - sheet.bottom, MUTED, 0.8, front=True)
+        sheet.grid(steps, [format_percent(abs(step), lang, 0) for step in steps], heavy=0.0)
         return sheet.figure
 
 
@@ -198,13 +198,14 @@ def _legend_height(levels: Mapping[str, str]) -> float:
 
 
 def _draw_legend(
-    sheet: Sheet, levels: Mapping[str, str], found: set[str], colours: Mapping[str, str]
+    sheet: Sheet, levels: Mapping[str, str], found: set[str], colours: Mapping[str, str], below: float
 ) -> None:
+    """The levels found and their colours, above the column headings, which are `below` points high."""
     from matplotlib.patches import Rectangle
 
     rows = _legend_rows({level: label for level, label in levels.items() if level in found})
     for line, row in enumerate(rows):
-        x, y = 0.0, sheet.top - 34 - 14.0 * (len(rows) - line) + 6
+        x, y = 0.0, sheet.top - 8 - below - 14.0 * (len(rows) - line) + 6
         for level, label in row:
             corner = (x / WIDTH, 1 - (y + 4.5) / sheet.height)
             swatch = Rectangle(corner, 9 / WIDTH, 9 / sheet.height, color=colours[level], linewidth=0)

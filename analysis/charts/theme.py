@@ -258,10 +258,8 @@ class Sheet:
         y1: float,
         color: str = GRID,
         width: float = 0.8,
-        *,
-        front: bool = False,
     ) -> None:
-        """A straight line between two places given in points, under what is plotted unless `front`."""
+        """A straight line between two places given in points, under what is plotted."""
         from matplotlib.lines import Line2D
 
         line = Line2D(
@@ -270,17 +268,20 @@ class Sheet:
             color=color,
             linewidth=width,
             transform=self.figure.transFigure,
-            zorder=9 if front else -1,  # over or under what is plotted
+            zorder=-1,
         )
         self.figure.add_artist(line)
 
-    def grid(self, values: Sequence[float], labels: Sequence[str]) -> None:
-        """Thin vertical lines at `values`, labelled under the plotting area."""
+    def grid(self, values: Sequence[float], labels: Sequence[str], heavy: float | None = None) -> None:
+        """Thin vertical lines at `values`, labelled under the plotting area; the one at `heavy` stronger."""
         from matplotlib.collections import LineCollection
 
         bottom, top = self.axes.get_ylim()
         lines = LineCollection(
-            [[(v, bottom), (v, top)] for v in values], colors=GRID, linewidths=0.6, zorder=0
+            [[(v, bottom), (v, top)] for v in values],
+            colors=[MUTED if v == heavy else GRID for v in values],
+            linewidths=0.6,
+            zorder=0,
         )
         self.axes.add_collection(lines, autolim=False)
         for value, label in zip(values, labels, strict=True):

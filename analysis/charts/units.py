@@ -110,8 +110,11 @@ def _draw_lines(sheet: Sheet, given: Mapping[str, float], sign: bool, lang: Lang
     from matplotlib.collections import LineCollection
 
     bottom, top = sheet.axes.get_ylim()
-    low, high = sheet.axes.get_xlim()
-    for index, (name, value) in enumerate(given.items()):
+    texts = {
+        name: say(f"report.{name}", lang, value=format_percent(value, lang, sign=sign))
+        for name, value in given.items()
+    }
+    for index, (name, value, align) in enumerate(_label_sides(sheet, given, texts)):
         style, colour = _LINE[name]
         line = LineCollection(
             [[(value, bottom), (value, top)]], colors=colour, linestyles=[style], linewidths=1.0
@@ -120,11 +123,23 @@ def _draw_lines(sheet: Sheet, given: Mapping[str, float], sign: bool, lang: Lang
         sheet.axes.add_collection(line, autolim=False)
         rise = 7.0 + 13.0 * (len(given) - 1 - index)
         sheet.rule(sheet.x(value), sheet.top, sheet.x(value), sheet.top - rise + 4, colour, 0.8)
-        text = say(f"report.{name}", lang, value=format_percent(value, lang, sign=sign))
-        align = "left" if value < (low + high) / 2 else "right"
-        sheet.write(
-            sheet.x(value) + (3 if align == "left" else -3), sheet.top - rise, text, size=SMALL, align=align
-        )
+        at = sheet.x(value) + (3 if align == "left" else -3)
+        sheet.write(at, sheet.top - rise, texts[name], size=SMALL, align=align)
+
+
+def _label_sides(
+    sheet: Sheet, given: Mapping[str, float], texts: Mapping[str, str]
+) -> list[tuple[str, float, str]]:
+    """The lines with the side of their labels, the one with the higher label first.
+
+    The lower label stands on the side away from the other line, which would cross it.
+    """
+    low, high = sheet.axes.get_xlim()
+    if len(given) < 2:
+        return [(n, v, "left" if v < (low + high) / 2 else "right") for n, v in given.items()]
+    (left, right) = sorted(given, key=lambda name: given[name])
+    room = sheet.x(high) - sheet.x(given[right]) - 3 >= text_width(texts[right], SMALL)
+    return [(right, given[right], "left" if room else "right"), (left, given[left], "right")]
 
 
 def _compared(

@@ -87,10 +87,10 @@ def _document(
     for name, blocks in contents.items():
         kept = tuple(block for block in blocks if block is not None)
         if kept:
-            title = name
+            heading = name
             if name == "responses" and not any(r.issued is not None for r in facts.inputs.responses):
-                title = "responses_received"
-            sections.append(Section(name, facts.t(f"titles.{title}"), kept))
+                heading = "responses_received"
+            sections.append(Section(name, facts.t(f"titles.{heading}"), kept))
     return Document(facts.lang, title, _subtitle(facts), tuple(sections), facts.t.section("words"), figures)
 
 

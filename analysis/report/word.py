@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FONT: Final = "Times New Roman"
 _W: Final = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _TEXT_WIDTH: Final = 9354  # twentieths of a point: 165 mm
-_TOGETHER: Final = 14  # a table of so many rows is kept on one page
+_TOGETHER: Final = 24  # a table of so many rows is kept on one page
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _TAG = re.compile(r"^\s*\{\{\s*hailong:([a-z0-9_]+)\s*\}\}\s*$")
 

@@ -26,6 +26,13 @@
     });
     others.concat(totals).forEach(function (row) { body.appendChild(row); });
   }
+  function hint() {
+    document.querySelectorAll(".scroll").forEach(function (box) {
+      box.classList.toggle("wider", box.scrollWidth > box.clientWidth + 1);
+    });
+  }
+  window.addEventListener("resize", hint);
+  document.querySelectorAll("details").forEach(function (part) { part.addEventListener("toggle", hint); });
   document.querySelectorAll("table").forEach(function (table) {
     if (table.tBodies[0].rows.length < 3) return;
     table.querySelectorAll("thead th").forEach(function (header, column) {
@@ -36,4 +43,5 @@
       header.appendChild(button);
     });
   });
+  hint();
 })();

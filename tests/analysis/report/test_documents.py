@@ -372,3 +372,10 @@ def test_every_recipe_makes_a_report(name: str, recipe: str, tmp_path: Path) -> 
     made = build_report(sample.inputs(recipe=recipe, name=name, lang="en"), tmp_path, "en", ("html", "json"))
     assert made.path("report.html") is not None
     assert set(FORMATS) >= {"html", "json"}
+
+
+def test_the_title_is_the_reports(folder: Path) -> None:
+    """Not a section's."""
+    assert json.loads((folder / "numbers.json").read_text(encoding="utf-8"))["title"] == (
+        "Kết quả khảo sát mức độ hài lòng"
+    )
