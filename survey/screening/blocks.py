@@ -120,7 +120,7 @@ class _View:
     def _close(self, i: int) -> NDArray[np.intp]:
         """The few forms after `i` in its sheet that do not count towards how common it is."""
         after = np.arange(i + 1, min(i + 1 + self.near.apart, len(self.differences)))
-        return after[self.near.source[after] == self.near.source[i]]
+        return np.asarray(after[self.near.source[after] == self.near.source[i]], dtype=np.intp)
 
 
 def _score(chance: NDArray[np.float64]) -> NDArray[np.float64]:
