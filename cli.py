@@ -531,6 +531,38 @@ def indices(
     )
 
 
+@hailong.command("screen")
+@click.option("--fdr", type=Number(0.001, 0.5), default=0.1, cls=Option)
+@click.option("--seed", type=Number(0, 2**32 - 1, whole=True), default=2020, cls=Option)
+@click.option("-o", "--output", metavar="FILE.xlsx", cls=Option)
+@click.option("--share", type=Number(0.01, 1), default=0.2, cls=Option)
+@click.option("--json", "as_json", is_flag=True, cls=Option, shared=True)
+@in_survey
+@click.pass_obj
+def screen(
+    session: Session,
+    fdr: float,
+    seed: int,
+    output: str | None,
+    share: float,
+    as_json: bool,
+    survey_folder: str | None,
+) -> None:
+    from survey.screening import screen_survey, write_callback_list
+    from survey.screening.draws import seeded
+    from terminal.views.screening import screening_text
+
+    survey = _survey(survey_folder)
+    rng = seeded(seed)
+    with _store(survey) as store:
+        found = screen_survey(store, survey.questionnaire, survey.plan, rng, fdr)
+    show(screening_text(found, session.lang, as_json=as_json))
+    if output:
+        write_callback_list(found, Path(output), rng, share, session.lang)
+        tell(say("terminal.written", session.lang, path=output))
+    session.status = 1 if found.flagged_rows else 0
+
+
 @hailong.command("compare")
 @click.option("--pairs", is_flag=True, cls=Option)
 @click.option("--by", "attribute", metavar="ATTRIBUTE", cls=Option)

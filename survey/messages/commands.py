@@ -204,6 +204,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Leave out the finite-population correction.",
     ),
     "charts": ("Vẽ mọi biểu đồ thành tệp PNG và SVG.", "Draw all figures as PNG and SVG files."),
+    "screen": (
+        "Soi phiếu trùng, khối chép lại và người nhập cần gọi lại xác minh.\n\n"
+        "Chỉ nêu bằng chứng kèm địa chỉ, không kết luận; câu trả lời giống nhau tự nó không bao giờ là trùng. --output ghi "
+        "danh sách phiếu cần gọi lại, rút ngẫu nhiên.",
+        "Look for duplicates, copied blocks and volunteers who need a call-back.\n\n"
+        "Evidence with its addresses, not verdicts; equal answers alone never make a duplicate. --output writes the list "
+        "of forms to call back, drawn at random.",
+    ),
+    "screen_fdr": ("Tỷ lệ gọi nhầm chấp nhận được (mặc định 0.1).", "Accepted share of wrong names (default 0.1)."),
+    "screen_seed": ("Hạt giống của các lần rút ngẫu nhiên.", "Seed of the random draws."),
+    "screen_output": ("Ghi danh sách gọi lại vào tệp này.", "Write the call-back list to this file."),
+    "screen_share": ("Phần phiếu cần gọi lại (mặc định 0.2).", "Share of the forms to call back (default 0.2)."),
     "compare": (
         "So sánh các đơn vị: với mức chung, xếp hạng kèm tập tin cậy, với mục tiêu.\n\n"
         "--pairs: từng cặp đơn vị. --by THUỘC_TÍNH: các nhóm người trả lời. --with KHẢO_SÁT: thay đổi so với một cuộc "
