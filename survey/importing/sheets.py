@@ -12,6 +12,7 @@ from survey.importing.encodings.files import EIGHT_BIT
 from survey.importing.encodings.repair import repair_sheet
 from survey.importing.headers.layout import Column, Layout, covered_criteria, extra_columns, find_layout
 from survey.importing.headers.misfit import explain_misfit
+from survey.importing.longform import pivot_sheet
 from survey.importing.personal import is_personal_header, looks_personal
 from survey.importing.readers.cells import Sheet, cell_kind
 from survey.importing.source import SourceFile
@@ -46,7 +47,7 @@ def read_sheets(source: SourceFile, context: Context) -> SheetRows:
     letters: dict[str, dict[str, str]] = {}
     sheets, said = _repair(source, context)
     problems.extend(said)
-    layouts = [(sheet, find_layout(sheet, context.recogniser)) for sheet in sheets]
+    layouts = [_lay_out(sheet, context, source.path.name, problems) for sheet in sheets]
     for sheet, layout in layouts:
         if layout is None or not fits(layout, context):
             if sheet.rows and len(source.sheets) > 1:
@@ -69,6 +70,20 @@ def read_sheets(source: SourceFile, context: Context) -> SheetRows:
     return SheetRows(tuple(rows), tuple(problems), anchors, letters)
 
 
+def _lay_out(
+    sheet: Sheet, context: Context, file_name: str, problems: list[Problem]
+) -> tuple[Sheet, Layout | None]:
+    """A sheet and its layout; a table of one row an answer is first turned into one row a form."""
+    layout = find_layout(sheet, context.recogniser)
+    if layout is not None and fits(layout, context):
+        return sheet, layout
+    pivoted = pivot_sheet(sheet, context, file_name)
+    if pivoted is None:
+        return sheet, layout
+    problems.append(pivoted[1])
+    return pivoted[0], find_layout(pivoted[0], context.recogniser)
+
+
 def _repair(source: SourceFile, context: Context) -> tuple[list[Sheet], list[Problem]]:
     """The sheets with every column in Unicode, and what had to be decoded."""
     sheets: list[Sheet] = []
@@ -85,7 +100,7 @@ def _repair(source: SourceFile, context: Context) -> tuple[list[Sheet], list[Pro
 def _anchor(sheet: Sheet, layout: Layout) -> Column | None:
     """Where a problem of a whole row is shown: at its serial, or in the first column in use."""
     column = layout.role("serial") or min(layout.columns, key=lambda c: c.position, default=None)
-    return replace(column, position=column.position + sheet.first_column) if column is not None else None
+    return replace(column, position=sheet.column_index(column.position)) if column is not None else None
 
 
 def fits(layout: Layout, context: Context) -> bool:

@@ -44,13 +44,14 @@ def known_words(questionnaire: Questionnaire, units: UnitFinder, vocabulary: Voc
 
 
 def answer_words(questionnaire: Questionnaire, vocabulary: Vocabulary) -> frozenset[str]:
-    """Every word of an answer: of labels of levels and options, with and without marks."""
-    texts = set(vocabulary.labels())
+    """Every word of an answer: of labels of levels (without marks, too) and of options."""
+    labels = {word for text in vocabulary.labels() for word in text.split()}
+    texts: set[str] = set()
     for attribute in questionnaire.attributes:
         for option in attribute.options:
             texts.update(fold_marked(text) for text in (*_labels(option.label), *option.aliases))
-    words = {word for text in texts for word in text.split()} | _CONNECTIVES
-    return frozenset(words | {strip_marks(word) for word in words})
+    words = {word for text in texts for word in text.split()}
+    return frozenset(words | labels | _CONNECTIVES | {strip_marks(word) for word in labels})
 
 
 def unit_words(units: UnitFinder, prefixes: Iterable[str]) -> frozenset[str]:

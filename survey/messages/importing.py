@@ -167,6 +167,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Ô {column!r} gần giống cột {near}.",
         "The header {column!r} is close to column {near}.",
     ),
+    "long_format": (
+        "Tệp ghi mỗi câu trả lời một dòng; {answers} dòng đã được ghép thành {forms} phiếu theo mã phiếu.",
+        "The file has one row an answer; its {answers} rows were joined into {forms} forms by their serials.",
+    ),
+    "long_without_serial": (
+        "“{path}” ghi mỗi câu trả lời một dòng nhưng không có cột mã phiếu, nên không biết các dòng nào thuộc cùng "
+        "một phiếu. Hãy thêm cột “Mã phiếu”, hoặc gửi bảng có mỗi phiếu một dòng.",
+        "'{path}' has one row an answer but no column of serials, so that nobody can tell which rows belong to one "
+        "form. Add a column 'Serial', or send a table with one row a form.",
+    ),
     "no_rows": (
         "“{path}” có dòng tiêu đề nhưng không có phiếu nào bên dưới.",
         "'{path}' has a header but no form below it.",
@@ -474,12 +484,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Cell {cell}: item {item} does not offer '{value}'. Type one of: {allowed_en}; or leave it blank.",
     ),
     "twins_in_rating": (
-        "Ô {cell} (câu {item}): tệp có hai cột của câu này và chúng ghi khác nhau. Hãy xem phiếu giấy, "
-        "giữ một cột và gõ một trong: "
+        "Ô {cell} (câu {item}): tệp ghi câu này hai lần và hai lần khác nhau. Hãy xem phiếu giấy, "
+        "chỉ giữ một cột hoặc một dòng và gõ một trong: "
         "{allowed_vi}.",
-        "Cell {cell} (item {item}): the file has two columns for this item and they disagree. Look at "
-        "the paper form, keep one "
-        "column and type one of: {allowed_en}.",
+        "Cell {cell} (item {item}): the file has this item twice and the two disagree. Look at the "
+        "paper form, keep one column or row and type one of: {allowed_en}.",
     ),
     "lone_mark": (
         "Ô {cell} (câu {item}): “{value}” không cho biết mức nào được chọn. Hãy gõ một trong: {allowed_vi}.",

@@ -176,6 +176,10 @@ def _join_ticks(
         headed = _headed(sheet, rows, below)
         for start in items:
             if (
+                start not in headed
+            ):  # the row of levels is not the row of questions: "1 2 3 4 5 6 7" are items
+                continue
+            if (
                 recogniser.level(matches[start].code, cell_text(row[start]) if start < len(row) else "")
                 is None
             ):

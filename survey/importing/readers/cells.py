@@ -88,6 +88,10 @@ class Sheet:
         """Excel's own address of a cell."""
         return f"{column_letters(self.first_column + column)}{self.first_row + position}"
 
+    def column_index(self, column: int) -> int:
+        """The index (A is 0) of a column of the rows."""
+        return self.first_column + column
+
     def letters(self, column: int) -> str:
         """Excel's own name of a column."""
         return column_letters(self.first_column + column)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from survey.importing.context import Context
+from survey.importing.headers.layout import find_layout
 from survey.importing.headers.recognise import Match, Recogniser
+from survey.importing.readers.cells import Raw, Sheet
 from survey.questionnaire import load_questionnaire
+from survey.questionnaire.model import Questionnaire, Text
 
 
 def meaning(match: Match | None) -> tuple[str, str] | None:
@@ -19,7 +24,7 @@ def meaning(match: Match | None) -> tuple[str, str] | None:
      "1.1. Biển hiệu, chỉ dẫn rõ ràng, dễ thấy",
      "Biển hiệu, chỉ dẫn rõ ràng, dễ thấy", "BIEN HIEU, CHI DAN RO RANG, DE THAY",
       "Biển hiệu, chỉ dẫn rõ ràng",
-     "phan_1/c1_1", "1.1 (1-5)", "1.1 Biển báo", "q1_01", "C11"],
+     "phan_1/c1_1", "g1-c1_1", "g0-g1-c1_1", "a/g1-c1_1", "1.1 (1-5)", "1.1 Biển báo", "q1_01", "C11"],
 )  # fmt: skip
 def test_an_item_is_recognised(context: Context, header: str) -> None:
     """By code, number, label, cut label, in a Kobo group."""
@@ -29,7 +34,7 @@ def test_an_item_is_recognised(context: Context, header: str) -> None:
 @pytest.mark.parametrize(
     ("header", "role"),
     [("Mã phiếu", "serial"), ("SỐ PHIẾU", "serial"), ("STT phiếu", "serial"), ("Serial", "serial"),
-     ("_uuid", "serial"),
+     ("_uuid", "serial"), ("head-serial", "serial"), ("head/serial", "serial"), ("meta-instanceID", "serial"),
      ("Đơn vị", "unit"), ("Phường/xã", "unit"), ("UBND phường", "unit"), ("Ward", "unit"),
      ("Ngày khảo sát (dd/mm/yyyy)", "date"), ("Ngày", "date"), ("Interview date", "date"),
      ("Tình nguyện viên", "volunteer"),
@@ -82,3 +87,42 @@ def test_the_users_mapping_wins(context: Context) -> None:
     recogniser = Recogniser(context.questionnaire, {"Mục A": "1.2", "1.1": "unit"})
     assert meaning(recogniser.recognise("mục a")) == ("item", "1.2")
     assert meaning(recogniser.recognise("1.1")) == ("role", "unit")
+
+
+@pytest.mark.parametrize(
+    ("header", "code"),
+    [("A0JS. Staff were polite", "A0JS"), ("A0JS – Staff", "A0JS"), ("[A0JS] Staff", "A0JS"),
+     ("a0js: x", "A0JS"),
+     ("B2. Second row", "B2"), ("A0JS. Second row", None), ("Z9. Staff", None)],
+)  # fmt: skip
+def test_a_code_before_a_label_is_recognised(
+    questionnaire: Questionnaire, header: str, code: str | None
+) -> None:
+    """Of any shape; a label that is another item's makes it ambiguous."""
+    first = questionnaire.criteria[0]
+    items = (
+        replace(first.items[0], code="A0JS", label=Text({"en": "First row"}), columns=()),
+        replace(first.items[1], code="B2", label=Text({"en": "Second row"}), columns=()),
+    )
+    other = replace(questionnaire, criteria=(replace(first, items=items),), overall=None)
+    assert meaning(Recogniser(other).recognise(header)) == (code and ("item", code))
+
+
+@pytest.mark.parametrize("header", ["Góp ý", "GÓP Ý", "Ý kiến", "Góp ý của ông/bà"])
+def test_the_open_comment_keeps_its_name(header: str) -> None:
+    """A criterion called "Góp ý" for short does not take it, with or without an open comment."""
+    short = load_questionnaire("ba-dinh-2020-rut-gon")
+    assert short.comment is not None
+    found = meaning(Recogniser(short).recognise(header))
+    assert found in {("comment", short.comment.code), None}
+    assert meaning(Recogniser(replace(short, comment=None)).recognise(header)) is None
+
+
+def test_seven_items_by_their_numbers_are_no_levels() -> None:
+    """A header "1 … 7" names items, though 1 to 5 are levels as well."""
+    recogniser = Recogniser(load_questionnaire("ba-dinh-2020-rut-gon"))
+    rows: list[list[Raw]] = [["Mã phiếu", "Đơn vị", *map(str, range(1, 8))], ["S1", "Kim Mã", *[4.0] * 7]]
+    layout = find_layout(Sheet("", rows), recogniser)
+    assert layout is not None
+    assert [column.match.code for column in layout.columns[2:]] == [str(n) for n in range(1, 8)]
+    assert {column.match.level for column in layout.columns} == {None}
