@@ -23,7 +23,10 @@ _MOST_COLUMNS = 16_384
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _FIRST_DAY = date(1900, 3, 1)
 """Excel's calendar has a 29 February 1900; before it, days are written as text."""
-_WIDTHS = {"rating": 7.0, "number": 14.0, "date": 12.0, "category": 16.0, "text": 22.0}
+_WIDTHS = {"rating": 7.0, "number": 14.0, "date": 12.0, "category": 20.0, "text": 24.0}
+_ROLE_WIDTHS = {"unit": 9.0, "unit_name": 32.0, "level": 13.0}
+_PAGE_WIDTH = 190
+"""Characters across a page in landscape that can still be read."""
 _CODEBOOK_WIDTHS = (18.0, 12.0, 34.0, 60.0, 18.0, 18.0, 42.0, 8.0)
 
 
@@ -43,7 +46,7 @@ def excel_bytes(dataset: Dataset, lang: Language) -> tuple[bytes, tuple[Problem,
     sheet = workbook.create_sheet(say("exporting.sheet_answers", lang))
     cells = _Cells(sheet)
     last = get_column_letter(len(dataset.variables))
-    _lay_out(sheet, [_WIDTHS[variable.kind] for variable in dataset.variables], "B2")
+    _lay_out(sheet, [_width(variable) for variable in dataset.variables], "B2")
     sheet.auto_filter.ref = f"A1:{last}{dataset.forms + 1}"
     sheet.append([cells.header(variable.name) for variable in dataset.variables])
     writers = [cells.writer(variable) for variable in dataset.variables]
@@ -56,13 +59,17 @@ def excel_bytes(dataset: Dataset, lang: Language) -> tuple[bytes, tuple[Problem,
     return workbook_bytes(workbook), (note,) if cells.cut else ()
 
 
+def _width(variable: Variable) -> float:
+    return _ROLE_WIDTHS.get(variable.role, _WIDTHS[variable.kind])
+
+
 def _add_codebook(workbook: Any, dataset: Dataset, lang: Language) -> None:
     sheet = workbook.create_sheet(say("exporting.sheet_codebook", lang))
     cells = _Cells(sheet)
     _lay_out(sheet, _CODEBOOK_WIDTHS, "B2")
     sheet.append([cells.header(text) for text in codebook_header(lang)])
     for row in codebook_rows(dataset, lang):
-        sheet.append([cells.wrapped(value) if isinstance(value, str) else value for value in row])
+        sheet.append([cells.wrapped(value) for value in row])
 
 
 def _lay_out(sheet: Any, widths: Sequence[float], frozen: str) -> None:
@@ -75,8 +82,9 @@ def _lay_out(sheet: Any, widths: Sequence[float], frozen: str) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9  # A4
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.print_title_rows = "1:1"
+    # Pages side by side, so that what is printed can be read.
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = max(1, round(sum(widths) / _PAGE_WIDTH)), 0
+    sheet.print_title_rows, sheet.print_title_cols = "1:1", "A:A"
 
 
 @dataclass
@@ -102,11 +110,11 @@ class _Cells:
             setattr(cell, name, style)
         return cell
 
-    def wrapped(self, text: str) -> Any:
+    def wrapped(self, value: str | int) -> Any:
         from openpyxl.styles import Alignment
 
-        cell = self._text_cell(text)
-        cell.alignment = Alignment(vertical="top", wrap_text=True)
+        cell = self._text_cell(value) if isinstance(value, str) else self._cell(value)
+        cell.alignment = Alignment(horizontal="left", vertical="top", wrap_text=True)
         return cell
 
     def writer(self, variable: Variable) -> Callable[[Any], object]:
