@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from analysis.scoring import Floats, Ints
 from survey.answers import Answers
+from survey.dataclass import dataclass
 from survey.messages import HailongError
 
 CHUNK = 16384

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from survey.dataclass import dataclass
 from survey.plan.model import UnitInfo
 from survey.questionnaire.model import Questionnaire
 

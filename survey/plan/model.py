@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
+from survey.dataclass import dataclass
 from survey.questionnaire.model import Text
 
 APPENDIX_LINES = ("2.3.8", "2.3.9")

@@ -8,11 +8,12 @@ are refused, which also ends the attacks that need them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 import yaml
 
+from survey.dataclass import dataclass
 from survey.messages import Problem
 
 DEEPEST = 12
