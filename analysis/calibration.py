@@ -7,7 +7,7 @@ needs the answers again.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -21,7 +21,6 @@ from analysis.stats.linearization import Floats, quadratic
 from analysis.stats.weighting import poststratify, rake, residuals
 from analysis.sums import Calibration, Sums, accumulate
 from survey.answers import Answers
-from survey.dataclass import dataclass
 from survey.messages import HailongError
 
 WeightingMethod = Literal["poststratification", "raking"]

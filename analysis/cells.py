@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,6 @@ from numpy.typing import NDArray
 
 from analysis.scoring import Floats, Ints
 from survey.answers import Answers
-from survey.dataclass import dataclass
 from survey.messages import HailongError
 
 CHUNK = 16384

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -11,7 +12,6 @@ from numpy.typing import NDArray
 from analysis.domains import Domain
 from analysis.stats.linearization import Bools, Design, Floats, Lonely
 from analysis.sums import Sums
-from survey.dataclass import dataclass
 from survey.messages import HailongError
 
 Weights = Literal["none", "population"]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.sums import Sums
-from survey.dataclass import dataclass
 from survey.messages import HailongError, Language, say
 from survey.questionnaire.model import Questionnaire
 

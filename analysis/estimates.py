@@ -7,7 +7,7 @@ the groups.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 import numpy as np
@@ -47,7 +47,6 @@ from analysis.stats.linearization import (
     refused,
 )
 from analysis.sums import Sums
-from survey.dataclass import dataclass
 from survey.messages import HailongError
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, get_args
 
 import numpy as np
@@ -17,7 +18,6 @@ from analysis.stats.linearization import LONELY, Lonely
 from analysis.sums import Sums, accumulate
 from analysis.table import Table
 from survey.answers import Answers
-from survey.dataclass import dataclass
 from survey.messages import HailongError, Language, say
 
 COLUMNS = (

@@ -7,6 +7,7 @@ one ratio of two features; the composite is a weighted mean of the groups' ratio
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -14,7 +15,6 @@ import numpy as np
 from analysis.recipes import Measure, Recipe
 from analysis.stats.linearization import Bools, Floats
 from analysis.sums import FEATURES, Sums
-from survey.dataclass import dataclass
 from survey.questionnaire.model import Scale
 
 PROPORTIONS: frozenset[Measure] = frozenset({"satisfied", "dissatisfied", "all_satisfied"})

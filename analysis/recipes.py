@@ -12,10 +12,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from analysis.sums import Group
-from survey.dataclass import dataclass
 from survey.messages import HailongError
 from survey.questionnaire.model import Questionnaire, Text
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import lcm
 
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.dataclass import dataclass
 from survey.questionnaire.model import Questionnaire, Scale, Text
 
 Floats = NDArray[np.float64]

@@ -15,6 +15,7 @@ loses nothing. Weights of strata, finite populations and the estimates come late
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -24,7 +25,6 @@ from analysis.cells import CHUNK, Cells, Strata
 from analysis.counting import Accumulator
 from analysis.scoring import FEATURES, TALLIES, Floats, Group, Ints, Scoring, scoring_of
 from survey.answers import Answers, UnitInfo
-from survey.dataclass import dataclass
 from survey.messages import HailongError
 from survey.questionnaire.model import Questionnaire
 

@@ -7,17 +7,13 @@ pairs' own ratios lie apart is the noise. Processor time stands beside the clock
 
 from __future__ import annotations
 
-import atexit
 import os
-import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -153,7 +149,7 @@ def process(
     arguments: Sequence[str], folder: Path | None = None, environment: Mapping[str, str] | None = None
 ) -> Callable[[], Run]:
     """Time a whole process with its children, from start to end. Raises where it fails."""
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "HAILONG_LANG": "vi", **_compiled(), **(environment or {})}
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "HAILONG_LANG": "vi", **(environment or {})}
 
     def run() -> Run:
         started = time.perf_counter()
@@ -170,18 +166,6 @@ def process(
         return Run(wall, usage.ru_utime + usage.ru_stime)
 
     return run
-
-
-@cache
-def _compiled() -> dict[str, str]:
-    """Settings under which both sides run from byte code, as installed programs do.
-
-    A checkout may lie where none is kept (or PYTHONDONTWRITEBYTECODE be set); compiling our sources at
-    every start would then be most of what is measured.
-    """
-    folder = tempfile.mkdtemp(prefix="hailong-benchmark-bytecode-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": folder}
 
 
 def python(code: str) -> list[str]:

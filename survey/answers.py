@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.dataclass import dataclass
 from survey.plan.model import UnitInfo
 from survey.questionnaire.model import Questionnaire
 

@@ -7,10 +7,10 @@ import secrets
 import shutil
 import tomllib
 from collections.abc import Callable
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from survey.dataclass import dataclass
 from survey.messages import HailongError, Problem
 from survey.plan import Plan, read_plan
 from survey.questionnaire import load_questionnaire

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from survey.dataclass import dataclass
 from survey.text import clean, strip_marks
 
 CHECK_LETTERS = "ABCDGHKLMNPQRSTUVXY"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Literal
 
-from survey.dataclass import dataclass
 from survey.folder import Survey
 from survey.store.store import Store
 

@@ -8,11 +8,9 @@ used, so that ``--help`` does not pay for the messages of an import.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Literal
-
-from survey.dataclass import dataclass
 
 Language = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
@@ -63,6 +61,7 @@ class Problem:
     def message(self, lang: Language) -> str:
         """The sentence for this problem. `value` is available to the template as {value}."""
         return say(self.code, lang, **{"value": self.value, "column": self.column, **self.values})
+
 
     def place(self, lang: Language) -> str:
         """Where it was found, ready to stand before the message ('' when it has no place)."""

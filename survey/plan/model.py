@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 
-from survey.dataclass import dataclass
 from survey.questionnaire.model import Text
 
 APPENDIX_LINES = ("2.3.8", "2.3.9")

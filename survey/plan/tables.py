@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
 
-from survey.dataclass import dataclass
 from survey.messages import Problem
 from survey.questionnaire.model import Text
 from survey.text import clean

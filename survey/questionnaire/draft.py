@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from fractions import Fraction
 
-from survey.dataclass import dataclass
 from survey.questionnaire.fields import Fields, Notes
 from survey.questionnaire.model import Questionnaire, Scale
 from survey.questionnaire.nodes import Node, YamlMap

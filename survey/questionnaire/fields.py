@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fractions import Fraction
 
-from survey.dataclass import dataclass
 from survey.messages import Problem, Severity
 from survey.questionnaire.model import Text
 from survey.questionnaire.nodes import Node, YamlList, YamlMap, YamlText

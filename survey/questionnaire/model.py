@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
-
-from survey.dataclass import dataclass
 
 Direction = Literal["ascending", "descending"]
 

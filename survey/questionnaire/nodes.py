@@ -8,12 +8,11 @@ are refused, which also ends the attacks that need them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import yaml
 
-from survey.dataclass import dataclass
 from survey.messages import Problem
 
 DEEPEST = 12

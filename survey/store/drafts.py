@@ -10,8 +10,8 @@ import gc
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
-from survey.dataclass import dataclass
 from survey.messages import HailongError
 from survey.serials import serial_key
 from survey.store.records import Batch, Form, Row

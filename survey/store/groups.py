@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from survey.dataclass import dataclass
 from survey.store.database import Record, Session
 from survey.store.settle import Claim, Content, Verdict, settle
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from survey.dataclass import dataclass
 from survey.store.database import Record, Session
 from survey.store.groups import Groups, Place, load_groups
 from survey.store.reading import FORM_COLUMNS, build_form, build_raw, read_problems

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from survey.dataclass import dataclass
 from survey.messages import Problem
 
 RowState = Literal["accepted", "held", "rejected", "resent", "left_out"]

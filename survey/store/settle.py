@@ -18,9 +18,9 @@ remembered, so the order in which things are taken back cannot matter. The rules
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from survey.dataclass import dataclass
 from survey.store.records import RowState
 
 CONFLICT = "store.serial_conflict"

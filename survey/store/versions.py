@@ -11,10 +11,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 
-from survey.dataclass import dataclass
 from survey.messages import Problem
 from survey.store.database import Record, Session
 from survey.store.settle import Content
