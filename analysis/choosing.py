@@ -31,7 +31,8 @@ def choose_comparison(
     """Compare units with the overall index, or what the one of before, pairs, attribute says.
 
     `crosswalk`, a shipped name or a file, matches the units of `before` with today's.
-    Raises HailongError when more than one of them is given, or a crosswalk alone. `choices` go to the comparison as they are.
+    Raises HailongError when more than one of them is given, or a crosswalk alone.
+    `choices` go to the comparison as they are.
     """
     if sum((before is not None, pairs, attribute is not None)) > 1:
         raise HailongError("terminal.one_comparison")

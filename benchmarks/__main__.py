@@ -19,7 +19,11 @@ def main() -> int:
     options = read_options()
     cases = list(selected(CASES, options.only, options.all))
     if options.list or not cases:
-        print("\n".join(case.name + (" (only when named, or with --all)" if case.long else "") for case in CASES))
+        print(
+            "\n".join(
+                case.name + (" (only when named, or with --all)" if case.long else "") for case in CASES
+            )
+        )
         return 0 if options.list else 2
     machine = describe()
     lines, skipped = [measure_noise()], {}

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import click
 
-from survey.dataclass import dataclass
 from survey.messages import LANGUAGES, Language, say
 
 

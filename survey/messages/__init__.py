@@ -62,7 +62,6 @@ class Problem:
         """The sentence for this problem. `value` is available to the template as {value}."""
         return say(self.code, lang, **{"value": self.value, "column": self.column, **self.values})
 
-
     def place(self, lang: Language) -> str:
         """Where it was found, ready to stand before the message ('' when it has no place)."""
         sheet = f"{self.sheet}!" if self.sheet else ""

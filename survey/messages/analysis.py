@@ -76,9 +76,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "frame_bad_values": (
         "Bảng dữ liệu có {count} loại giá trị không hiểu được. Sửa các giá trị đó, hoặc dùng "
-        "unusable=\"missing\" để coi là không trả lời.",
+        'unusable="missing" để coi là không trả lời.',
         "The data frame holds {count} kinds of values that cannot be read. Correct them, or use "
-        "unusable=\"missing\" to take them as no answer.",
+        'unusable="missing" to take them as no answer.',
     ),
     "frame_bad_value": (
         "Cột “{column}”: không hiểu giá trị “{value}” ({count} dòng). Cho phép: {allowed}.",

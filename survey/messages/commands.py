@@ -101,8 +101,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "pdf: A4 forms, each copy with its serial and QR code; xlsx: an entry book for each unit; xlsform: for "
         "ODK/Kobo. Without --count: the unit's whole quota. The serials handed out are kept in the ledger.",
     ),
-    "forms_units": ("Chỉ đơn vị này (tên hoặc mã; lặp lại được).", "Only this unit (name or code; repeatable)."),
-    "forms_kind": ("Loại: pdf, xlsx, xlsform (mặc định pdf,xlsx).", "Kinds: pdf, xlsx, xlsform (default pdf,xlsx)."),
+    "forms_units": (
+        "Chỉ đơn vị này (tên hoặc mã; lặp lại được).",
+        "Only this unit (name or code; repeatable).",
+    ),
+    "forms_kind": (
+        "Loại: pdf, xlsx, xlsform (mặc định pdf,xlsx).",
+        "Kinds: pdf, xlsx, xlsform (default pdf,xlsx).",
+    ),
     "forms_count": ("Thêm chừng này phiếu mới cho mỗi đơn vị.", "This many new forms for each unit."),
     "forms_first": ("Từ số thứ tự này (in lại được).", "From this number on (prints again if need be)."),
     "forms_volunteer": ("Tình nguyện viên nhận các phiếu này.", "The volunteer who gets these forms."),
@@ -128,9 +134,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Encoding of a text file, where it is recognised wrongly (utf-8, windows-1258, tcvn3, vni…).",
     ),
     "import_columns": (
-        "Tên cột trong tệp = mã câu hỏi hoặc vai trò, ví dụ --columns \"Mục A=1.1,Nơi phát=unit\"; hoặc một tệp "
+        'Tên cột trong tệp = mã câu hỏi hoặc vai trò, ví dụ --columns "Mục A=1.1,Nơi phát=unit"; hoặc một tệp '
         "TOML.",
-        "Column in the file = item code or role, e.g. --columns \"Part A=1.1,Where=unit\"; or a TOML file.",
+        'Column in the file = item code or role, e.g. --columns "Part A=1.1,Where=unit"; or a TOML file.',
     ),
     "imports": ("Liệt kê các lần nhập.", "List what came in, when, from which file, by whom."),
     "undo": (
@@ -165,14 +171,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "after all (--unit or --serial to correct it); discard: it is none. Name the rows, or decide by rule with "
         "--reason. The decision is logged and can be taken back: hailong undo ID --decision.",
     ),
-    "resolve_action": ("Quyết định: keep-first, take-new, accept, discard.", "The decision: keep-first, take-new, accept, discard."),
+    "resolve_action": (
+        "Quyết định: keep-first, take-new, accept, discard.",
+        "The decision: keep-first, take-new, accept, discard.",
+    ),
     "resolve_reason": ("Mọi dòng bị giữ vì lý do này.", "All rows held for this reason."),
     "resolve_unit": ("Đơn vị đúng của các dòng (mã hoặc tên).", "The rows' right unit (code or name)."),
     "resolve_serial": ("Mã phiếu đúng (chỉ cho một dòng).", "The right serial (one row only)."),
     "resolve_note": ("Ghi chú vì sao, để ghi nhật ký.", "Why, for the log."),
     "indices": (
-        "Tính chỉ số hài lòng kèm khoảng tin cậy.\n\n"
-        "Không có --by: từng đơn vị, từng cấp và toàn bộ.",
+        "Tính chỉ số hài lòng kèm khoảng tin cậy.\n\nKhông có --by: từng đơn vị, từng cấp và toàn bộ.",
         "Compute the satisfaction indices with their confidence intervals.\n\n"
         "Without --by: every unit, every level and all.",
     ),
@@ -212,10 +220,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Evidence with its addresses, not verdicts; equal answers alone never make a duplicate. --output writes the list "
         "of forms to call back, drawn at random.",
     ),
-    "screen_fdr": ("Tỷ lệ gọi nhầm chấp nhận được (mặc định 0.1).", "Accepted share of wrong names (default 0.1)."),
+    "screen_fdr": (
+        "Tỷ lệ gọi nhầm chấp nhận được (mặc định 0.1).",
+        "Accepted share of wrong names (default 0.1).",
+    ),
     "screen_seed": ("Hạt giống của các lần rút ngẫu nhiên.", "Seed of the random draws."),
     "screen_output": ("Ghi danh sách gọi lại vào tệp này.", "Write the call-back list to this file."),
-    "screen_share": ("Phần phiếu cần gọi lại (mặc định 0.2).", "Share of the forms to call back (default 0.2)."),
+    "screen_share": (
+        "Phần phiếu cần gọi lại (mặc định 0.2).",
+        "Share of the forms to call back (default 0.2).",
+    ),
     "compare": (
         "So sánh các đơn vị: với mức chung, xếp hạng kèm tập tin cậy, với mục tiêu.\n\n"
         "--pairs: từng cặp đơn vị. --by THUỘC_TÍNH: các nhóm người trả lời. --with KHẢO_SÁT: thay đổi so với một cuộc "
@@ -231,7 +245,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Bảng ghép đơn vị cũ – mới: tên có sẵn (ba-dinh-2020-2025-01…) hoặc tệp TOML.",
         "Crosswalk of earlier to later units: a shipped name (ba-dinh-2020-2025-01…) or a TOML file.",
     ),
-    "compare_criterion": ("Tiêu chí so sánh (mặc định: chỉ số chung).", "Criterion to compare (default: overall)."),
+    "compare_criterion": (
+        "Tiêu chí so sánh (mặc định: chỉ số chung).",
+        "Criterion to compare (default: overall).",
+    ),
     "compare_measure": (
         "satisfied, mean, index100, dissatisfied, all_satisfied.",
         "satisfied, mean, index100, dissatisfied, all_satisfied.",
@@ -240,7 +257,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Mục tiêu, ví dụ 0.8 (mặc định: của khảo sát).",
         "Target, for example 0.8 (default: the survey's).",
     ),
-    "compare_adjustment": ("Hiệu chỉnh p: holm (mặc định) hoặc bh.", "Adjustment of p: holm (default) or bh."),
+    "compare_adjustment": (
+        "Hiệu chỉnh p: holm (mặc định) hoặc bh.",
+        "Adjustment of p: holm (default) or bh.",
+    ),
     "compare_seed": ("Hạt giống của các lần rút ngẫu nhiên.", "Seed of the random draws."),
     "doctor": (
         "Kiểm tra sức khỏe của khảo sát.\n\n"
@@ -274,13 +294,19 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Tệp Word của cơ quan, có đánh dấu chỗ điền.",
         "The office's own Word document, with its places marked.",
     ),
-    "report_earlier": ("Thư mục khảo sát trước, để nêu thay đổi.", "Folder of an earlier survey, to state the change."),
+    "report_earlier": (
+        "Thư mục khảo sát trước, để nêu thay đổi.",
+        "Folder of an earlier survey, to state the change.",
+    ),
     "report_seed": ("Hạt giống của các lần rút ngẫu nhiên.", "Seed of the random draws."),
     "report_check": (
         "Kiểm tra bản Word đã sửa: con số nào không còn khớp với numbers.json.",
         "Check an edited Word file: which numbers no longer agree with numbers.json.",
     ),
-    "report_check_numbers": ("Tệp numbers.json (mặc định: cùng thư mục).", "The numbers.json (default: beside it)."),
+    "report_check_numbers": (
+        "Tệp numbers.json (mặc định: cùng thư mục).",
+        "The numbers.json (default: beside it).",
+    ),
     "drivers": (
         "Tiêu chí nào gắn với đánh giá chung nhiều hơn.\n\nMức ảnh hưởng tương đối (Shapley R²) kèm khoảng; là mối liên "
         "hệ, không phải nguyên nhân.",
@@ -307,7 +333,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Compare two entries of the same forms: differences and error rate.\n\n--output writes a workbook in which each "
         "difference is decided, to be imported; the survey is not changed.",
     ),
-    "verify_resolved": ("Tệp đã quyết định đúng sai, để biết ai nhập sai.", "The resolved file, to tell who was wrong."),
+    "verify_resolved": (
+        "Tệp đã quyết định đúng sai, để biết ai nhập sai.",
+        "The resolved file, to tell who was wrong.",
+    ),
     "verify_output": ("Ghi sổ cần quyết định vào tệp này.", "Write the workbook to be decided to this file."),
     "verify_prefer": ("Lấy sẵn câu trả lời của tệp này.", "Fill in this file's answers."),
     "verify_unit": ("Đơn vị của các phiếu không ghi đơn vị.", "Unit of the forms that name none."),
@@ -335,7 +364,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Where there is no score: negative codes (codes, default) or nothing (empty).",
     ),
     # Options that several commands share
-    "option_lang": ("Ngôn ngữ: vi hoặc en (mặc định vi; HAILONG_LANG).", "Language: vi or en (default vi; HAILONG_LANG)."),
+    "option_lang": (
+        "Ngôn ngữ: vi hoặc en (mặc định vi; HAILONG_LANG).",
+        "Language: vi or en (default vi; HAILONG_LANG).",
+    ),
     "option_debug": ("Hiện chi tiết kỹ thuật khi có lỗi.", "Show the technical details of an error."),
     "option_survey_folder": (
         "Thư mục khảo sát (mặc định: tìm từ thư mục hiện tại trở lên).",

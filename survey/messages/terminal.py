@@ -215,8 +215,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{forms} phiếu nhập hai lần; {errors}/{fields} ô khác nhau: tỷ lệ sai {rate} (khoảng tin cậy {lower}–{upper})",
         "{forms} forms typed twice; {errors} of {fields} fields differ: error rate {rate} (interval {lower}–{upper})",
     ),
-    "verify_only_first": ("Chỉ có ở tệp thứ nhất ({count}): {serials}", "Only in the first file ({count}): {serials}"),
-    "verify_only_second": ("Chỉ có ở tệp thứ hai ({count}): {serials}", "Only in the second file ({count}): {serials}"),
+    "verify_only_first": (
+        "Chỉ có ở tệp thứ nhất ({count}): {serials}",
+        "Only in the first file ({count}): {serials}",
+    ),
+    "verify_only_second": (
+        "Chỉ có ở tệp thứ hai ({count}): {serials}",
+        "Only in the second file ({count}): {serials}",
+    ),
     "verify_volunteer": ("Người nhập", "Typist"),
     "verify_item": ("Câu", "Item"),
     "verify_fields": ("Số ô", "Fields"),
@@ -229,12 +235,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "verify_second": ("Tệp 2", "File 2"),
     "verify_cell": ("Ô", "Cell"),
     # report check
-    "report_agrees": ("{file}: mọi con số đều khớp với số liệu khảo sát.", "{file}: every number agrees with the survey."),
+    "report_agrees": (
+        "{file}: mọi con số đều khớp với số liệu khảo sát.",
+        "{file}: every number agrees with the survey.",
+    ),
     "report_disagrees": (
         "{file}: {count} con số không khớp với số liệu khảo sát",
         "{file}: {count} numbers do not agree with the survey",
     ),
-    "report_number": ("{place}: ghi {found}, số liệu là {expected}", "{place}: says {found}, the survey has {expected}"),
+    "report_number": (
+        "{place}: ghi {found}, số liệu là {expected}",
+        "{place}: says {found}, the survey has {expected}",
+    ),
     "report_number_unknown": (
         "{place}: ghi {found}, báo cáo gốc không có số này",
         "{place}: says {found}, the report has no such number",

@@ -63,8 +63,8 @@ def _file_lines(report: FileReport, lang: Language) -> list[str]:
         for group in groups[:SHOWN_PROBLEMS]
     ]
     if len(groups) > SHOWN_PROBLEMS:
-        more = sum(group.count for group in groups[SHOWN_PROBLEMS:])
-        lines.append(say("terminal.import_more_problems", lang, count=more))
+        further = sum(group.count for group in groups[SHOWN_PROBLEMS:])
+        lines.append(say("terminal.import_more_problems", lang, count=further))
     if report.returned is not None:
         lines.append("  " + say("terminal.import_returned", lang, path=report.returned))
     return lines

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from analysis.formatting import format_count, format_decimal, format_percent
-from survey.dataclass import dataclass
 from survey.messages import Language, say
 from terminal.tables import Align, text_table, wrap
 
