@@ -132,7 +132,7 @@ def test_nothing_else_is_complained_about(trip: RoundTrip) -> None:
         "importing.out_of_range": 3,
         "importing.two_marks": 2,
         "importing.too_few_answers": 1,
-        "store.serial_conflict": 1,
+        "importing.differs": 1,
     }
 
 
