@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -41,22 +42,23 @@ class Labels:
         """
         width = max(text_width(line, SMALL) for line in lines)
         height = len(lines) * SMALL * LEADING
-        best: tuple[float, Box, float] | None = None
+        best: tuple[float, Box, bool] | None = None
         for distance in _DISTANCES:
             for order, (across, down) in enumerate(_DIRECTIONS):
                 box = _box_at(x, y, across, down, distance, width, height)
-                if not self._is_free(box) or (distance > _NEAR and not self._can_lead(x, y, box)):
+                led = distance > _NEAR or self._seems_anothers(x, y, box)
+                if not self._is_free(box) or (led and not self._can_lead(x, y, box)):
                     continue
                 crossed = sum(_overlap(box, line) for line in self.lines)
-                cost = distance + 5.0 * min(crossed, 2) + order * 0.1
+                cost = distance + 5.0 * min(crossed, 2) + 4.0 * led + order * 0.1
                 if best is None or cost < best[0]:
-                    best = (cost, box, distance)
+                    best = (cost, box, led)
         if best is None:
             return False
-        _, box, distance = best
+        _, box, led = best
         self.taken.append(box)
         self._write(x, box, lines)
-        if distance > _NEAR:
+        if led:
             end = _nearest(x, y, box)
             self.leaders.append((min(x, end[0]), min(y, end[1]), max(x, end[0]), max(y, end[1])))
             self.sheet.rule(x, y, *end, MUTED, 0.5)
@@ -78,6 +80,12 @@ class Labels:
             and not any(_overlap(box, other) for other in (*self.taken, *self.leaders))
             and not any(_overlap(box, _around(point)) for point in self.points)
         )
+
+    def _seems_anothers(self, x: float, y: float, box: Box) -> bool:
+        """Whether another point is about as near to the label as its own; not one at the same place."""
+        own = _distance(x, y, box)
+        others = (p for p in self.points if math.hypot(p[0] - x, p[1] - y) > _DOT)
+        return any(_distance(*other, box) < own + 4.0 for other in others)
 
     def _can_lead(self, x: float, y: float, box: Box) -> bool:
         """Whether a line from the point to the label passes neither another point nor a label."""
@@ -119,6 +127,11 @@ def _overlap(a: Box, b: Box) -> bool:
 
 def _inside(at: tuple[float, float], box: Box) -> bool:
     return box[0] <= at[0] <= box[2] and box[1] <= at[1] <= box[3]
+
+
+def _distance(x: float, y: float, box: Box) -> float:
+    across, down = _nearest(x, y, box)
+    return math.hypot(x - across, y - down)
 
 
 def _nearest(x: float, y: float, box: Box) -> tuple[float, float]:

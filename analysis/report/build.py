@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from analysis.charts.saving import png_bytes, svg_text
+from analysis.charts.saving import MARGIN, png_bytes, svg_text
 from analysis.report.document import Document
 from analysis.report.facts import Facts
 from analysis.report.figures import Picture, draw_pictures, draw_unit_picture
@@ -142,8 +142,8 @@ def draw_charts(inputs: ReportInputs, folder: Path, lang: Language = "vi") -> li
     files: dict[str, bytes] = {}
     for name, picture in draw_pictures(facts).items():
         figure = picture.draw(picture.block.caption)
-        files[f"{name}.png"] = png_bytes(figure)
-        svg = svg_text(figure, name, picture.block.caption, picture.block.alt)
+        files[f"{name}.png"] = png_bytes(figure, margin=MARGIN)
+        svg = svg_text(figure, name, picture.block.caption, picture.block.alt, margin=MARGIN)
         files[f"{name}.svg"] = ('<?xml version="1.0" encoding="UTF-8"?>\n' + svg).encode()
     return list(write_set(folder, files))
 
@@ -172,21 +172,16 @@ def make_files(
     from analysis.report.numbers import document_to_numbers, write_json
 
     files: dict[str, bytes] = {}
-    figures = {name: picture.draw(None) for name, picture in pictures.items()}
-    svgs: dict[str, str] = {}
-    pngs: dict[str, bytes] = {}
-    if {"html", "figures"} & set(formats):
-        svgs = {
-            name: svg_text(figure, f"figure-{name}", pictures[name].block.caption, pictures[name].block.alt)
-            for name, figure in figures.items()
-        }
-    if {"fragment", "figures"} & set(formats):
-        pngs = {name: png_bytes(figure) for name, figure in figures.items()}
-    elif "docx" in formats:
-        from analysis.report.word import figures_needed
-
-        needed = figures_needed(document, template)
-        pngs = {name: png_bytes(figure) for name, figure in figures.items() if name in needed}
+    vector, raster = _figures_wanted(document, pictures, formats, template)
+    figures = {name: pictures[name].draw(None) for name in pictures if name in vector | raster}
+    svgs = {
+        name: svg_text(
+            figures[name], f"figure-{name}", pictures[name].block.caption, pictures[name].block.alt
+        )
+        for name in figures
+        if name in vector
+    }
+    pngs = {name: png_bytes(figures[name]) for name in figures if name in raster}
     for name in formats:
         if name == "html":
             from analysis.report.html import render_page
@@ -217,6 +212,20 @@ def make_files(
         head = '<?xml version="1.0" encoding="UTF-8"?>\n'
         files |= {f"figures/{name}.svg": (head + svg).encode() for name, svg in svgs.items()}
     return files
+
+
+def _figures_wanted(
+    document: Document, pictures: Mapping[str, Picture], formats: Sequence[str], template: Path | None
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The figures needed as SVG and as PNG: none is drawn for nothing, and a bad template is found first."""
+    every, none = frozenset(pictures), frozenset[str]()
+    needed = none
+    if "docx" in formats:
+        from analysis.report.word import figures_needed
+
+        needed = figures_needed(document, template)
+    vector = every if {"html", "figures"} & set(formats) else none
+    return vector, every if {"fragment", "figures"} & set(formats) else needed & every
 
 
 def write_set(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -185,15 +185,30 @@ def _table_likeness(rows: list[list[str]], block: dict[str, Any]) -> float:
 
 def _compare_tables(rows: list[list[str]], block: dict[str, Any]) -> Iterator[Disagreement]:
     columns = {fold(heading): index for index, heading in enumerate(block["columns"])}
-    expected = {fold(row["cells"][0]["text"]): row["cells"] for row in block["rows"] if row["cells"]}
+    named = _label_columns(block)
+    expected = {_label(cell["text"] for cell in row["cells"][:named]): row["cells"] for row in block["rows"]}
     for row in rows[1:]:
-        wanted = expected.get(fold(row[0])) if row else None
+        wanted = expected.get(_label(row[:named]))
         for heading, text in zip(rows[0], row, strict=False):
             numbers = _NUMBER.findall(text)
             index = columns.get(fold(heading))
-            if not numbers or index is None or index == 0:
+            if not numbers or index is None or index < named:
                 continue
-            place = f"{block['caption']}: {row[0]}, {heading}"
+            place = f"{block['caption']}: {', '.join(filter(None, row[:named]))}, {heading}"
             right = _NUMBER.findall(wanted[index]["text"]) if wanted is not None else []
             if numbers != right:
                 yield Disagreement(place, " ".join(numbers), " ".join(right))
+
+
+def _label_columns(block: dict[str, Any]) -> int:
+    """How many columns, from the first, it takes to tell the rows apart."""
+    words = block["numeric"].index(True) if True in block["numeric"] else len(block["numeric"])
+    for count in range(1, words):
+        labels = [_label(cell["text"] for cell in row["cells"][:count]) for row in block["rows"]]
+        if len(set(labels)) == len(labels):
+            return count
+    return max(words, 1)
+
+
+def _label(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(fold(text) for text in texts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from analysis.charts.selection import Columns, Row, column, numbers, pick_rows, texts
@@ -12,8 +12,15 @@ from analysis.formatting import MISSING, format_decimal, format_percent, is_numb
 from analysis.indices import COLUMNS
 from analysis.recipes import OVERALL, resolve_recipe
 from analysis.report.document import Cell
-from analysis.report.inputs import ReportInputs
-from analysis.report.suppression import State, decide, suppress, suppress_distribution, suppress_profile
+from analysis.report.inputs import LOW_RELIABILITY, SMALLEST_CELL, ReportInputs
+from analysis.report.suppression import (
+    State,
+    decide,
+    hide_groups,
+    suppress,
+    suppress_distribution,
+    suppress_profile,
+)
 from analysis.report.texts import Texts, read_texts
 from analysis.table import Table
 from survey.answers import UnitInfo
@@ -38,6 +45,17 @@ class Comparison:
     rank_upper: float
     rank_upper_simultaneous: float
     target: str
+
+
+def _withheld(row: Row) -> Row:
+    nothing = float("nan")
+    return replace(row, estimate=nothing, se=nothing, lower=nothing, upper=nothing, flag="c")
+
+
+def _mark_unreliable(row: Row) -> Row:
+    if row.has_interval and (row.upper - row.lower) / 2 > LOW_RELIABILITY:
+        return replace(row, flag=f"{row.flag};u" if row.flag else "u")
+    return row
 
 
 @dataclass(frozen=True)
@@ -292,6 +310,32 @@ class Facts:
         """The respondents by attribute, small categories withheld; None without attributes."""
         table = suppress_profile(profile(self.inputs.answers, self.lang))
         return table if len(table) else None
+
+    @cached_property
+    def groups(self) -> tuple[tuple[str, str, Row, float], ...]:
+        """Attribute, group, its composite (withheld where too small) and its forms, where published."""
+        profile = self.profile
+        if profile is None or self.states.get(("all", "")) != "full":
+            return ()
+        keys = zip(texts(profile, "attribute"), texts(profile, "label"), strict=True)
+        forms = dict(zip(keys, numbers(profile, "forms"), strict=True))
+        labels = {a.code: a.label.in_language(self.lang) for a in self.inputs.questionnaire.attributes}
+        found = []
+        for code, table in self.inputs.groups.items():
+            rows = self.rows("all", OVERALL, table)
+            for row in self._published_groups(rows, table):
+                if row.forms > 0:
+                    count = forms.get((code, row.group), float("nan"))
+                    found.append((labels.get(code, code), row.group, row, count))
+        return tuple(found) if any(row.published for _, _, row, _ in found) else ()
+
+    def _published_groups(self, rows: list[Row], table: Columns) -> list[Row]:
+        """One attribute's rows with the indices of groups that are too small gone."""
+        parts = pick_rows(table, scope="all", criterion=tuple(self.criteria), measure=self.measure)
+        sparse = {row.group for row in parts if 0 < row.forms < SMALLEST_CELL}
+        size = {row.group: int(row.forms) for row in rows if row.forms == row.forms}
+        hidden = hide_groups(size, {row.group: row.estimate for row in rows}, sparse)
+        return [_withheld(row) if row.group in hidden else _mark_unreliable(row) for row in rows]
 
     def source(self) -> str:
         """The line under each figure."""

@@ -13,9 +13,12 @@ import numpy as np
 
 from analysis.comparisons import SEED, Comparison, compare_units
 from analysis.drivers import Drivers, find_drivers
-from analysis.indices import estimate_indices
+from analysis.indices import estimate_indices, sum_answers
 from analysis.report.facts import wave_name
 from analysis.report.inputs import ImportedFile, PreviousWave, Provenance, ReportInputs, UnitResponse
+from analysis.report.ordering import order_criteria
+from analysis.sums import Sums
+from analysis.table import Table
 from analysis.trends import compare_surveys
 from survey.answers import Answers
 from survey.folder import Survey
@@ -48,17 +51,25 @@ def gather_inputs(
     answers = store.read_answers(units, lang, strata=survey.plan.strata)
     if not answers.forms:
         raise HailongError("report.no_forms")
-    indices = estimate_indices(answers, lang=lang, **estimating)
+    sums = sum_answers(answers, recipe=estimating.get("recipe"))
+    indices = estimate_indices(sums, lang=lang, **estimating)
     weighted = None
     if estimating.get("weights", "none") == "none" and all(unit.population for unit in units):
-        weighted = estimate_indices(answers, lang=lang, **{**estimating, "weights": "population"})
+        weighted = estimate_indices(sums, lang=lang, **{**estimating, "weights": "population"})
+    several = len(np.unique(answers.unit)) > 1
     return ReportInputs(
         plan=survey.plan,
         questionnaire=survey.questionnaire,
         answers=answers,
         indices=indices,
         weighted=weighted,
-        comparisons=_compare(answers, survey.plan.target, seed, lang, estimating),
+        comparisons=_compare(sums, survey.plan.target, seed, lang, estimating) if several else None,
+        sums=sums,
+        order=_order(sums, seed, estimating),
+        groups={
+            code: estimate_indices(answers, ("all", code), lang=lang, **estimating)
+            for code in answers.attributes
+        },
         drivers=_drive(answers, seed, lang, estimating),
         responses=read_responses(store),
         rejected_reasons=store.rejection_reasons(),
@@ -98,13 +109,18 @@ def gather_report(
 
 
 def _compare(
-    answers: Answers, target: float, seed: int | None, lang: Language, estimating: Mapping[str, Any]
-) -> Comparison | None:
-    """The units against the overall index, where there are at least two with forms."""
-    if len(np.unique(answers.unit)) < 2:
-        return None
+    sums: Sums, target: float, seed: int | None, lang: Language, estimating: Mapping[str, Any]
+) -> Comparison:
+    """The units against the overall index."""
     rng = None if seed is None else np.random.default_rng(seed)
-    return compare_units(answers, target=target, rng=rng, lang=lang, **estimating)
+    return compare_units(sums, target=target, rng=rng, lang=lang, **estimating)
+
+
+def _order(sums: Sums, seed: int | None, estimating: Mapping[str, Any]) -> Table | None:
+    """The ranges of the criteria's ranks."""
+    choices = {name: value for name, value in estimating.items() if name in ("level", "weights", "fpc")}
+    rng = None if seed is None else np.random.default_rng(seed)
+    return order_criteria(sums, estimating.get("recipe"), rng=rng, **choices)
 
 
 def _drive(

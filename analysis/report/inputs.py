@@ -89,8 +89,10 @@ class ReportInputs:
     indices: units, levels and everything, every criterion, in the recipe's own measure. weighted:
     the same weighted by population, where it is known and `indices` are not. comparisons: units
     against the overall index, in the columns of `compare`. drivers: columns `criterion`, `importance`.
-    rejected_reasons: forms that were not valid, by the message code of the reason. sums: the sums behind
-    `indices`, so that nothing is added up twice (None: made from the answers).
+    order: the ranges of the criteria's ranks (columns `criterion`, `rank_lower`, `rank_upper`). groups: for
+    each attribute's code the indices of its groups. rejected_reasons: forms that were not valid, by the
+    message code of the reason. sums: the sums behind `indices`, so that nothing is added up twice (None:
+    made from the answers).
     """
 
     plan: Plan
@@ -105,3 +107,5 @@ class ReportInputs:
     drivers: Columns | None = None
     previous: PreviousWave | None = None
     sums: Sums | None = None
+    order: Columns | None = None
+    groups: Mapping[str, IndexTable] = field(default_factory=dict)

@@ -57,7 +57,7 @@ def outline_report(facts: Facts, pictures: Mapping[str, Picture]) -> Document:
         ],
         "drivers": [*say_drivers(facts), figure.get("importance")],
         "trend": [*say_trend(facts), tables.trend_table(facts), figure.get("trend")],
-        "profile": [figure.get("profile")],
+        "profile": [figure.get("profile"), tables.groups_table(facts)],
         "appendix": [tables.appendix_table(facts), _no_appendix(facts)],
         "method": list(_method(facts)),
         "provenance": [tables.settings_table(facts), tables.imports_table(facts)],
@@ -152,6 +152,8 @@ def _method(facts: Facts) -> list[Paragraph]:
     weights.append(t("method.fpc_on" if method.fpc and facts.known_populations else "method.fpc_off"))
     if facts.comparisons:
         weights.append(t("method.comparisons"))
+    if facts.inputs.order is not None:
+        weights.append(t("method.order", level=facts.level_text()))
     said.append(" ".join(weights))
     small = t("method.small", units=str(SMALLEST_UNIT), cells=str(SMALLEST_CELL))
     said.append(f"{small} {t('method.rounding')}")

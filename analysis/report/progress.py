@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from analysis.charts.progress import draw_progress
-from analysis.charts.saving import png_bytes, svg_text
+from analysis.charts.saving import MARGIN, png_bytes, svg_text
 from analysis.report.build import write_set
 from survey.folder import Survey
 from survey.messages import HailongError, Language, say
@@ -27,9 +27,9 @@ def draw_standings(standings: Sequence[Standing], survey: Survey, path: Path, la
     title = say("terminal.status_picture_title", lang)
     figure = draw_progress(columns, lang=lang, title=title, source=survey.plan.name.in_language(lang))
     if path.suffix.lower() == ".png":
-        content = png_bytes(figure)
+        content = png_bytes(figure, margin=MARGIN)
     elif path.suffix.lower() == ".svg":
-        content = svg_text(figure, "progress", title, title).encode()
+        content = svg_text(figure, "progress", title, title, margin=MARGIN).encode()
     else:
         raise HailongError("terminal.unknown_picture", found=path.name)
     return write_set(path.parent, {path.name: content})[0]

@@ -205,28 +205,47 @@ def _say_overall_question(facts: Facts) -> list[Paragraph]:
 
 
 def say_criteria(facts: Facts) -> list[Paragraph]:
-    """Highest and lowest criterion, as a rank only when its interval clears all the others'.
+    """Highest and lowest criterion, as a rank only when the tests say so, else "thuộc nhóm".
 
-    Criteria are rated on the same forms, so intervals that do not overlap are a stricter test than
-    one of the difference, even after adjusting for all of them; where they overlap, the sentence
-    says "thuộc nhóm".
+    The ranks' simultaneous ranges decide where they were computed: the best group are the criteria that
+    none is shown to be above. Without them, intervals that do not overlap: for criteria rated on the
+    same forms a stricter test than one of the difference, even after adjusting for all of them.
     """
     rows = [row for code in facts.criteria if (row := facts.row("all", criterion=code)) and row.has_interval]
     if len(rows) < 2:
         return []
     rows.sort(key=lambda row: -row.estimate)
-    top = [row for row in rows if row.upper >= rows[0].lower]
-    bottom = [row for row in rows if row.lower <= rows[-1].upper]
+    ranges = _rank_ranges(facts, rows)
+    top = [row for row in rows if ranges[row.criterion][0] == 1]
+    bottom = [row for row in rows if ranges[row.criterion][1] == len(rows)]
     if len(top) == len(rows):
         return [_say(facts, "criteria.order", "criterion_all_alike", {})]
+    follows = len(rows) > 2 and ranges[rows[1].criterion] == (2, 2)
     return [
-        _say_end(facts, "highest", "high", top, rows),
-        _say_end(facts, "lowest", "low", bottom[::-1], rows),
+        _say_end(facts, "highest", "high", top, rows[1] if follows else None),
+        _say_end(facts, "lowest", "low", bottom[::-1], None),
     ]
 
 
+def _rank_ranges(facts: Facts, rows: Sequence[Row]) -> dict[str, tuple[int, int]]:
+    """The best and the worst rank of each criterion, as far as they are known to differ."""
+    order = facts.inputs.order
+    if order is not None:
+        limits = zip(numbers(order, "rank_lower"), numbers(order, "rank_upper"), strict=True)
+        found = dict(zip(texts(order, "criterion"), ((int(a), int(b)) for a, b in limits), strict=True))
+        if {row.criterion for row in rows} == set(found):
+            return found
+    return {
+        row.criterion: (
+            1 + sum(other.lower > row.upper for other in rows),
+            len(rows) - sum(other.upper < row.lower for other in rows),
+        )
+        for row in rows
+    }
+
+
 def _say_end(
-    facts: Facts, superlative: str, group: str, ends: Sequence[Row], rows: Sequence[Row]
+    facts: Facts, superlative: str, group: str, ends: Sequence[Row], following: Row | None
 ) -> Paragraph:
     if len(ends) > 1:
         cells = {f"estimate_{index}": _share(facts, row.estimate) for index, row in enumerate(ends)}
@@ -240,10 +259,10 @@ def _say_end(
     cells = {"estimate": _share(facts, ends[0].estimate)}
     words = {"name": facts.criteria[ends[0].criterion]}
     name = f"criterion_{superlative}"
-    if superlative == "highest" and len(rows) > 2 and rows[2].upper < rows[1].lower:
+    if following is not None:
         name = "criterion_highest_next"
-        cells["next_estimate"] = _share(facts, rows[1].estimate)
-        words["next"] = facts.criteria[rows[1].criterion]
+        cells["next_estimate"] = _share(facts, following.estimate)
+        words["next"] = facts.criteria[following.criterion]
     return _say(facts, f"criteria.{superlative}", name, cells, **words)
 
 

@@ -9,8 +9,8 @@ tries to compute the withheld cells from what is left, by linear programming.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,8 @@ State = Literal["full", "composite", "sparse", "none"]
 because a criterion has too few or because the unit has."""
 Key = tuple[str, str]
 """Scope and unit id: ("unit", "00001"), ("level", "ward"), ("all", "")."""
+
+K = TypeVar("K")
 
 _NARROWEST = 0.02
 """A withheld index must stay open by at least this much when the rest is known."""
@@ -88,18 +90,36 @@ def _complete(
         states[min(left, key=lambda key: (size[key], key))] = "none"
 
 
-def _is_safe(hidden: Sequence[Key], size: Mapping[Key, int], shares: Mapping[Key, float]) -> bool:
+def _is_safe(
+    hidden: Sequence[K], size: Mapping[K, int], shares: Mapping[K, float], least: int = SMALLEST_UNIT
+) -> bool:
     """Whether the group is large enough, and each index in it open when the group's sum is known."""
     together = sum(size[key] for key in hidden)
-    if len(hidden) < 2 or together < SMALLEST_UNIT:
+    if len(hidden) < 2 or together < least:
         return False
     good = sum(size[key] * shares[key] for key in hidden if shares[key] == shares[key])
     for key in hidden:
         lowest = max(0.0, (good - (together - size[key])) / size[key])
         highest = min(1.0, good / size[key])
-        if size[key] < SMALLEST_UNIT and highest - lowest < _NARROWEST:
+        if size[key] < least and highest - lowest < _NARROWEST:
             return False
     return True
+
+
+def hide_groups(
+    size: Mapping[str, int], shares: Mapping[str, float], sparse: Collection[str]
+) -> frozenset[str]:
+    """Which groups of respondents have no published index: one attribute's groups, by their names.
+
+    Those under ten forms or named in `sparse`, and with them the next smallest until the index of none can
+    be had from the overall index. Groups without forms have nothing to hide.
+    """
+    own = sorted((name for name, forms in size.items() if forms > 0), key=lambda name: (size[name], name))
+    hidden = [name for name in own if size[name] < SMALLEST_CELL or name in sparse]
+    rest = [name for name in own if name not in hidden]
+    while hidden and rest and not _is_safe(hidden, size, shares, SMALLEST_CELL):
+        hidden.append(rest.pop(0))
+    return frozenset(hidden)
 
 
 def _hide_beside_sparse(own: Sequence[Key], states: dict[Key, State], size: Mapping[Key, int]) -> None:

@@ -306,6 +306,21 @@ def profile_table(facts: Facts) -> TableBlock | None:
     return _table(facts, "profile", _columns(facts, "attribute", "category", "forms", "share"), rows, words=2)
 
 
+def groups_table(facts: Facts) -> TableBlock | None:
+    """The composite of each group of respondents, over all units: never crossed with them."""
+    if not facts.groups:
+        return None
+    rows = []
+    for attribute, group, row, forms in facts.groups:
+        cells = (Cell(attribute), Cell(group), facts.index_cell(row), *limits_cell(facts, row))
+        rows.append(Row((*cells, count_cell(facts, forms))))
+    overall = _index_row(facts, facts.t("words.everything"), facts.overall(), "total")
+    rows.append(Row((overall.cells[0], Cell(""), *overall.cells[1:5]), "total"))
+    headings = _columns(facts, "attribute", "category", "index", "lower", "upper", "forms")
+    notes = [facts.t("notes.groups_not_tested")]
+    return _table(facts, "groups", headings, rows, words=2, notes=notes)
+
+
 def progress_data(facts: Facts) -> Table:
     """Forms entered and held back by unit, with the quota, for the progress chart."""
     responses = {r.unit_id: r for r in facts.inputs.responses}

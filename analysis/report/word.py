@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FONT: Final = "Times New Roman"
 _W: Final = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _TEXT_WIDTH: Final = 9354  # twentieths of a point: 165 mm
-_TOGETHER: Final = 24  # a table of so many rows is kept on one page
+_TOGETHER: Final = 10  # a table of so many rows is kept on one page
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _TAG = re.compile(r"^\s*\{\{\s*hailong:([a-z0-9_]+)\s*\}\}\s*$")
 
@@ -175,6 +175,7 @@ class _Writer:
         self.numbered: Numbered = number_blocks(document)
         self.made: list[Any] = []
         self.drawn = 0
+        self.styles = {str(style.name): str(style.style_id) for style in word.styles}
 
     def write_whole(self) -> None:
         """The title, then every section."""
@@ -261,10 +262,7 @@ class _Writer:
 
     def _style(self, name: str) -> str:
         """The id of a style; in an office's document its own headings and captions, else its plain text."""
-        names = {style.name: style.style_id for style in self.word.styles}
-        if name in names:
-            return str(names[name])
-        return str(names.get("Normal", "Normal"))
+        return self.styles.get(name) or self.styles.get("Normal", "Normal")
 
     def _paragraph(self, text: str, style: str, keep: bool = False) -> None:
         self.made.append(_parse(f"<w:p {_W}>{self._properties(style, keep)}{run(text)}</w:p>"))
@@ -282,7 +280,10 @@ class _Writer:
             f'<w:fldSimple w:instr=" SEQ {sequence} \\* ARABIC "><w:r><w:t>{number}</w:t></w:r></w:fldSimple>'
         )
         inside = f"{run(word + ' ')}{field}{run('. ' + caption)}"
-        self.made.append(_parse(f"<w:p {_W}>{self._properties('Caption', keep)}{inside}</w:p>"))
+        properties = self._properties("Caption", keep)
+        if not keep:  # the style keeps a table's caption with its table; a figure's has its figure above
+            properties = properties.replace("</w:pPr>", '<w:keepNext w:val="0"/></w:pPr>')
+        self.made.append(_parse(f"<w:p {_W}>{properties}{inside}</w:p>"))
 
     def _table(self, block: TableBlock, number: int) -> None:
         words = self.document.words
@@ -382,7 +383,9 @@ def table_xml(block: TableBlock, size: int) -> str:
     )
     rows = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>"]
     for index, row in enumerate(block.rows):
-        keep = len(block.rows) <= _TOGETHER and index < len(block.rows) - 1
+        left = len(block.rows) - 1 - index
+        # A long table may part, but neither its first rows nor its totals stand alone.
+        keep = left > 0 and (len(block.rows) <= _TOGETHER or index < 2 or left <= 4)
         inside = "".join(
             _cell(cell.text, width, "right" if numeric else "left", row.kind == "total", size, keep)
             for cell, width, numeric in zip(row.cells, widths, block.numeric, strict=True)

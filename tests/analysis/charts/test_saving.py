@@ -27,7 +27,7 @@ def test_the_same_figure_gives_the_same_bytes() -> None:
     """No dates, no random ids."""
     first, second = (draw_heatmap(sample.indices(), labels=sample.CRITERIA) for _ in range(2))
     assert svg_text(first, "h", "t", "d") == svg_text(second, "h", "t", "d")
-    assert png_bytes(first) == png_bytes(second) == png_bytes(first)
+    assert png_bytes(first, 72) == png_bytes(second, 72) == png_bytes(first, 72)
 
 
 def test_svg_keeps_text_as_text_with_every_mark() -> None:
@@ -94,3 +94,17 @@ def test_a_users_own_settings_change_nothing() -> None:
     plain = svg_text(draw_units(sample.indices()), "u", "t", "d")
     with rc_context({"font.size": 30, "text.parse_math": True, "svg.fonttype": "path"}):
         assert svg_text(draw_units(sample.indices()), "u", "t", "d") == plain
+
+
+def test_a_picture_that_stands_alone_has_a_margin() -> None:
+    """White on all sides, in both kinds of file; the one for a page has none."""
+    from io import BytesIO
+
+    from matplotlib.image import imread
+
+    figure = draw_units(sample.indices())
+    plain, framed = (imread(BytesIO(png_bytes(figure, 72, margin))) for margin in (0.0, 14.0))
+    assert framed.shape[0] - plain.shape[0] == framed.shape[1] - plain.shape[1] == 28
+    assert framed[:14].min() == framed[:, -14:].min() == 1.0
+    assert 'viewBox="-14 -14 ' in svg_text(figure, "x", "t", "d", 14.0)
+    assert 'viewBox="0 0 ' in svg_text(figure, "x", "t", "d")

@@ -10,8 +10,9 @@ import numpy as np
 
 from analysis.comparisons import compare_units
 from analysis.drivers import find_drivers
-from analysis.indices import estimate_indices
+from analysis.indices import estimate_indices, sum_answers
 from analysis.report.inputs import ImportedFile, Provenance, ReportInputs, UnitResponse
+from analysis.report.ordering import order_criteria
 from survey.answers import Answers, Categories
 from survey.messages import Language
 from survey.plan import Plan, Unit, UnitLevel, unit_infos
@@ -22,6 +23,10 @@ WARDS = (
     "Phúc Xá", "Trúc Bạch", "Vĩnh Phúc", "Cống Vị", "Liễu Giai", "Nguyễn Trung Trực", "Quán Thánh",
     "Ngọc Hà", "Điện Biên", "Đội Cấn", "Ngọc Khánh", "Kim Mã", "Giảng Võ", "Thành Công",
 )  # fmt: skip
+
+
+GROUPS = ("gioi_tinh", "tuoi")
+"""Attributes whose groups have indices of their own in the sample."""
 
 
 def plan(name: str | None = None) -> Plan:
@@ -94,19 +99,24 @@ def inputs(
         UnitResponse(unit.id, int(n) + 3, int(n), 1, 2, issued=(unit.quota or 0))
         for unit, n in zip(found.units, counts, strict=True)
     ]
+    sums = sum_answers(found, recipe=recipe)
+    groups = {code: estimate_indices(found, ("all", code), lang=lang, recipe=recipe) for code in GROUPS}
     return ReportInputs(
         plan=survey or plan(),
         questionnaire=found.questionnaire,
         answers=found,
-        indices=estimate_indices(found, lang=lang, recipe=recipe),
-        comparisons=compare_units(found, lang=lang, recipe=recipe, draws=500),
-        drivers=find_drivers(found, lang=lang, recipe=recipe, replicates=50),
+        sums=sums,
+        order=order_criteria(sums, recipe, draws=500),
+        groups=groups,
+        indices=estimate_indices(sums, lang=lang, recipe=recipe),
+        comparisons=compare_units(sums, lang=lang, recipe=recipe, draws=500),
+        drivers=find_drivers(found, lang=lang, recipe=recipe, replicates=20),
         responses=tuple(responses),
         rejected_reasons={"importing.too_few_answers": 25, "store.kept_first": 5},
         provenance=Provenance(
             generated_at=datetime(2020, 8, 14, 9, 30, tzinfo=UTC),
             version="0.1.0",
-            imports=(ImportedFile("Phường Cống Vị.xlsx", "ab" * 32, "2020-08-01 10:00", 153, 150),),
+            imports=(ImportedFile("Phường Cống Vị.xlsx", "ab" * 32, "2020-08-01T03:00:00Z", 153, 150, 1, 2),),
             questionnaire_sha256="cd" * 32,
             seed=20200622,
             libraries={"numpy": "2.0"},

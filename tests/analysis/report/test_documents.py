@@ -15,6 +15,7 @@ import docx
 import openpyxl
 import pytest
 
+from analysis.charts.saving import png_bytes
 from analysis.report.build import FORMATS, build_report, build_unit_report, build_unit_reports, draw_charts
 from analysis.report.check import check_report
 from analysis.report.inputs import ReportInputs
@@ -35,9 +36,11 @@ def inputs() -> ReportInputs:
 
 @pytest.fixture(scope="module")
 def folder(inputs: ReportInputs, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Its report in every format."""
+    """Its report in every format, the pictures coarse."""
     made = tmp_path_factory.mktemp("report")
-    build_report(inputs, made)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("analysis.report.build.png_bytes", lambda figure: png_bytes(figure, 40))
+        build_report(inputs, made)
     return made
 
 
@@ -112,13 +115,16 @@ def test_suppressed_figures_are_in_no_file(inputs: ReportInputs, folder: Path) -
 
 
 @pytest.mark.slow
-def test_same_input_same_bytes(inputs: ReportInputs, folder: Path, tmp_path: Path) -> None:
+def test_same_input_same_bytes(inputs: ReportInputs, tmp_path: Path) -> None:
     """Every file, from a second run."""
-    build_report(inputs, tmp_path)
-    for path in sorted(folder.rglob("*.*")):
-        assert (tmp_path / path.relative_to(folder)).read_bytes() == path.read_bytes(), path.name
+    first, second = tmp_path / "first", tmp_path / "second"
+    build_report(inputs, first)
+    build_report(inputs, second)
+    for path in sorted(first.rglob("*.*")):
+        assert (second / path.relative_to(first)).read_bytes() == path.read_bytes(), path.name
 
 
+@pytest.mark.slow
 def test_same_input_same_text(inputs: ReportInputs, folder: Path, tmp_path: Path) -> None:
     """Page, numbers and workbook, from a second run."""
     build_report(inputs, tmp_path, formats=("html", "json", "xlsx"))
@@ -210,7 +216,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
         provenance=replace(base.provenance, imports=(file,)),
     )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("analysis.report.build.png_bytes", lambda figure: PNG)
+        patch.setattr("analysis.report.build.png_bytes", lambda figure, **_: PNG)
         build_report(changed, made)
     return made
 
@@ -231,6 +237,7 @@ def test_hostile_text_is_text_in_word_and_figures(hostile: Path) -> None:
         assert not [e for e in ElementTree.parse(path).iter() if e.tag.endswith("}script")]
 
 
+@pytest.mark.slow
 def test_a_formula_is_text_in_the_workbook(tmp_path: Path) -> None:
     """A unit called =1+1 stays what it is."""
     base = sample.inputs()
@@ -290,6 +297,7 @@ def test_parts_go_to_marked_places(inputs: ReportInputs, tmp_path: Path) -> None
     assert len(word.tables) == 2
 
 
+@pytest.mark.slow
 def test_a_bookmark_is_a_place_too(inputs: ReportInputs, tmp_path: Path) -> None:
     """hailong_headline marks the headline."""
     from docx.oxml import OxmlElement
@@ -337,6 +345,7 @@ def test_a_unit_has_its_own_sheet(inputs: ReportInputs, tmp_path: Path) -> None:
     assert "Liễu Giai" not in page
 
 
+@pytest.mark.slow
 def test_all_units_report_progress(inputs: ReportInputs, tmp_path: Path) -> None:
     """One folder for each unit, told as they are done."""
     told: list[tuple[int, int]] = []
@@ -355,16 +364,18 @@ def test_an_unknown_format_or_unit_changes_nothing(inputs: ReportInputs, tmp_pat
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_charts_are_written_as_png_and_svg(
     inputs: ReportInputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each figure twice, with its title."""
-    monkeypatch.setattr("analysis.report.build.png_bytes", lambda figure: PNG)
+    monkeypatch.setattr("analysis.report.build.png_bytes", lambda figure, **_: PNG)
     written = draw_charts(inputs, tmp_path)
     assert {path.suffix for path in written} == {".png", ".svg"}
     assert "Cơ cấu người trả lời" in (tmp_path / "profile.svg").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["ba-dinh-2020-rut-gon", "ba-dinh-2020"])
 @pytest.mark.parametrize("recipe", ["top2", "mean100", "arta-csm"])
 def test_every_recipe_makes_a_report(name: str, recipe: str, tmp_path: Path) -> None:
@@ -379,3 +390,16 @@ def test_the_title_is_the_reports(folder: Path) -> None:
     assert json.loads((folder / "numbers.json").read_text(encoding="utf-8"))["title"] == (
         "Kết quả khảo sát mức độ hài lòng"
     )
+
+
+def test_a_report_of_means_counts_in_points(tmp_path: Path) -> None:
+    """Differences of a 0–100 index are points, its intervals are t, and the lines in percent stay out."""
+    build_report(sample.inputs(recipe="mean100"), tmp_path, formats=("json",))
+    text = (tmp_path / "numbers.json").read_text(encoding="utf-8")
+    blocks = [block for section in json.loads(text)["sections"] for block in section["blocks"]]
+    units = next(block for block in blocks if block.get("id") == "units" and block["kind"] == "table")
+    column = units["columns"].index("Chênh lệch so với mức chung (điểm)")
+    gaps = [row["cells"][column]["value"] for row in units["rows"] if row["kind"] != "total"]
+    assert all(abs(gap) < 0.3 for gap in gaps)
+    assert "t, 95%" in text
+    assert "Dòng 2.3.8, 2.3.9 của phụ lục tính bằng %" in text

@@ -39,7 +39,7 @@ def changed(inputs: ReportInputs, criterion: str, lower: float, estimate: float,
     at = (columns["scope"] == "all") & (columns["criterion"] == criterion)
     for name, value in (("lower", lower), ("estimate", estimate), ("upper", upper)):
         columns[name] = np.where(at, value, columns[name])
-    return Facts(replace(inputs, indices=replace(inputs.indices, columns=columns)), "vi")
+    return Facts(replace(inputs, indices=replace(inputs.indices, columns=columns), order=None), "vi")
 
 
 def test_responses_are_told_by_level(inputs: ReportInputs) -> None:
@@ -84,6 +84,28 @@ def test_a_group_when_only_some_overlap(inputs: ReportInputs) -> None:
     text = said(say_criteria(changed(inputs, "3", 0.97, 0.98, 0.99)))
     assert "Thuộc nhóm được đánh giá thấp nhất" in text
     assert "thấp nhất là" not in text
+
+
+def ordered(inputs: ReportInputs, **ranges: tuple[int, int]) -> Facts:
+    """The facts with these ranges of ranks, all other criteria from 1 to 8."""
+    codes = [criterion.code for criterion in inputs.questionnaire.criteria]
+    limits = [ranges.get(f"c{code}", (1, 8)) for code in codes]
+    names = ("criterion", "rank_lower", "rank_upper")
+    columns = (codes, [low for low, _ in limits], [high for _, high in limits])
+    table = Table(dict(zip(names, map(np.array, columns), strict=True)))
+    return Facts(replace(inputs, order=table), "vi")
+
+
+def test_the_tests_decide_what_is_highest(inputs: ReportInputs) -> None:
+    """One criterion that none may be above is the highest; where several may be first they are a group."""
+    best = max(
+        inputs.questionnaire.criteria,
+        key=lambda c: Facts(inputs, "vi").row("all", "", c.code).estimate,  # type: ignore[union-attr]
+    )
+    others = {f"c{c.code}": (2, 8) for c in inputs.questionnaire.criteria if c is not best}
+    first = said(say_criteria(ordered(inputs, **others, **{f"c{best.code}": (1, 1)})))
+    assert f"Tiêu chí được đánh giá cao nhất là {best.label.in_language('vi')}" in first
+    assert said(say_criteria(ordered(inputs))).startswith("Chênh lệch giữa các tiêu chí nằm trong sai số")
 
 
 def test_units_are_not_named_without_a_test(inputs: ReportInputs) -> None:

@@ -14,6 +14,7 @@ from analysis.indices import estimate_indices
 from analysis.recipes import resolve_recipe
 from analysis.report.suppression import (
     decide,
+    hide_groups,
     suppress,
     suppress_distribution,
     suppress_profile,
@@ -228,3 +229,23 @@ def test_small_categories_hide_in_pairs() -> None:
         }
     )
     assert [None if v != v else int(v) for v in suppress_profile(table)["forms"]] == [None, 0, 50, None]
+
+
+def test_a_small_group_takes_the_next_smallest_along() -> None:
+    """Ten forms together at least, and two groups, so that the overall index does not give it away."""
+    size = {"Nam": 1000, "Nữ": 900, "Khác": 4, "Để trống": 30}
+    shares = {"Nam": 0.9, "Nữ": 0.9, "Khác": 0.75, "Để trống": 0.8}
+    assert hide_groups(size, shares, ()) == {"Khác", "Để trống"}
+    assert hide_groups({**size, "Khác": 40}, shares, ()) == frozenset()
+
+
+def test_groups_at_the_ceiling_do_not_give_each_other_away() -> None:
+    """Two hidden groups at 100% would be known from their sum: a third is withheld with them."""
+    size = {"A": 500, "B": 60, "C": 8, "D": 5}
+    hidden = hide_groups(size, {"A": 0.9, "B": 0.8, "C": 1.0, "D": 1.0}, ())
+    assert hidden == {"B", "C", "D"}
+
+
+def test_a_group_with_a_sparse_criterion_is_withheld() -> None:
+    """Its composite would rest on fewer than ten forms."""
+    assert "B" in hide_groups({"A": 90, "B": 40, "C": 50}, {"A": 0.9, "B": 0.8, "C": 0.7}, {"B"})

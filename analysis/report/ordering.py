@@ -1,0 +1,108 @@
+"""Which criteria are shown to be above which others: the order a report may speak of.
+
+Criteria are rated on the same forms, so their estimates are correlated. All pairs are compared at once:
+simultaneous limits (max-|t| of the correlated differences, score limits for shares); a criterion's best
+rank is 1 + the number shown to be above it (Mogstad, Romano, Shaikh & Wilhelm 2024).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import reduce
+from itertools import combinations
+from typing import Final
+
+import numpy as np
+
+from analysis.comparing import Side, estimate_contrasts, side_of
+from analysis.comparisons import SEED
+from analysis.design import DesignChoice, Weights
+from analysis.domains import Domain, list_domains
+from analysis.estimates import estimate, targets_of
+from analysis.recipes import OVERALL, Recipe, resolve_recipe
+from analysis.stats.linearization import Floats
+from analysis.stats.ranks import rank_of
+from analysis.sums import Sums
+from analysis.table import Table
+
+MOST: Final = 20
+"""Criteria compared in pairs; with more, the report falls back on intervals that do not overlap."""
+
+
+def order_criteria(
+    sums: Sums,
+    recipe: str | None = None,
+    *,
+    level: float = 0.95,
+    weights: Weights = "none",
+    fpc: bool = True,
+    rng: np.random.Generator | None = None,
+    draws: int = 10_000,
+) -> Table | None:
+    """Criterion, rank, and the simultaneous range of its rank (rank_lower, rank_upper) in the whole survey.
+
+    In the recipe's own measure, criteria without a sampling error left out. None where fewer than two
+    or more than MOST can be compared. rng: for the draws; None for a fixed seed.
+    """
+    chosen = resolve_recipe(sums.questionnaire, recipe)
+    codes = [group.code for group in chosen.groups]
+    if not 2 <= len(codes) <= MOST:
+        return None
+    (domain,) = list_domains(sums, ("all",), "en")
+    choice = DesignChoice(weights, fpc)
+    found = estimate(
+        sums,
+        [domain],
+        targets_of(sums, (chosen.headline,), codes, items=False),
+        chosen,
+        choice,
+        "wilson",
+        level,
+    )
+    sides = [side_of(found, position, level, "score") for position in range(len(codes))]
+    usable = [k for k, side in enumerate(sides) if side.tested[0] and side.values[0] == side.values[0]]
+    if len(usable) < 2:
+        return None
+    side: Side = reduce(Side.join, [sides[k] for k in usable])
+    correlation = _correlations(sums, domain, chosen, choice, level, found.se[0], usable)
+    pairs = list(combinations(range(len(usable)), 2))
+    contrasts = np.zeros((len(pairs), len(usable)))
+    for row, (i, j) in enumerate(pairs):
+        contrasts[row, i], contrasts[row, j] = 1.0, -1.0
+    generator = rng if rng is not None else np.random.default_rng(SEED)
+    tested = estimate_contrasts(
+        side, contrasts, level, generator, correlation=correlation, df=float(side.df.min()), draws=draws
+    )
+    worse, better = np.zeros(len(usable), dtype=int), np.zeros(len(usable), dtype=int)
+    for (i, j), low, high in zip(pairs, tested.lower.tolist(), tested.upper.tolist(), strict=True):
+        first, second = (i, j) if low > 0 else (j, i)
+        if low > 0 or high < 0:
+            worse[first] += 1
+            better[second] += 1
+    names = np.array([codes[k] for k in usable], dtype=object)
+    ranks = {"rank_lower": 1 + better, "rank_upper": len(usable) - worse}
+    return Table({"criterion": names, "rank": rank_of(side.values), **ranks})
+
+
+def _correlations(
+    sums: Sums,
+    domain: Domain,
+    recipe: Recipe,
+    choice: DesignChoice,
+    level: float,
+    se: Floats,
+    usable: list[int],
+) -> Floats:
+    """Correlations of the criteria's estimates, from the variances of the means of two."""
+    goal = targets_of(sums, (recipe.headline,), (OVERALL,), items=False)
+    result = np.eye(len(usable))
+    for i, j in combinations(range(len(usable)), 2):
+        a, b = usable[i], usable[j]
+        halves = tuple(0.5 if k in (a, b) else 0.0 for k in range(len(recipe.groups)))
+        of_two = replace(recipe, weights=halves, composite="mean")
+        both = float(estimate(sums, [domain], goal, of_two, choice, "wilson", level).se[0, 0])
+        product = float(se[a] * se[b])
+        shared = (4 * both**2 - se[a] ** 2 - se[b] ** 2) / 2
+        if product > 0 and shared == shared:
+            result[i, j] = result[j, i] = min(1.0, max(-1.0, float(shared) / product))
+    return result
