@@ -4,24 +4,34 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
-from benchmarks import importing, startup
 from benchmarks.harness import Case, Line, SkippedError, selected
 from benchmarks.machine import describe, measure_noise
 from benchmarks.table import line_cells, markdown, text_lines, to_json
 
-CASES: tuple[Case, ...] = (*startup.CASES, *importing.CASES)
+ROOMS = ("startup", "importing", "statistics", "sums")
+
+
+def find_cases(only: Sequence[str]) -> tuple[Case, ...]:
+    """The cases of the rooms that are asked for, of all where none is."""
+    wanted = [
+        room for room in ROOMS if not only or any((room + ".").startswith(p.split(".")[0]) for p in only)
+    ]
+    return tuple(case for room in wanted for case in import_module(f"benchmarks.{room}").CASES)
 
 
 def main() -> int:
     """Run what was asked for; 1 when a goal is not met."""
     options = read_options()
-    cases = list(selected(CASES, options.only, options.all))
+    found = find_cases(options.only)
+    cases = list(selected(found, options.only, options.all))
     if options.list or not cases:
         print(
             "\n".join(
-                case.name + (" (only when named, or with --all)" if case.long else "") for case in CASES
+                case.name + (" (only when named, or with --all)" if case.long else "") for case in found
             )
         )
         return 0 if options.list else 2

@@ -7,13 +7,17 @@ pairs' own ratios lie apart is the noise. Processor time stands beside the clock
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -149,7 +153,7 @@ def process(
     arguments: Sequence[str], folder: Path | None = None, environment: Mapping[str, str] | None = None
 ) -> Callable[[], Run]:
     """Time a whole process with its children, from start to end. Raises where it fails."""
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "HAILONG_LANG": "vi", **(environment or {})}
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "HAILONG_LANG": "vi", **_compiled(), **(environment or {})}
 
     def run() -> Run:
         started = time.perf_counter()
@@ -168,6 +172,18 @@ def process(
     return run
 
 
+@cache
+def _compiled() -> dict[str, str]:
+    """Settings under which both sides run from byte code, as installed programs do.
+
+    A checkout may lie where none is kept (or PYTHONDONTWRITEBYTECODE be set); compiling our sources at
+    every start would then be most of what is measured.
+    """
+    folder = tempfile.mkdtemp(prefix="hailong-benchmark-bytecode-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": folder}
+
+
 def python(code: str) -> list[str]:
     """The arguments that run Python code with this interpreter."""
     return [sys.executable, "-c", code]
@@ -184,7 +200,10 @@ def importing(*modules: str) -> list[str]:
 
 
 def peak_growth(work: Callable[[], object]) -> float:
-    """MiB by which this process's peak of memory rises while `work` runs (Linux)."""
+    """MiB by which this process's peak of memory rises while `work` runs (Linux, glibc)."""
+    import ctypes
+
+    ctypes.CDLL(None).malloc_trim(0)  # else memory given back but kept by the allocator hides what is taken
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the peak is what is held now
     before = _memory("VmRSS")
     work()
@@ -197,8 +216,11 @@ def _memory(name: str) -> int:
 
 
 def selected(cases: Sequence[Case], only: Sequence[str], everything: bool = False) -> Iterator[Case]:
-    """The cases whose name starts with one of `only`; all but the long ones where it is empty."""
+    """The cases whose name starts with one of `only` (all where it is empty).
+
+    A long one only where `everything` is wanted, or under its full name.
+    """
     for case in cases:
-        asked = any(case.name.startswith(prefix) for prefix in only)
-        if asked or (not only and (everything or not case.long)):
+        asked = not only or any(case.name.startswith(prefix) for prefix in only)
+        if asked and (everything or not case.long or case.name in only):
             yield case

@@ -1,33 +1,26 @@
-"""How long the statistics take: a survey like Ba Đình's, and millions of forms beside a plain count.
-
-    python -m benchmarks.statistics [FORMS]
-
-The plain count is what anyone would write: for each row of the questionnaire, one `np.bincount` of
-unit and rating over all forms. Times are processor time, the best of several.
-"""
+"""How long the statistics take for a survey like Ba Đình's: 2,400 forms, 27 items, 15 units."""
 
 from __future__ import annotations
 
-import resource
-import sys
-import time
 from collections.abc import Callable
 
 import numpy as np
 
 from analysis.comparisons import compare_units
 from analysis.indices import estimate_indices, sum_answers
-from analysis.pairs import compare_pairs
 from analysis.recipes import MEASURES
+from analysis.sums import Sums
+from benchmarks.harness import Case, Line, call, ratio_line, take_turns
 from survey.answers import Answers, UnitInfo
 from survey.questionnaire import load_questionnaire
 
 UNITS = 15
+FORMS = 2400
 
 
-def make_answers(forms: int) -> Answers:
+def make_answers(forms: int, seed: int = 1) -> Answers:
     """Random answers to the 27 rows and the overall question, 3% of them blank."""
-    rng = np.random.default_rng(1)
+    rng = np.random.default_rng(seed)
     questionnaire = load_questionnaire("ba-dinh-2020")
     rows = len(questionnaire.rated)
     ratings = np.empty((forms, rows), dtype=np.int8)
@@ -39,55 +32,46 @@ def make_answers(forms: int) -> Answers:
     return Answers(questionnaire, ratings, rng.integers(0, UNITS, forms).astype(np.int32), units)
 
 
-def best_time(work: Callable[[], object], repeats: int) -> float:
-    """The best processor time of several runs, in seconds."""
-    found = []
-    for _ in range(repeats):
-        start = time.process_time()
-        work()
-        found.append(time.process_time() - start)
-    return min(found)
+def every_estimate(sums: Sums) -> None:
+    """All indices of all measures with items and their intervals, and every unit against the whole."""
+    estimate_indices(sums, items=True, measures=MEASURES)
+    compare_units(sums, draws=10)
 
 
-def plain_count(answers: Answers) -> np.ndarray:
-    """Forms per unit, row and level, the plain way."""
-    rows = answers.ratings.shape[1]
-    cube = np.zeros((UNITS, rows, 6), dtype=np.int64)
-    for row in range(rows):
-        keys = answers.unit.astype(np.int64) * 6 + np.maximum(answers.ratings[:, row], 0)
-        cube[:, row] = np.bincount(keys, minlength=UNITS * 6).reshape(UNITS, 6)
-    return cube
+def measure_everything() -> Line:
+    """From 2,400 forms to every index, interval and comparison, imports done."""
+    answers = make_answers(FORMS)
+    return _within("statistics.everything", lambda: every_estimate(sum_answers(answers)), 0.050, 25)
 
 
-def main() -> None:
-    """Print the times."""
-    answers = make_answers(2400)
-    sums = sum_answers(answers)
-    steps: dict[str, Callable[[], object]] = {
-        "sums": lambda: sum_answers(answers),
-        "all indices, five measures, items": lambda: estimate_indices(sums, items=True, measures=MEASURES),
-        "units against the whole, few draws": lambda: compare_units(sums, draws=10),
-    }
-    print("2,400 forms × 27 items, 15 units")
-    times = {name: best_time(work, 15) for name, work in steps.items()}
-    for name, seconds in times.items():
-        print(f"  {name:38s} {1000 * seconds:7.1f} ms")
-    print(f"  {'together (goal: under 50 ms)':38s} {1000 * sum(times.values()):7.1f} ms")
-    ranks = best_time(lambda: compare_units(sums, draws=10_000), 7)
-    print(f"  {'ranks and limits, 10,000 draws (300 ms)':38s} {1000 * ranks:6.1f} ms")
-    print(f"  {'105 pairs':38s} {1000 * best_time(lambda: compare_pairs(sums), 7):7.1f} ms")
-
-    forms = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000_000
-    big = make_answers(forms)
-    plain = best_time(lambda: plain_count(big), 3)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    ours = best_time(lambda: sum_answers(big), 3)
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    if not np.array_equal(sum_answers(big).counts[0], plain_count(big)[:, :, 1:]):
-        raise SystemExit("the counts differ")
-    print(f"{forms:,} forms: plain count {plain:.2f} s, all sums {ours:.2f} s ({ours / plain:.1f} times)")
-    print(f"  peak memory grew by {grown:.0f} MB while the sums were made")
+def measure_ranks() -> Line:
+    """Rank sets and simultaneous intervals of 15 units from 10,000 draws."""
+    sums = sum_answers(make_answers(FORMS))
+    return _within("statistics.ranks", lambda: compare_units(sums, draws=10_000), 0.300, 15)
 
 
-if __name__ == "__main__":
-    main()
+def measure_independence() -> Line:
+    """From sums to everything: the same time for 2,400 forms as for 500,000."""
+    few, many = sum_answers(make_answers(FORMS)), sum_answers(make_answers(500_000))
+    pairs = take_turns(call(lambda: every_estimate(many)), call(lambda: every_estimate(few)), 15)
+    note = "from the sums of 500,000 forms, and from those of 2,400"
+    return ratio_line("statistics.independence", pairs, 1.2, note=note)
+
+
+def _within(name: str, work: Callable[[], object], seconds: float, repeats: int) -> Line:
+    """A line that holds a time against the seconds allowed."""
+    work()
+    runs = [call(work)() for _ in range(repeats)]
+    low, wall, high = np.quantile([run.wall for run in runs], [0.25, 0.5, 0.75])
+    cpu = float(np.median([run.cpu for run in runs])) / seconds
+    noise = float((high - low) / 2 / wall)
+    return Line(
+        name, float(wall), seconds, float(wall) / seconds, 1, cpu=cpu, noise=noise, note="the time allowed"
+    )
+
+
+CASES = (
+    Case("statistics.everything", measure_everything),
+    Case("statistics.ranks", measure_ranks),
+    Case("statistics.independence", measure_independence),
+)
