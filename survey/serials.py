@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, cast
 
 from survey.text import clean, strip_marks
 
@@ -27,6 +27,7 @@ _NOT_ALPHANUMERIC = re.compile(r"[^0-9A-Z]")
 _PARTS = re.compile(r"^(?:(.*?)[^0-9A-Z]+)?([0-9]{1,9})[^0-9A-Z]*([A-Z])?$")
 _LONGEST = 80
 _PLAIN = re.compile(r"[0-9A-Za-z]+(?:[-._/][0-9A-Za-z]+)*")
+_PLAIN_LINES = re.compile(rf"{_PLAIN.pattern}(?:\n{_PLAIN.pattern})*")
 _DASHES = re.compile("[\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]")
 
 
@@ -61,6 +62,17 @@ def serial_key(text: str) -> str:
         return text.upper()
     plain = _DASHES.sub("-", unicodedata.normalize("NFKC", clean(text)))
     return "".join(plain.split()).strip("-._,;:").upper() or clean(text)
+
+
+def serial_keys(texts: Sequence[str | None]) -> list[str | None]:
+    """Return the keys of a column of serials; a missing one stays as it is."""
+    if texts and None not in texts:
+        joined = "\n".join(cast("Sequence[str]", texts))
+        if _PLAIN_LINES.fullmatch(joined) is not None:
+            keys = joined.upper().split("\n")
+            if len(keys) == len(texts):
+                return cast("list[str | None]", keys)
+    return [serial_key(text) if text else text for text in texts]
 
 
 @lru_cache(maxsize=4096)

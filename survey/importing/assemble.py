@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, cast
 
 from survey.importing.body import Body, find_left_out, take_body
 from survey.importing.column_reader import ColumnReader, Notes
@@ -11,16 +13,18 @@ from survey.importing.headers.layout import Layout
 from survey.importing.particulars import LONGEST_COMMENT, Particulars, read_particulars
 from survey.importing.personal import mask_personal
 from survey.importing.ratings import check_answered, read_ratings
-from survey.importing.readers.cells import Sheet, cell_text
+from survey.importing.readers.cells import Raw, Sheet, cell_text
 from survey.messages import Problem
-from survey.store.records import Form, Row, RowState
+from survey.store.columns import Event, SheetColumns
+from survey.store.drafts import encode_json
+from survey.store.records import RowState
 
 _ACCEPTED: RowState = "accepted"
 
 
 def read_rows(
     sheet: Sheet, layout: Layout, context: Context, file_name: str
-) -> tuple[list[Row], list[Problem]]:
+) -> tuple[SheetColumns, list[Problem]]:
     """Every non-blank row below the header of a sheet, in order, and the problems of whole columns."""
     body = take_body(sheet, layout)
     notes = Notes()
@@ -53,56 +57,69 @@ def _check_width(reader: ColumnReader, left_out: Mapping[int, str]) -> None:
 
 def _build(
     reader: ColumnReader, ratings: bytearray, columns: Particulars, left_out: Mapping[int, str]
-) -> list[Row]:
+) -> SheetColumns:
     body, notes = reader.body, reader.notes
-    width = len(reader.context.questionnaire.rated)
-    raw_rows = _raw_rows(body)
-    content = bytes(ratings)
-    sheet = body.sheet.name
-    attribute_codes = tuple(columns.attributes)
-    attribute_columns = (
-        list(zip(*columns.attributes.values(), strict=True)) if attribute_codes else [()] * len(body)
+    headers, raws = _raw_rows(body)
+    built = SheetColumns(
+        sheet=body.sheet.name,
+        headers=headers,
+        width=len(reader.context.questionnaire.rated),
+        numbers=body.sheet.row_numbers(body.positions),
+        raws=raws,
+        serials=columns.serials,
+        units=columns.units,
+        days=columns.dates,
+        volunteers=columns.volunteers,
+        ratings=bytes(ratings),
+        attributes=encode_attributes(columns.attributes, len(body)),
+        weights=columns.weights,
+        clusters=columns.clusters,
+        comments=columns.comments,
+        events=_events(body, notes, left_out),
+        formless=frozenset(left_out),
     )
-    rows: list[Row] = []
-    for index in range(len(body)):
-        if index in left_out:
-            if left_out[index]:
-                rows.append(_left_out_row(body, index, left_out[index]))
-            continue
-        attributes = {
-            code: value
-            for code, value in zip(attribute_codes, attribute_columns[index], strict=True)
-            if value
-        }
-        form = Form(
-            columns.serials[index],
-            columns.units[index],
-            content[index * width : (index + 1) * width],
-            attributes,
-            columns.dates[index],
-            columns.volunteers[index],
-            columns.weights[index],
-            columns.clusters[index],
-            columns.comments[index],
-        )
-        stopped = notes.stopped.get(index)
-        state, reason = stopped if stopped is not None else (_ACCEPTED, None)
-        problems = notes.problems.get(index, ())
+    return _without(built, left_out) if left_out else built
+
+
+def _events(body: Body, notes: Notes, left_out: Mapping[int, str]) -> dict[int, Event]:
+    events: dict[int, Event] = {}
+    for index in {*notes.problems, *notes.rules, *notes.stopped, *notes.corrected} - left_out.keys():
+        problems = notes.problems.get(index, [])
         if index in notes.rules:
-            problems = (*problems, _rules_note(body, index, notes.rules[index]))
-        rows.append(
-            Row(
-                sheet,
-                body.number(index),
-                state,
-                raw_rows(index),
-                form,
-                reason,
-                index in notes.corrected,
-                tuple(problems),
-            )
-        )
-    return rows
+            problems = [*problems, _rules_note(body, index, notes.rules[index])]
+        state, reason = notes.stopped.get(index, (_ACCEPTED, None))
+        events[index] = Event(state, reason, index in notes.corrected, tuple(problems))
+    for index, code in left_out.items():
+        number = body.number(index)
+        problem = Problem(code, "note", sheet=body.sheet.name or None, row=number, values={"row": number})
+        events[index] = Event("left_out", code, False, (problem,))
+    return events
+
+
+def _without(built: SheetColumns, left_out: Mapping[int, str]) -> SheetColumns:
+    """Without blank rows, and with nothing of rows left out but their place: what stands there is unknown."""
+    nothing = "[" + ",".join(["null"] * len(built.headers)) + "]"
+    raws = list(built.raws)
+    for index in left_out:
+        raws[index] = nothing
+    built = replace(built, raws=raws)
+    blank = {index for index, code in left_out.items() if not code}
+    if not blank:
+        return built
+    kept = [index for index in range(len(built)) if index not in blank]
+    place = {old: new for new, old in enumerate(kept)}
+    sequences: dict[str, Any] = {
+        name: [getattr(built, name)[index] for index in kept]
+        for name in ("numbers", "raws", "serials", "units", "days", "volunteers", "attributes", "weights",
+                     "clusters", "comments")
+    }  # fmt: skip
+    return replace(
+        built,
+        **sequences,
+        ratings=b"".join(built.rating(index) for index in kept),
+        events={place[index]: event for index, event in built.events.items() if index in place},
+        formless=frozenset(place[index] for index in built.formless if index in place),
+    )
 
 
 def _rules_note(body: Body, index: int, rules: Iterable[str]) -> Problem:
@@ -111,32 +128,44 @@ def _rules_note(body: Body, index: int, rules: Iterable[str]) -> Problem:
                    values={"row": number, "rules": "; ".join(rules)})  # fmt: skip
 
 
-def _left_out_row(body: Body, index: int, reason: str) -> Row:
-    """A row that is no form. Nothing of it is kept but the place: what stands there is unknown."""
-    number = body.number(index)
-    problem = Problem(reason, "note", sheet=body.sheet.name or None, row=number, values={"row": number})
-    return Row(body.sheet.name, number, "left_out", {}, None, reason, False, (problem,))
-
-
-def _raw_rows(body: Body) -> Callable[[int], dict[str, str]]:
-    """A function giving the texts of a row as typed, by header: used columns only, personal data masked."""
-    used = body.layout.columns
+def _raw_rows(body: Body) -> tuple[tuple[str, ...], list[str]]:
+    """The headers in use and each row's texts as typed, as a JSON list; personal data masked."""
     names: list[str] = []
-    for column in used:
-        name = column.header or body.sheet.letters(column.position)
-        names.append(name if name not in names else f"{name} ({body.sheet.letters(column.position)})")
-    texts: list[Sequence[str]] = []
-    for column in used:
+    inner: list[Sequence[str]] = []
+    for column in body.layout.columns:
+        letters = body.sheet.letters(column.position)
+        name = column.header or letters
+        names.append(name if name not in names else f"{name} ({letters})")
         cells = body.columns[column.position]
         free = column.match.kind in {"comment", "attribute"} or column.match.code == "volunteer"
-        different = set(cells)
-        if free:
-            known = {raw: mask_personal(cell_text(raw)[:LONGEST_COMMENT])[0] for raw in different}
-            texts.append([known[raw] for raw in cells])
-        elif all(type(raw) is str for raw in different):
-            texts.append(cells)  # type: ignore[arg-type]
-        else:
-            known = {raw: cell_text(raw) for raw in different}
-            texts.append([known[raw] for raw in cells])
-    by_row = list(zip(*texts, strict=True)) if texts else [()] * len(body)
-    return lambda index: dict(zip(names, by_row[index], strict=True))
+        different = body.different(column.position)
+        known = {raw: _inner_json(_as_typed(raw, free)) for raw in different}
+        same = all(type(raw) is str and known[raw] == raw for raw in different)
+        inner.append(cast("Sequence[str]", cells) if same else list(map(known.__getitem__, cells)))
+    if not inner:
+        return (), ["[]"] * len(body)
+    return tuple(names), [f'["{joined}"]' for joined in map('","'.join, zip(*inner, strict=True))]
+
+
+def _as_typed(raw: Raw, free: bool) -> str:
+    return mask_personal(cell_text(raw)[:LONGEST_COMMENT])[0] if free else cell_text(raw)
+
+
+def _inner_json(text: str) -> str:
+    """A text as it stands between the quotes of JSON."""
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return text
+    return encode_json(text)[1:-1]
+
+
+def encode_attributes(attributes: Mapping[str, Sequence[str | None]], count: int) -> list[str]:
+    """The attributes of each row as JSON objects with sorted keys and no spaces, those not given left out."""
+    fragments: list[Sequence[str]] = []
+    for code in sorted(attributes):
+        values = attributes[code]
+        name = encode_json(code)
+        known = {value: f"{name}:{encode_json(value)}" if value else "" for value in set(values)}
+        fragments.append(list(map(known.__getitem__, values)))
+    if not fragments:
+        return ["{}"] * count
+    return ["{" + ",".join(filter(None, row)) + "}" for row in zip(*fragments, strict=True)]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, field
 
 from survey.importing.headers.layout import Layout
 from survey.importing.readers.cells import Raw, Sheet, cell_kind, cell_text
@@ -19,7 +19,7 @@ _STRICT_TOTALS = frozenset(
 )  # fmt: skip
 
 _LONGEST = 600
-_FIRST_LETTERS = frozenset("TtCcGgSsAaMm")
+_FIRST_LETTERS = frozenset("TtCcGgSsAaMm \xa0\t\ufeff")
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,18 @@ class Body:
 
     sheet: Sheet
     layout: Layout
-    positions: tuple[int, ...]
+    positions: Sequence[int]
     columns: Sequence[Sequence[Raw]]
     overfull: frozenset[int] = frozenset()
     """Rows (by index) with filled cells to the right of the header."""
+    _different: dict[int, Set[Raw]] = field(default_factory=dict)
+
+    def different(self, column: int) -> Set[Raw]:
+        """The different raw cells of a column: each is read once."""
+        found = self._different.get(column)
+        if found is None:
+            found = self._different[column] = frozenset(self.columns[column])
+        return found
 
     def __len__(self) -> int:
         return len(self.positions)
@@ -55,6 +63,9 @@ def take_body(sheet: Sheet, layout: Layout) -> Body:
     twins = (c for others in layout.twins.values() for c in others)
     width = 1 + max((*(c.position for c in layout.columns), *layout.unknown, *twins), default=0)
     rows = _fill_merged(sheet, first)
+    below = rows[first:]
+    if set(map(len, below)) == {width} and all(map(any, below)):  # as most tables are
+        return Body(sheet, layout, range(first, len(rows)), list(zip(*below, strict=True)))
     positions: list[int] = []
     body: list[Sequence[Raw]] = []
     overfull: set[int] = set()
@@ -123,16 +134,17 @@ def _begins_like_total(body: Body, rated: frozenset[int]) -> set[int]:
     """Rows with a text in a column left of the answers that may be the word for a total."""
     hits: set[int] = set()
     for c, column in enumerate(body.columns[: min(rated, default=0)]):
-        words = (
-            {raw for raw in set(column) if _fold_short(raw) in _STRICT_TOTALS} if c not in rated else set()
-        )
+        different = body.different(c) if c not in rated else ()
+        words = {raw for raw in different if _fold_short(raw) in _STRICT_TOTALS}
         if words:
             hits.update(i for i, raw in enumerate(column) if raw in words)
     return hits
 
 
 def _fold_short(raw: Raw) -> str:
-    return fold(raw) if type(raw) is str and raw.lstrip()[:1] in _FIRST_LETTERS and 2 < len(raw) < 30 else ""
+    if type(raw) is not str or not 2 < len(raw) < 30 or raw[0] not in _FIRST_LETTERS:
+        return ""
+    return fold(raw) if raw.lstrip()[:1] in _FIRST_LETTERS else ""
 
 
 def _is_total(filled: dict[int, str], empty: bool, rated: frozenset[int]) -> bool:

@@ -10,6 +10,7 @@ from survey.messages import LANGUAGES, Language, Problem, say
 from survey.questionnaire.model import BLANK, UNUSABLE, Questionnaire
 from survey.serials import serial_key
 from survey.store import Store
+from survey.store.columns import eventful_rows, replace_rows
 from survey.store.records import Form, Row
 from survey.store.settle import CONFLICT
 
@@ -17,22 +18,22 @@ DIFFERS = "importing.differs"
 """Code of the conflict of two forms that also tells how they differ."""
 
 
-def tell_differences(rows: Sequence[Row], store: Store, context: Context) -> tuple[Row, ...]:
+def tell_differences(rows: Sequence[Row], store: Store, context: Context) -> Sequence[Row]:
     """The rows; what is said of each that conflicts with a form of the same serial also says what differs."""
-    serials = {_key(row.form) for row in rows if row.reason == CONFLICT and row.form is not None}
+    waiting = {index: row for index, row in eventful_rows(rows) if row.reason == CONFLICT}
+    serials = {_key(row.form) for row in waiting.values() if row.form is not None}
     if not serials:
-        return tuple(rows)
+        return rows
     earlier = {_key(form.form): form.form for form in store.read_forms() if _key(form.form) in serials}
     for row in rows:  # a dry run stores nothing; the form met may stand in the same file
         if row.state == "accepted" and row.form is not None and _key(row.form) in serials:
             earlier.setdefault(_key(row.form), row.form)
-    told: list[Row] = []
-    for row in rows:
+    told: dict[int, Row] = {}
+    for index, row in waiting.items():
         before = earlier.get(_key(row.form)) if row.form is not None else None
-        if row.reason == CONFLICT and row.form is not None and before is not None:
-            row = replace(row, problems=tuple(_tell(row.problems, row.form, before, context)))
-        told.append(row)
-    return tuple(told)
+        if row.form is not None and before is not None:
+            told[index] = replace(row, problems=tuple(_tell(row.problems, row.form, before, context)))
+    return replace_rows(rows, told)
 
 
 def _key(form: Form) -> str:

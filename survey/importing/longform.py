@@ -47,6 +47,9 @@ class PivotedSheet(Sheet):
     def row_number(self, position: int) -> int:
         return self.numbers[position]
 
+    def row_numbers(self, positions: Sequence[int]) -> Sequence[int]:
+        return [self.numbers[position] for position in positions]
+
     def address(self, position: int, column: int) -> str:
         row = self.typed_at.get((position, column), self.numbers[position])
         return f"{self.letters(column)}{row}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from survey.importing.column_reader import ColumnReader
@@ -64,13 +64,14 @@ def _read_units(reader: ColumnReader, left_out: Mapping[int, str]) -> Sequence[s
             reader.hold(index, None, "importing.no_unit", units=finder.list_names())
         return found
     cells = reader.body.columns[column.position]
-    readings = {raw: finder.find(raw) for raw in set(cells)}
+    readings = {raw: finder.find(raw) for raw in reader.body.different(column.position)}
     fallback = forced
     if any(reading.rule == "blank" for reading in readings.values()) and fallback is None:
         fallback = _unit_from_names(reader)
-    found = [readings[raw].unit_id for raw in cells]
+    ids = {raw: reading.unit_id for raw, reading in readings.items()}
+    found = list(map(ids.__getitem__, cells))
     special = {r for r, reading in readings.items() if reading.unit_id is None or reading.corrected or forced}
-    for index in [i for i, raw in enumerate(cells) if raw in special and i not in left_out]:
+    for index in _those(cells, special, left_out):
         reading = readings[cells[index]]
         if reading.unit_id is None and reading.rule == "blank":
             found[index] = fallback or reader.serial_units[index]
@@ -85,6 +86,13 @@ def _read_units(reader: ColumnReader, left_out: Mapping[int, str]) -> Sequence[s
         elif reading.corrected:
             reader.correct(index, column, "unit", reading.rule, unit=finder.units[reading.unit_id])
     return found
+
+
+def _those(cells: Sequence[Raw], special: Set[Raw], left_out: Mapping[int, str]) -> list[int]:
+    """The rows, apart from those left out, whose cell is one of `special`."""
+    if not special:
+        return []
+    return [index for index, raw in enumerate(cells) if raw in special and index not in left_out]
 
 
 def _unit_from_names(reader: ColumnReader) -> str | None:
@@ -109,10 +117,11 @@ def _read_dates(reader: ColumnReader, left_out: Mapping[int, str]) -> Sequence[s
             )
         )
     special = {raw for raw, reading in dates.readings.items() if reading.problem is not None}
-    for index in [i for i, raw in enumerate(cells) if raw in special and i not in left_out]:
+    for index in _those(cells, special, left_out):
         code = dates.readings[cells[index]].problem or ""
         reader.notes.add(index, reader.problem(index, column, code, "warning"))
-    return [reading.iso if (reading := dates.readings.get(raw)) else None for raw in cells]
+    days = {raw: reading.iso for raw, reading in dates.readings.items()}
+    return list(map(days.get, cells))
 
 
 def _read_texts(reader: ColumnReader, role: str) -> Sequence[str | None]:
@@ -120,8 +129,9 @@ def _read_texts(reader: ColumnReader, role: str) -> Sequence[str | None]:
     if column is None:
         return [None] * len(reader.body)
     cells = reader.body.columns[column.position]
-    texts = {raw: mask_personal(clean(cell_text(raw)))[0] or None for raw in set(cells)}
-    return [texts[raw] for raw in cells]
+    different = reader.body.different(column.position)
+    texts = {raw: mask_personal(clean(cell_text(raw)))[0] or None for raw in different}
+    return list(map(texts.__getitem__, cells))
 
 
 def _read_weights(reader: ColumnReader, left_out: Mapping[int, str]) -> Sequence[float | None]:
@@ -129,7 +139,7 @@ def _read_weights(reader: ColumnReader, left_out: Mapping[int, str]) -> Sequence
     if column is None:
         return [None] * len(reader.body)
     cells = reader.body.columns[column.position]
-    weights = {raw: _read_weight(raw) for raw in set(cells)}
+    weights = {raw: _read_weight(raw) for raw in reader.body.different(column.position)}
     for index in [i for i, raw in enumerate(cells) if weights[raw] is None and i not in left_out]:
         if cell_text(cells[index]).strip():
             reader.notes.add(index, reader.problem(index, column, "importing.unknown_weight"))
@@ -175,11 +185,12 @@ def _read_attribute(
 ) -> Sequence[str | None]:
     options = reader.context.categories[column.match.code]
     cells = reader.body.columns[column.position]
-    readings = {raw: options.read(raw) for raw in set(cells)}
+    readings = {raw: options.read(raw) for raw in reader.body.different(column.position)}
     special = {raw for raw, reading in readings.items() if reading.problem is not None}
-    for index in [i for i, raw in enumerate(cells) if raw in special and i not in left_out]:
+    for index in _those(cells, special, left_out):
         code = readings[cells[index]].problem or ""
         vi, en = options.allowed("vi"), options.allowed("en")
         problem = reader.problem(index, column, code, "warning", allowed_vi=vi, allowed_en=en)
         reader.notes.add(index, problem)
-    return [readings[raw].code for raw in cells]
+    codes = {raw: reading.code for raw, reading in readings.items()}
+    return list(map(codes.__getitem__, cells))

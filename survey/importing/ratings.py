@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from survey.importing.column_reader import ColumnReader
@@ -27,7 +28,7 @@ def read_ratings(reader: ColumnReader) -> bytearray:
         codes = _read_item(reader, item, columns, doubtful)
         matrix[position :: len(rated)] = codes
         if empty:
-            empty &= {i for i in empty if codes[i] == _BLANK_BYTE}
+            empty = {i for i in empty if codes[i] == _BLANK_BYTE}
     reader.empty, reader.doubtful = frozenset(empty), frozenset(doubtful)
     return matrix
 
@@ -37,7 +38,9 @@ def _read_item(reader: ColumnReader, item: Item, columns: list[Column], doubtful
     if column is None:
         return read_ticks(reader, item, columns, doubtful)
     cells = _without_disagreement(reader, column)
-    readings = {raw: reader.context.vocabulary.rating(item, raw) for raw in set(cells)}
+    own = cells is reader.body.columns[column.position]
+    different = reader.body.different(column.position) if own else set(cells)
+    readings = {raw: reader.context.vocabulary.rating(item, raw) for raw in different}
     by_raw = {raw: reading.rating & 255 for raw, reading in readings.items()}
     if not all(reading.plain for reading in readings.values()):
         special = {raw for raw, reading in readings.items() if not reading.plain}
@@ -48,7 +51,7 @@ def _read_item(reader: ColumnReader, item: Item, columns: list[Column], doubtful
                 reader.notes.add(index, reader.rating_problem(index, column, item, reading.problem))
             else:
                 reader.notes.rules.setdefault(index, []).append(f"{item.code}: {reading.rule}")
-    return bytes([by_raw[raw] for raw in cells])
+    return bytes(map(by_raw.__getitem__, cells))
 
 
 def _without_disagreement(reader: ColumnReader, column: Column) -> Sequence[Raw]:
@@ -73,27 +76,38 @@ def _both(raw: Raw, other: Raw) -> Raw:
 def check_answered(reader: ColumnReader, ratings: bytearray, left_out: Mapping[int, str]) -> None:
     """Reject forms on which too few criteria are answered. A nonresponse option is an answer."""
     q = reader.context.questionnaire
-    width = len(q.rated)
     groups = [[q.position[item.code] for item in criterion.items] for criterion in q.criteria]
-    least = q.minimum_answered * len(groups)
-    bad = (_BLANK_BYTE, _UNUSABLE_BYTE)
-    for index in range(len(reader.body)):
-        row = ratings[index * width : (index + 1) * width]
-        if (_BLANK_BYTE not in row and _UNUSABLE_BYTE not in row) or index in left_out:
+    least = math.ceil(q.minimum_answered * len(groups) - 1e-9)
+    answered = _count_answered(ratings, len(q.rated), groups)
+    for index in (
+        [i for i, count in enumerate(answered) if count < least] if min(answered, default=0) < least else ()
+    ):
+        if index in left_out:
             continue
-        answered = sum(any(row[p] not in bad for p in group) for group in groups)
-        if answered < least:
-            reader.notes.stop(index, "rejected", "importing.too_few_answers")
-            reader.notes.add(
-                index,
-                Problem(
-                    "importing.too_few_answers",
-                    sheet=reader.sheet_name,
-                    row=reader.body.number(index),
-                    values={
-                        "row": reader.body.number(index),
-                        "answered": answered,
-                        "criteria": len(groups),
-                    },
-                ),
-            )
+        number = reader.body.number(index)
+        reader.notes.stop(index, "rejected", "importing.too_few_answers")
+        values = {"row": number, "answered": answered[index], "criteria": len(groups)}
+        problem = Problem("importing.too_few_answers", sheet=reader.sheet_name, row=number, values=values)
+        reader.notes.add(index, problem)
+
+
+_ANSWERED = bytes(byte not in (_BLANK_BYTE, _UNUSABLE_BYTE) for byte in range(256))
+
+
+def _count_answered(ratings: bytearray, width: int, groups: Sequence[Sequence[int]]) -> Sequence[int]:
+    """How many of the groups of columns have an answer in each row.
+
+    The rows' flags are joined into one long number: a hundred thousand rows are or-ed and added at once.
+    """
+    total: Sequence[int] = b""
+    rows = len(ratings) // width
+    for start in range(0, len(groups), 255):  # a byte counts to 255
+        part = 0
+        for group in groups[start : start + 255]:
+            flags = 0
+            for position in group:
+                flags |= int.from_bytes(ratings[position::width].translate(_ANSWERED), "little")
+            part += flags
+        counts = part.to_bytes(rows, "little")
+        total = counts if not total else [a + b for a, b in zip(total, counts, strict=True)]
+    return total or bytes(rows)

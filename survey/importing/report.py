@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from survey.messages import HailongError, Language, Problem, say
+from survey.store.columns import eventful_rows
 from survey.store.records import ImportRecord, Row
 
 _SEVERITIES = ("error", "warning", "note")
@@ -42,7 +43,7 @@ class FileReport:
     import_id: int | None = None
     error: HailongError | None = None
     dry_run: bool = False
-    result_rows: tuple[Row, ...] = ()
+    result_rows: Sequence[Row] = ()
     returned: Path | None = None
     """The annotated workbook for the sender, when one was written."""
 
@@ -182,13 +183,18 @@ def report_file(
         problems=(*problems, *summarise_problems(rows)),
         import_id=record.id or None,
         dry_run=dry_run,
-        result_rows=tuple(rows),
+        result_rows=rows,
     )
 
 
 def summarise_problems(rows: Iterable[Row]) -> tuple[Problem, ...]:
     """The problems of all rows in order, without the notes of which rule read a cell."""
-    return tuple(problem for row in rows for problem in row.problems if problem.code != "importing.rules")
+    return tuple(
+        problem
+        for _, row in eventful_rows(rows)
+        for problem in row.problems
+        if problem.code != "importing.rules"
+    )
 
 
 def report_already(path: Path, record: ImportRecord, *, dry_run: bool) -> FileReport:

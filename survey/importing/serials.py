@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from survey.importing.headers.layout import Column
 from survey.importing.readers.cells import Raw, cell_kind, cell_text
 from survey.messages import Problem
-from survey.serials import Serial, parse_serial
+from survey.serials import Serial, check_letter, parse_serial, unit_key
 from survey.text import clean, fold
 
 if TYPE_CHECKING:
@@ -18,33 +18,48 @@ if TYPE_CHECKING:
 
 _NOTHING = frozenset({"", "na", "n a", "null", "none", "nan"})
 _MACHINE_NAMES = frozenset({"uuid", "instanceid", "instance id", "meta instanceid", "key", "id"})
-_WITH_UNIT = re.compile(r"\s*([^\W_]+)[^0-9A-Za-z]+[0-9]{1,9}[^0-9A-Za-z]*[A-Za-z]?\s*")
+_WITH_UNIT = re.compile(r"\s*([^\W_]+)[^0-9A-Za-z]+([0-9]{1,9})[^0-9A-Za-z]*([A-Za-z]?)\s*")
+_PLAIN = re.compile(r"(?=[^\n]{5})[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*")
+"""A serial that is neither blank nor in need of cleaning."""
+_PLAIN_LINES = re.compile(rf"(?:(?=[^\n]*[A-Za-z\-]){_PLAIN.pattern}(?:\n|$))+")
 _MOST_GAPS = 12
 _MOST_SINGLE = 10
 _MOST_COUNTED = 20_000
 
 
 def parse_serials(reader: ColumnReader) -> list[Serial | None]:
-    """What the serials that name a unit say; None for every other row."""
+    """What the serials that name a unit say; None for every other row.
+
+    Without a ledger a serial that has no check letter says nothing that could be checked: None, too.
+    """
     column = reader.body.layout.role("serial")
     if column is None:
         return [None] * len(reader.body)
     unit_ids = tuple(reader.context.units.units)
-    prefixes: dict[str, tuple[str, ...]] = {}
+    units: dict[str, tuple[str, str] | None] = {}
+    match, ledger = _WITH_UNIT.fullmatch, bool(reader.context.issued)
 
     def parse(raw: Raw) -> Serial | None:
-        found = _WITH_UNIT.fullmatch(raw) if isinstance(raw, str) else None
+        if type(raw) is not str or not (ledger or raw.rstrip()[-1:].isalpha()):
+            return None
+        found = match(raw)
         if found is None:
             return None
-        prefix = found[1]
-        if prefix not in prefixes:  # which unit a prefix stands for is asked once
+        prefix, digits, letter = found.groups()
+        if prefix not in units:  # which unit a prefix stands for is asked once
             serial = parse_serial(f"{prefix}-1", unit_ids)
-            prefixes[prefix] = (serial.unit_id,) if serial is not None and serial.unit_id is not None else ()
-        return parse_serial(found[0], prefixes[prefix]) if prefixes[prefix] else None
+            unit_id = serial.unit_id if serial is not None else None
+            units[prefix] = (unit_id, unit_key(unit_id)) if unit_id is not None else None
+        unit, number = units[prefix], int(digits)
+        if unit is None or not number:
+            return None
+        if not letter:
+            return Serial(number, unit[0], "missing")
+        return Serial(
+            number, unit[0], "right" if check_letter(unit[1], number) == letter.upper() else "wrong"
+        )
 
-    cells = reader.body.columns[column.position]
-    known = {raw: parse(raw) for raw in set(cells)}
-    return [known[raw] for raw in cells]
+    return list(map(parse, reader.body.columns[column.position]))
 
 
 def read_serials(
@@ -67,8 +82,15 @@ def read_serials(
     cells = reader.body.columns[column.position]
     width = _text_width(cells)
     checked = fold(column.header.rpartition("/")[2]) not in _MACHINE_NAMES
+    quick = checked and not reader.context.issued
+    if quick and not left_out and not any(parsed) and _all_plain(cells):
+        return cast("Sequence[str]", cells)
     found: list[str | None] = []
     for index, raw in enumerate(cells):
+        bare = quick and parsed[index] is None and index not in left_out and type(raw) is str
+        if bare and _is_plain(raw):  # nothing to complete or to check
+            found.append(cast(str, raw))
+            continue
         text = raw if type(raw) is str and raw.isalnum() and raw.isascii() else _serial_text(raw)
         if index in left_out:
             found.append(None)
@@ -83,6 +105,17 @@ def read_serials(
     if checked and len(found) <= _MOST_COUNTED:
         _say_gaps(reader, column, found)
     return found
+
+
+def _is_plain(raw: Raw) -> bool:
+    return type(raw) is str and _PLAIN.fullmatch(raw) is not None and not raw.isdecimal()
+
+
+def _all_plain(cells: Sequence[Raw]) -> bool:
+    """Whether every cell is a serial as it should be, and they are too many for a list of gaps."""
+    if len(cells) <= _MOST_COUNTED or set(map(type, cells)) != {str}:
+        return False
+    return _PLAIN_LINES.fullmatch("\n".join(cast("Sequence[str]", cells))) is not None
 
 
 def _sum_up_corrections(reader: ColumnReader, column: Column) -> None:
@@ -168,7 +201,7 @@ def _say_blank(reader: ColumnReader, index: int, column: Column) -> None:
 
 def _text_width(cells: Sequence[Raw]) -> int:
     """The width shared by all serials of digits typed as text, when one of them begins with 0; else 0."""
-    texts = {clean(raw) for raw in cells if isinstance(raw, str) and re.fullmatch(r"\s*\d+\s*", raw)}
+    texts = {clean(raw) for raw in cells if type(raw) is str and raw.strip().isdecimal()}
     widths = {len(text) for text in texts}
     return widths.pop() if len(widths) == 1 and any(text.startswith("0") for text in texts) else 0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from survey.importing.assemble import read_rows
@@ -17,6 +17,7 @@ from survey.importing.personal import is_personal_header, looks_personal
 from survey.importing.readers.cells import Sheet, cell_kind
 from survey.importing.source import SourceFile
 from survey.messages import HailongError, Problem
+from survey.store.columns import SheetColumns, Table
 from survey.store.records import Row
 from survey.text import fold
 
@@ -29,7 +30,7 @@ class SheetRows:
     attribute and role, by sheet.
     """
 
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     problems: tuple[Problem, ...]
     anchors: Mapping[str, Column | None]
     letters: Mapping[str, Mapping[str, str]]
@@ -41,7 +42,7 @@ def read_sheets(source: SourceFile, context: Context) -> SheetRows:
     A sheet whose header does not fit the questionnaire (a page of instructions, a summary) is passed
     over, and said. Raises HailongError when no sheet fits, there is no row, or a limit is passed.
     """
-    rows: list[Row] = []
+    parts: list[SheetColumns] = []
     problems = list(source.problems)
     anchors: dict[str, Column | None] = {}
     letters: dict[str, dict[str, str]] = {}
@@ -60,14 +61,14 @@ def read_sheets(source: SourceFile, context: Context) -> SheetRows:
         anchors[sheet.name] = _anchor(sheet, layout)
         letters[sheet.name] = {c.match.code: sheet.letters(c.position) for c in layout.columns}
         found, said = read_rows(sheet, layout, context, source.path.name)
-        rows.extend(found)
+        parts.append(found)
         problems.extend((*_describe(sheet, layout, context), *said))
     if not anchors:
         raise explain_misfit(source, layouts, context)
     if not all(layout.role("serial") for sheet, layout in layouts if layout and sheet.name in anchors):
         problems.append(Problem("importing.no_serial_column", "warning"))
-    _check_size(rows, source, context)
-    return SheetRows(tuple(rows), tuple(problems), anchors, letters)
+    _check_size(parts, source, context)
+    return SheetRows(Table(tuple(parts)), tuple(problems), anchors, letters)
 
 
 def _lay_out(
@@ -110,11 +111,12 @@ def fits(layout: Layout, context: Context) -> bool:
     return covered >= max(1, math.ceil(q.minimum_answered * len(q.criteria)))
 
 
-def _check_size(rows: list[Row], source: SourceFile, context: Context) -> None:
-    if not any(row.state != "left_out" for row in rows):
+def _check_size(parts: Sequence[SheetColumns], source: SourceFile, context: Context) -> None:
+    rows = sum(map(len, parts))
+    if rows == sum(len(part.formless) for part in parts):
         raise HailongError("importing.no_rows", path=source.path.name)
-    if len(rows) > context.limits.rows:
-        raise HailongError("importing.too_many_rows", rows=len(rows), limit=context.limits.rows)
+    if rows > context.limits.rows:
+        raise HailongError("importing.too_many_rows", rows=rows, limit=context.limits.rows)
 
 
 def _describe(sheet: Sheet, layout: Layout, context: Context) -> list[Problem]:

@@ -5,7 +5,7 @@ SQL is written once, with `?` for parameters, in the part of the language both u
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,8 +37,18 @@ class Session(Protocol):
     def change_many(self, sql: str, records: Iterable[Sequence[object]]) -> None:
         """Run one statement for every record."""
 
-    def insert_many(self, table: str, columns: Sequence[str], records: Iterable[Sequence[object]]) -> None:
-        """Insert records in bulk, as fast as the database can."""
+    def insert_many(
+        self,
+        table: str,
+        columns: Sequence[str],
+        records: Iterable[Sequence[object]],
+        constants: Mapping[str, str | int] | None = None,
+    ) -> None:
+        """Insert records in bulk, as fast as the database can.
+
+        `constants` are further columns and what stands in them in every record; words and numbers of this
+        program's, never of a user's.
+        """
 
     def any_of(self, column: str, values: Sequence[str] | Sequence[int]) -> tuple[str, object]:
         """A condition "column is one of values", and its single parameter."""

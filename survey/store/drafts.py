@@ -1,76 +1,186 @@
-"""A batch made ready to be written: texts encoded, contents compared, all before the database is locked.
+"""A batch made ready to be written: columns of texts, contents to compare, before the database is locked.
 
-A large import spends its time here, so the usual case is short: texts that need no escaping are joined into
-JSON, not encoded, and verdicts are shared.
+A large import spends its time here, so the usual case is short: columns that come as columns are passed on,
+texts that need no escaping are joined into JSON and not encoded, and only rows that are not simply accepted
+have a verdict of their own.
 """
 
 from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from survey.messages import HailongError
-from survey.serials import serial_key
+from survey.serials import serial_key, serial_keys
+from survey.store.columns import SheetColumns, Table
 from survey.store.records import Batch, Form, Row
 from survey.store.settle import Content, Verdict
 
 NO_UNIT = "store.no_unit"
 
-_ACCEPTED = Verdict("accepted", None)
+ACCEPTED = Verdict("accepted", None)
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 _encode_ascii = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+_Texts = list[str | None]
 
 
-@dataclass(slots=True)
-class Draft:
-    """A row on its way in. `offered` is what the importer says it is, `verdict` what it will count as."""
+@dataclass(eq=False)
+class Drafts:
+    """The rows of a file on their way in, column by column.
 
-    row: Row
-    raw: str
-    serial: str | None
-    key: str | None
-    content: Content | None
-    offered: Verdict
-    verdict: Verdict
-    revises: bool = False
+    `offered` is what the importer says a row is, where it does not simply offer a form; `verdicts` what a
+    row counts as, where that is something else than it was offered as. A row in `formless` has no form.
+    """
+
+    rows: Sequence[Row]
+    headers: dict[str, list[str]] = field(default_factory=dict)
+    sheets: list[str] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    raws: list[str] = field(default_factory=list)
+    serials: _Texts = field(default_factory=list)
+    keys: _Texts = field(default_factory=list)
+    units: _Texts = field(default_factory=list)
+    days: _Texts = field(default_factory=list)
+    volunteers: _Texts = field(default_factory=list)
+    ratings: list[bytes] = field(default_factory=list)
+    attributes: list[str] = field(default_factory=list)
+    weights: list[float | None] = field(default_factory=list)
+    clusters: _Texts = field(default_factory=list)
+    comments: _Texts = field(default_factory=list)
+    formless: set[int] = field(default_factory=set)
+    corrected: set[int] = field(default_factory=set)
+    offered: dict[int, Verdict] = field(default_factory=dict)
+    verdicts: dict[int, Verdict] = field(default_factory=dict)
+    revises: set[int] = field(default_factory=set)
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def content(self, index: int) -> Content | None:
+        """What the form of a row says; None where there is none."""
+        if index in self.formless:
+            return None
+        return Content(
+            self.units[index], self.days[index], self.ratings[index], self.attributes[index],
+            self.weights[index], self.clusters[index], self.comments[index],
+        )  # fmt: skip
+
+    def offer(self, index: int) -> Verdict:
+        """What the importer says a row is."""
+        return self.offered.get(index, ACCEPTED)
+
+    def verdict(self, index: int) -> Verdict:
+        """What a row counts as."""
+        found = self.verdicts.get(index)
+        return found if found is not None else self.offered.get(index, ACCEPTED)
+
+    def judge(self, index: int, verdict: Verdict) -> None:
+        """Say what a row counts as."""
+        if verdict != self.verdict(index):
+            self.verdicts[index] = verdict
 
 
-def draft_rows(batch: Batch, rated: int) -> tuple[dict[str, list[str]], list[Draft]]:
-    """Return the headers of each sheet and a draft of each row; a form has `rated` ratings."""
+def draft_rows(batch: Batch, rated: int) -> Drafts:
+    """The rows of a batch as drafts; a form has `rated` ratings."""
     with _garbage_left():
-        return _draft_rows(batch, rated)
+        if isinstance(batch.rows, Table) and not batch.rows.changed:
+            return _draft_table(batch.rows, batch.file_name, rated)
+        return _draft_each(batch, rated)
 
 
-def _draft_rows(batch: Batch, rated: int) -> tuple[dict[str, list[str]], list[Draft]]:
-    headers, ragged = _headers(batch.rows)
+def _draft_table(table: Table, file_name: str, rated: int) -> Drafts:
+    drafts = Drafts(table)
+    for start, part in table.starts():
+        if part.width != rated and len(part):
+            raise HailongError(
+                "store.form_does_not_fit", file=file_name, sheet=part.sheet, row=part.numbers[0]
+            )
+        _add_part(drafts, start, part)
+    return drafts
+
+
+def _add_part(drafts: Drafts, start: int, part: SheetColumns) -> None:
+    count, width, content = len(part), part.width, part.ratings
+    drafts.headers[part.sheet] = list(part.headers)
+    drafts.sheets += [part.sheet] * count
+    drafts.numbers += part.numbers
+    drafts.raws += part.raws
+    serials = _storable_column(part.serials)
+    drafts.serials += serials
+    drafts.keys += serial_keys(serials)
+    for column, texts in (
+        (drafts.units, part.units), (drafts.days, part.days), (drafts.volunteers, part.volunteers),
+        (drafts.clusters, part.clusters), (drafts.comments, part.comments),
+    ):  # fmt: skip
+        column += _storable_column(texts)
+    drafts.ratings += [content[at : at + width] for at in range(0, count * width, width)]
+    drafts.attributes += part.attributes
+    drafts.weights += part.weights
+    drafts.formless |= {start + index for index in part.formless}
+    for index, event in part.events.items():
+        if event.corrected:
+            drafts.corrected.add(start + index)
+        if event.state not in ("accepted", "resent"):
+            drafts.offered[start + index] = Verdict(event.state, event.reason)
+    if not all(part.units):
+        for index in [i for i, unit in enumerate(part.units, start) if not unit]:
+            if index not in drafts.formless:
+                drafts.offered.setdefault(index, Verdict("held", NO_UNIT))
+
+
+def _storable_column(texts: Sequence[str | None]) -> list[str | None]:
+    """A column of texts as a database can hold them."""
+    if "".join(filter(None, texts)).isprintable():
+        return list(texts)
+    return list(map(_text, texts))
+
+
+def _draft_each(batch: Batch, rated: int) -> Drafts:
+    drafts = Drafts(batch.rows)
+    drafts.headers, ragged = _headers(batch.rows)
     encode_attributes = _attribute_encoder()
-    drafts = []
-    for row in batch.rows:
+    for index, row in enumerate(batch.rows):
+        drafts.sheets.append(row.sheet)
+        drafts.numbers.append(row.number)
         if row.sheet in ragged:
-            raw = encode_json([row.raw.get(header) for header in headers[row.sheet]])
+            drafts.raws.append(encode_json([row.raw.get(header) for header in drafts.headers[row.sheet]]))
         else:
-            raw = _encode_cells(row.raw)
+            drafts.raws.append(_encode_cells(row.raw))
+        if row.corrected:
+            drafts.corrected.add(index)
         form = row.form
-        if form is not None and len(form.ratings) == rated:
-            content = Content(
-                _text(form.unit_id), form.collected_on, form.ratings, encode_attributes(form.attributes),
-                form.weight, _text(form.cluster), _text(form.comment),
-            )  # fmt: skip
-            offered = _offer(row, form)
-            serial = _text(form.serial)
-            key = serial_key(serial) if serial else serial
-            drafts.append(Draft(row, raw, serial, key, content, offered, offered))
-        elif form is None and row.state not in ("accepted", "resent"):
-            offered = Verdict(row.state, row.reason)
-            drafts.append(Draft(row, raw, None, None, None, offered, offered))
-        else:
+        fits = len(form.ratings) == rated if form is not None else row.state not in ("accepted", "resent")
+        if not fits:
             raise HailongError(
                 "store.form_does_not_fit", file=batch.file_name, sheet=row.sheet, row=row.number
             )
-    return headers, drafts
+        offered = _offer(row, form)
+        if offered is not ACCEPTED:
+            drafts.offered[index] = offered
+        if form is None:
+            drafts.formless.add(index)
+        _add_form(drafts, form or _NO_FORM, encode_attributes)
+    return drafts
+
+
+_NO_FORM = Form(None, None, b"")
+
+
+def _add_form(drafts: Drafts, form: Form, encode_attributes: Callable[[Mapping[str, str]], str]) -> None:
+    serial = _text(form.serial)
+    drafts.serials.append(serial)
+    drafts.keys.append(serial_key(serial) if serial else serial)
+    drafts.units.append(_text(form.unit_id))
+    drafts.days.append(form.collected_on)
+    drafts.volunteers.append(_text(form.volunteer))
+    drafts.ratings.append(form.ratings)
+    drafts.attributes.append(encode_attributes(form.attributes))
+    drafts.weights.append(form.weight)
+    drafts.clusters.append(_text(form.cluster))
+    drafts.comments.append(_text(form.comment))
 
 
 @contextmanager
@@ -102,16 +212,7 @@ def encode_json(value: object) -> str:
     return text
 
 
-def form_records(drafts: Sequence[Draft], first_row: int) -> Iterator[tuple[object, ...]]:
-    """The records of the table `forms`."""
-    for row_id, draft in enumerate(drafts, first_row):
-        form, content = draft.row.form, draft.content
-        if form is not None and content is not None:
-            live = 1 if draft.verdict.state == "accepted" else 0
-            yield (row_id, draft.serial, draft.key, *content[:2], _text(form.volunteer), *content[2:], live)
-
-
-def _headers(rows: Sequence[Row]) -> tuple[dict[str, list[str]], set[str]]:
+def _headers(rows: Iterable[Row]) -> tuple[dict[str, list[str]], set[str]]:
     """Every header that occurs, by sheet, in order, and the sheets whose rows leave out blank cells."""
     found: dict[str, list[str]] = {}
     ragged: set[str] = set()
@@ -125,9 +226,9 @@ def _headers(rows: Sequence[Row]) -> tuple[dict[str, list[str]], set[str]]:
     return found, ragged
 
 
-def _offer(row: Row, form: Form) -> Verdict:
-    if row.state in ("accepted", "resent"):
-        return _ACCEPTED if form.unit_id else Verdict("held", NO_UNIT)
+def _offer(row: Row, form: Form | None) -> Verdict:
+    if row.state in ("accepted", "resent") and form is not None:
+        return ACCEPTED if form.unit_id else Verdict("held", NO_UNIT)
     return Verdict(row.state, row.reason)
 
 

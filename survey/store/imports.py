@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
 from survey.messages import LANGUAGES, HailongError, Problem, say
 from survey.store import audit
-from survey.store.database import Database, Record, Session, scalar
-from survey.store.drafts import Draft, draft_rows, encode_json, form_records, storable
+from survey.store.columns import replace_rows
+from survey.store.database import Database, Session, scalar
+from survey.store.drafts import Drafts, draft_rows, encode_json, storable
 from survey.store.groups import Groups, Place, load_groups, recount, write_verdicts
+from survey.store.inserting import insert_drafts, insert_problems
 from survey.store.purge import require_open
 from survey.store.records import Added, Batch, ImportRecord, Row
 from survey.store.settle import CHANGED, CONFLICT, Claim, Content, Verdict, settle
@@ -21,18 +23,11 @@ _IMPORT_COLUMNS = (
     "id, file_name, sha256, imported_at, imported_by, row_count, accepted, held, rejected, resent, left_out, "
     "corrected, undone_at, undone_by"
 )
-_ROW_COLUMNS = (
-    "id", "sheet_id", "number", "offered", "offered_reason", "state", "reason", "corrected", "revises", "raw",
-)  # fmt: skip
-_FORM_COLUMNS = (
-    "row_id", "serial", "serial_key", "unit_id", "collected_on", "volunteer", "ratings", "attributes",
-    "weight", "cluster", "comment", "live",
-)  # fmt: skip
 
 
 def add_import(database: Database, rated: int, batch: Batch, by: str, at: str, dry_run: bool) -> Added:
     """Store a batch in one transaction; see `Store.add_import`. A form has `rated` ratings."""
-    headers, drafts = draft_rows(batch, rated)
+    drafts = draft_rows(batch, rated)
     with database.read() if dry_run else database.write() as session:
         found = find_import(session, batch.sha256)
         if found:
@@ -40,25 +35,23 @@ def add_import(database: Database, rated: int, batch: Batch, by: str, at: str, d
         require_open(session)
         event = audit.next_event(session)
         first_row = int(scalar(session, "SELECT coalesce(max(last_row), 0) FROM imports")) + 1
-        sheet_ids = _number_sheets(session, headers)
+        sheet_ids = _number_sheets(session, drafts)
         origins, said = _find_origins(session, drafts, batch, sheet_ids)
         groups, changed = _settle_batch(session, drafts, origins, first_row, event)
         rows = _final_rows(session, drafts, groups, batch, origins, first_row)
         record = _record(batch, drafts, by, at)
         if dry_run:
             return Added(record, rows, problems=said)
-        batch = replace(batch, problems=(*batch.problems, *said))
         record = replace(record, id=int(scalar(session, "SELECT coalesce(max(id), 0) FROM imports")) + 1)
         write_verdicts(session, changed)
         counts = recount(session, (groups.import_of[row] for row in changed))
         counts[str(record.id)] = _counts(record)
         detail = {"import": record.id, "file": record.file_name, "sha256": record.sha256, "counts": counts}
         audit.append(session, at, by, "import", detail)
-        sheets = [
-            (number, record.id, storable(sheet), encode_json(headers[sheet]), origins[sheet])
-            for sheet, number in sheet_ids.items()
-        ]
-        _insert(session, record, batch, sheets, sheet_ids, drafts, first_row, event)
+        _insert_import(session, record, batch.size, first_row, first_row + len(drafts) - 1, event)
+        _insert_sheets(session, record.id, drafts, sheet_ids, origins)
+        insert_drafts(session, drafts, sheet_ids, first_row)
+        insert_problems(session, record.id, replace(batch, problems=(*batch.problems, *said)), first_row)
         return Added(record, rows, problems=said)
 
 
@@ -124,137 +117,152 @@ def _left_behind(session: Session, first: int, last: int) -> tuple[set[str], set
     return {serial for (serial,) in serials}, {(origin, number) for origin, number in places}
 
 
-def _number_sheets(session: Session, headers: Mapping[str, object]) -> dict[str, int]:
+def _number_sheets(session: Session, drafts: Drafts) -> dict[str, int]:
     """The ids that the sheets of a new import get."""
     first = int(scalar(session, "SELECT coalesce(max(id), 0) FROM sheets")) + 1
-    return {sheet: number for number, sheet in enumerate(headers, first)}
+    return {sheet: number for number, sheet in enumerate(drafts.headers, first)}
 
 
 def _find_origins(
-    session: Session, drafts: Sequence[Draft], batch: Batch, sheet_ids: Mapping[str, int]
+    session: Session, drafts: Drafts, batch: Batch, sheet_ids: Mapping[str, int]
 ) -> tuple[dict[str, int], tuple[Problem, ...]]:
+    """The origin of each sheet, and what must be said of the file because of it."""
     forms: dict[str, dict[int, Content]] = defaultdict(dict)
-    for draft in drafts:
-        if draft.content is not None and not draft.key:
-            forms[draft.row.sheet][draft.row.number] = draft.content
-    by_name = {storable(sheet): number for sheet, number in sheet_ids.items()}
+    for index in _without_serial(drafts):
+        if (content := drafts.content(index)) is not None:
+            forms[storable(drafts.sheets[index])][drafts.numbers[index]] = content
     if not forms:
         return dict(sheet_ids), ()
-    stored = {storable(sheet): cells for sheet, cells in forms.items()}
-    origins, said = find_origins(session, storable(batch.file_name), by_name, stored)
+    stored = {storable(sheet): number for sheet, number in sheet_ids.items()}
+    origins, said = find_origins(session, storable(batch.file_name), stored, forms)
     return {sheet: origins[storable(sheet)] for sheet in sheet_ids}, said
 
 
+def _without_serial(drafts: Drafts) -> list[int]:
+    return [] if all(drafts.keys) else [index for index, key in enumerate(drafts.keys) if not key]
+
+
 def _settle_batch(
-    session: Session, drafts: Sequence[Draft], origins: Mapping[str, int], first_row: int, event: int
+    session: Session, drafts: Drafts, origins: Mapping[str, int], first_row: int, event: int
 ) -> tuple[Groups, dict[int, Verdict]]:
     """Give every draft its verdict; return the groups they met and the stored rows that change."""
-    with_serial: dict[str, int] = {}
-    again: dict[str, list[int]] = defaultdict(list)
-    at_place: dict[Place, int] = {}
-    for index, draft in enumerate(drafts):
-        if draft.key:
-            if with_serial.setdefault(draft.key, index) != index:
-                again[draft.key].append(index)
-        elif draft.content is not None:
-            at_place[origins[draft.row.sheet], draft.row.number] = index
-    groups = load_groups(session, with_serial, at_place)
+    at_place: dict[Place, int] = {
+        (origins[drafts.sheets[index]], drafts.numbers[index]): index
+        for index in _without_serial(drafts)
+        if index not in drafts.formless
+    }
+    keys = set(filter(None, drafts.keys))
+    groups = load_groups(session, keys, at_place)
     _mark_revision(drafts, at_place, groups)
     changed: dict[int, Verdict] = {}
 
     def settle_with(stored: list[Claim], indexes: list[int], by_serial: bool) -> None:
-        claims = [*stored, *(_claim(drafts[index], first_row + index, event) for index in indexes)]
+        claims = [*stored, *(_claim(drafts, index, first_row + index, event) for index in indexes)]
         verdicts = settle(claims, by_serial=by_serial)
         for index in indexes:
-            drafts[index].verdict = verdicts[first_row + index]
+            drafts.judge(index, verdicts[first_row + index])
         changed.update(groups.changes(verdicts))
 
-    for serial in groups.by_serial.keys() | again.keys():  # alone, a row is what it was offered as
-        settle_with(groups.by_serial.get(serial, []), [with_serial[serial], *again.get(serial, ())], True)
+    for serial, indexes in _meeting(drafts, keys, groups).items():  # alone, a row is what it was offered as
+        settle_with(groups.by_serial.get(serial, []), indexes, True)
     for place, index in at_place.items():
         if place in groups.by_place:
             settle_with(groups.by_place[place], [index], False)
     return groups, changed
 
 
-def _mark_revision(drafts: Sequence[Draft], at_place: Mapping[Place, int], groups: Groups) -> None:
+def _meeting(drafts: Drafts, keys: set[str], groups: Groups) -> dict[str, list[int]]:
+    """The rows of each serial that meets another, here or in the store."""
+    met = set(groups.by_serial)
+    if len(keys) < len(drafts) - drafts.keys.count(None):
+        counted = Counter(filter(None, drafts.keys))
+        met |= {serial for serial, count in counted.items() if count > 1}
+    found: dict[str, list[int]] = defaultdict(list)
+    if met:
+        for index, key in enumerate(drafts.keys):
+            if key in met:
+                found[key].append(index)
+    return found
+
+
+def _mark_revision(drafts: Drafts, at_place: Mapping[Place, int], groups: Groups) -> None:
     """Mark rows without serials when their file is a newer version of one already in.
 
     It is when half or more of the rows at the same places say the same. Then a row that differs is the
     same paper form typed anew, and must not count twice.
     """
-    pairs = [
-        (drafts[index], groups.by_place[place])
-        for place, index in at_place.items()
-        if place in groups.by_place
-    ]
-    same = sum(any(draft.content == claim.content for claim in claims) for draft, claims in pairs)
+    pairs = [(index, groups.by_place[place]) for place, index in at_place.items() if place in groups.by_place]
+    same = sum(any(drafts.content(index) == claim.content for claim in claims) for index, claims in pairs)
     if same and 2 * same >= len(pairs):
-        for draft, _ in pairs:
-            draft.revises = True
+        drafts.revises.update(index for index, _ in pairs)
 
 
-def _claim(draft: Draft, row_id: int, event: int) -> Claim:
-    state, reason = draft.offered
-    return Claim(row_id, (event, row_id), state, reason, cast(Content, draft.content), draft.revises)
+def _claim(drafts: Drafts, index: int, row_id: int, event: int) -> Claim:
+    state, reason = drafts.offer(index)
+    content = cast(Content, drafts.content(index))
+    return Claim(row_id, (event, row_id), state, reason, content, index in drafts.revises)
 
 
 def _final_rows(
     session: Session,
-    drafts: Sequence[Draft],
+    drafts: Drafts,
     groups: Groups,
     batch: Batch,
     origins: Mapping[str, int],
     first_row: int,
-) -> tuple[Row, ...]:
+) -> Sequence[Row]:
     """The rows as they count, those in conflict with the place of the form they meet."""
-    standing = _standing(drafts, groups, first_row)
-    rivals = {
-        index: standing.get(_group_key(draft, origins))
-        for index, draft in enumerate(drafts)
-        if draft.verdict.reason in (CONFLICT, CHANGED)
-    }
+    judged = sorted({*drafts.offered, *drafts.verdicts})
+    rivals = _rivals(drafts, judged, groups, origins, first_row)
     stored = find_places(session, [row_id for row_id in rivals.values() if row_id and row_id < first_row])
-    rows = []
-    for index, draft in enumerate(drafts):
-        row, (state, reason) = draft.row, draft.verdict
-        if (state, reason) != (row.state, row.reason):
-            problems = row.problems
-            if state == "held" and reason is not None:
-                rival = rivals.get(index)
-                place: tuple[str, str, int] | None = stored.get(rival) if rival else None
-                if rival and rival >= first_row:
-                    met = drafts[rival - first_row].row
-                    place = (batch.file_name, met.sheet, met.number)
-                problems = (*problems, _problem(draft, batch, reason, place))
-            row = replace(row, state=state, reason=reason, problems=problems)
-        rows.append(row)
-    return tuple(rows)
+    changed: dict[int, Row] = {}
+    for index in judged:
+        row, (state, reason) = drafts.rows[index], drafts.verdict(index)
+        if (state, reason) == (row.state, row.reason):
+            continue
+        problems = row.problems
+        if state == "held" and reason is not None:
+            rival = rivals.get(index)
+            place: tuple[str, str, int] | None = stored.get(rival) if rival else None
+            if rival and rival >= first_row:
+                met = rival - first_row
+                place = (batch.file_name, drafts.sheets[met], drafts.numbers[met])
+            problems = (*problems, _problem(drafts, index, batch, reason, place))
+        changed[index] = replace(row, state=state, reason=reason, problems=problems)
+    return replace_rows(batch.rows, changed)
 
 
-def _group_key(draft: Draft, origins: Mapping[str, int]) -> str | Place:
-    return draft.key or (origins[draft.row.sheet], draft.row.number)
-
-
-def _standing(drafts: Sequence[Draft], groups: Groups, first_row: int) -> dict[str | Place, int]:
-    """The accepted row of each serial and place that was met."""
-    groups_met: list[tuple[str | Place, list[Claim]]] = [*groups.by_serial.items(), *groups.by_place.items()]
-    found = {
+def _rivals(
+    drafts: Drafts, judged: Sequence[int], groups: Groups, origins: Mapping[str, int], first_row: int
+) -> dict[int, int | None]:
+    """For each row held against another the row of the form that stands."""
+    waiting = [index for index in judged if drafts.verdict(index).reason in (CONFLICT, CHANGED)]
+    if not waiting:
+        return {}
+    met: list[tuple[str | Place, list[Claim]]] = [*groups.by_serial.items(), *groups.by_place.items()]
+    standing: dict[str | Place, int] = {
         key: claim.row_id
-        for key, claims in groups_met
+        for key, claims in met
         for claim in claims
         if groups.current[claim.row_id].state == "accepted"
     }
-    for row_id, draft in enumerate(drafts, first_row):
-        if draft.key and draft.verdict.state == "accepted":
-            found[draft.key] = row_id
-    return found
+    wanted = {drafts.keys[index] for index in waiting}
+    for index, key in enumerate(drafts.keys):
+        if key and key in wanted and drafts.verdict(index).state == "accepted":
+            standing[key] = first_row + index
+    return {
+        index: standing.get(drafts.keys[index] or (origins[drafts.sheets[index]], drafts.numbers[index]))
+        for index in waiting
+    }
 
 
-def _problem(draft: Draft, batch: Batch, reason: str, place: tuple[str, str, int] | None) -> Problem:
+def _problem(
+    drafts: Drafts, index: int, batch: Batch, reason: str, place: tuple[str, str, int] | None
+) -> Problem:
+    sheet_name, row_number = drafts.sheets[index], drafts.numbers[index]
     values: dict[str, object] = {"file": batch.file_name}
     if reason in (CONFLICT, CHANGED):
-        file_name, sheet, number = place or (batch.file_name, draft.row.sheet, draft.row.number)
+        file_name, sheet, number = place or (batch.file_name, sheet_name, row_number)
         values = {"other_file": file_name, "other_sheet": sheet, "other_row": number}
         values |= {
             f"sheet_{lang}": say("store.on_sheet", lang, sheet=sheet) if sheet else "" for lang in LANGUAGES
@@ -262,9 +270,9 @@ def _problem(draft: Draft, batch: Batch, reason: str, place: tuple[str, str, int
     return Problem(
         reason,
         file=batch.file_name,
-        sheet=draft.row.sheet,
-        row=draft.row.number,
-        value=draft.serial,
+        sheet=sheet_name,
+        row=row_number,
+        value=drafts.serials[index],
         values=values,
     )
 
@@ -282,13 +290,15 @@ def find_places(session: Session, row_ids: Sequence[int]) -> dict[int, tuple[str
     return {row_id: (file_name, sheet, number) for row_id, file_name, sheet, number in found}
 
 
-def _record(batch: Batch, drafts: Sequence[Draft], by: str, at: str) -> ImportRecord:
-    states = Counter(draft.verdict.state for draft in drafts)
+def _record(batch: Batch, drafts: Drafts, by: str, at: str) -> ImportRecord:
+    judged = {index: drafts.verdict(index).state for index in {*drafts.offered, *drafts.verdicts}}
+    states = Counter(judged.values())
+    states["accepted"] += len(drafts) - len(judged)
     return ImportRecord(
         id=0, file_name=storable(batch.file_name), sha256=batch.sha256, imported_at=at, imported_by=by,
         rows=len(drafts) - states["left_out"], accepted=states["accepted"], held=states["held"],
         rejected=states["rejected"], resent=states["resent"], left_out=states["left_out"],
-        corrected=sum(draft.row.corrected for draft in drafts if draft.verdict.state != "left_out"),
+        corrected=sum(judged.get(index) != "left_out" for index in drafts.corrected),
     )  # fmt: skip
 
 
@@ -297,15 +307,8 @@ def _counts(record: ImportRecord) -> dict[str, int]:
     return {name: getattr(record, name) for name in names}
 
 
-def _insert(
-    session: Session,
-    record: ImportRecord,
-    batch: Batch,
-    sheets: Sequence[Record],
-    sheet_ids: Mapping[str, int],
-    drafts: Sequence[Draft],
-    first_row: int,
-    event: int,
+def _insert_import(
+    session: Session, record: ImportRecord, size: int, first_row: int, last_row: int, event: int
 ) -> None:
     session.change(
         f"INSERT INTO imports ({_IMPORT_COLUMNS}, audit_id, size, first_row, last_row) "  # noqa: S608
@@ -313,58 +316,19 @@ def _insert(
         (
             record.id, record.file_name, record.sha256, record.imported_at, record.imported_by, record.rows,
             record.accepted, record.held, record.rejected, record.resent, record.left_out, record.corrected,
-            event, batch.size, first_row, first_row + len(drafts) - 1,
+            event, size, first_row, last_row,
         ),
     )  # fmt: skip
-    session.insert_many("sheets", ("id", "import_id", "name", "columns", "origin"), sheets)
+
+
+def _insert_sheets(
+    session: Session, import_id: int, drafts: Drafts, sheet_ids: Mapping[str, int], origins: Mapping[str, int]
+) -> None:
     session.insert_many(
-        "rows",
-        _ROW_COLUMNS,
-        (
-            (row_id, sheet_ids[draft.row.sheet], draft.row.number, *draft.offered, *draft.verdict,
-             int(draft.row.corrected), int(draft.revises), draft.raw)
-            for row_id, draft in enumerate(drafts, first_row)
-        ),
-    )  # fmt: skip
-    session.insert_many("forms", _FORM_COLUMNS, form_records(drafts, first_row))
-    first_problem = int(scalar(session, "SELECT coalesce(max(id), 0) FROM problems")) + 1
-    session.insert_many(
-        "problems",
-        (
-            "id",
-            "import_id",
-            "row_id",
-            "code",
-            "severity",
-            "sheet",
-            "row_number",
-            "cell",
-            "column_name",
-            "found",
-            "fields",
-        ),
-        (
-            (number, record.id, row_id, *_problem_fields(problem))
-            for number, (row_id, problem) in enumerate(_problems(batch, drafts, first_row), first_problem)
-        ),
+        "sheets",
+        ("id", "import_id", "name", "columns", "origin"),
+        [
+            (number, import_id, storable(sheet), encode_json(drafts.headers[sheet]), origins[sheet])
+            for sheet, number in sheet_ids.items()
+        ],
     )
-
-
-def _problems(batch: Batch, drafts: Sequence[Draft], first_row: int) -> Iterator[tuple[int | None, Problem]]:
-    for problem in batch.problems:
-        yield None, problem
-    for row_id, draft in enumerate(drafts, first_row):
-        for problem in draft.row.problems:
-            yield row_id, problem
-
-
-def _problem_fields(problem: Problem) -> Record:
-    texts = (problem.cell, problem.column, problem.value)
-    fields = {
-        name: value if isinstance(value, str | int | float) else str(value)
-        for name, value in problem.values.items()
-    }
-    return (
-        problem.code, problem.severity, storable(problem.sheet) if problem.sheet else None, problem.row,
-        *(storable(text) if text else None for text in texts), encode_json(fields),
-    )  # fmt: skip

@@ -10,7 +10,7 @@ Needs the package psycopg (`pip install "hailong[postgresql]"`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,13 +67,20 @@ class PostgresSession:
         with self._connection.cursor() as cursor:
             cursor.executemany(_marks(sql), records)
 
-    def insert_many(self, table: str, columns: Sequence[str], records: Iterable[Sequence[object]]) -> None:
+    def insert_many(
+        self,
+        table: str,
+        columns: Sequence[str],
+        records: Iterable[Sequence[object]],
+        constants: Mapping[str, str | int] | None = None,
+    ) -> None:
+        same = constants or {}
         with (
             self._connection.cursor() as cursor,
-            cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
+            cursor.copy(f"COPY {table} ({', '.join((*columns, *same))}) FROM STDIN") as copy,
         ):
             for record in records:
-                copy.write_row(record)
+                copy.write_row((*record, *same.values()))
 
     def any_of(self, column: str, values: Sequence[str] | Sequence[int]) -> tuple[str, object]:
         return f"{column} = ANY(?)", list(values)

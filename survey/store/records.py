@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -61,7 +61,7 @@ class Batch:
     file_name: str
     sha256: str
     size: int
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     problems: tuple[Problem, ...] = ()
     """Problems of the file as a whole."""
 
@@ -95,7 +95,7 @@ class Added:
     """
 
     record: ImportRecord
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     already: bool = False
     problems: tuple[Problem, ...] = ()
     """What the store has to say of the file as a whole."""

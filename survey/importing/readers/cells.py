@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 Raw = str | float | tuple[str, str]
@@ -83,6 +83,10 @@ class Sheet:
     def row_number(self, position: int) -> int:
         """Excel's own number of the row at `position`."""
         return self.first_row + position
+
+    def row_numbers(self, positions: Sequence[int]) -> Sequence[int]:
+        """Excel's own numbers of the rows at these positions."""
+        return [self.first_row + position for position in positions]
 
     def address(self, position: int, column: int) -> str:
         """Excel's own address of a cell."""

@@ -9,6 +9,7 @@ from survey.importing.differences import DIFFERS
 from survey.importing.headers.layout import Column
 from survey.importing.readers.cells import column_letters
 from survey.messages import Language, Problem, say
+from survey.store.columns import eventful_rows
 from survey.store.records import Row
 from survey.store.settle import CONFLICT
 
@@ -32,14 +33,14 @@ def needs_return(rows: Iterable[Row]) -> bool:
     """Whether a file has anything the sender must correct: an error, a held or a rejected row."""
     return any(
         row.state in {"held", "rejected"} or any(problem.severity == "error" for problem in row.problems)
-        for row in rows
+        for _, row in eventful_rows(rows)
     )
 
 
 def collect_notes(rows: Iterable[Row], anchors: Mapping[str, Column | None], lang: Language) -> list[Note]:
     """The notes of all rows, in order. A problem of a whole row is put at its serial (`anchors` by sheet)."""
     notes: list[Note] = []
-    for row in rows:
+    for _, row in eventful_rows(rows):
         notes.extend(_row_notes(row, anchors.get(row.sheet), lang))
         if len(notes) >= _MOST:
             break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import sys
 from collections.abc import Mapping, Sequence
@@ -161,6 +162,9 @@ def load_libraries() -> None:
     import openpyxl.comments
     import openpyxl.styles
     import openpyxl.worksheet.hyperlink  # noqa: F401
+
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 20)  # a workbook's cells form no cycles: seldom is often enough
 
 
 def answer(request: Request, _: Any) -> bytes:

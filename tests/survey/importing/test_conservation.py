@@ -40,7 +40,7 @@ CELLS = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(st.lists(CELLS, max_size=33), max_size=8))
 def test_every_row_that_is_not_blank_has_a_place_and_a_state(context: Context, rows: list[list[str]]) -> None:
     """Accepted, held, rejected or left out: non-blank rows in, as many rows out, in order."""
@@ -55,7 +55,7 @@ def test_every_row_that_is_not_blank_has_a_place_and_a_state(context: Context, r
     assert all((row.form is None) == (row.state == "left_out") for row in found)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_give_rows_or_our_error(context: Context, content: bytes) -> None:
     """Nothing else ever comes out of a text table."""

@@ -15,7 +15,8 @@ from tests.survey.store.kill.power import replay
 
 
 @pytest.mark.skipif(load_library() is None, reason="needs a shared SQLite library, on Linux")
-@pytest.mark.parametrize("arguments", [["--sample"], pytest.param([], marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("arguments", [["--sample"], []])
 def test_nothing_said_to_be_in_is_lost(arguments: list[str]) -> None:
     """Whatever is killed, fails or goes dark; and the controls, with worse settings, are caught."""
     command = [sys.executable, "-m", "tests.survey.store.kill", *arguments]
