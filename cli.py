@@ -158,25 +158,22 @@ def hailong() -> None:
 @common
 @click.pass_context
 def demo(context: click.Context, folder: str | None, seed: int) -> None:
-    from terminal.demonstration import prepare_demo
+    from terminal.demonstration import prepare_demo, run_beside
 
     session = context.ensure_object(Session)
     survey, files, said = prepare_demo(Path(folder) if folder else None, seed, session.lang)
     show(said)
     place = str(survey.folder)
     workbooks = tuple(str(path) for path in files)
-    for command, arguments, shown in (
-        (
-            import_,
-            {"files": workbooks, "survey_folder": place},
-            f"hailong import {survey.incoming}{os.sep}*.xlsx",
-        ),
-        (indices, {"survey_folder": place}, "hailong indices"),
-        (charts, {"survey_folder": place}, "hailong charts"),
-        (report, {"survey_folder": place}, "hailong report"),
-    ):
-        show(f"\n$ {shown}")
-        context.invoke(command, **arguments)
+    show(f"\n$ hailong import {survey.incoming}{os.sep}*.xlsx")
+    context.invoke(import_, files=workbooks, survey_folder=place)
+    with run_beside(Path(__file__), ("report", "--survey", place), session) as finish_report:
+        show("\n$ hailong indices")
+        context.invoke(indices, survey_folder=place)
+        show("\n$ hailong charts")
+        context.invoke(charts, survey_folder=place)
+        show("\n$ hailong report")
+        show(finish_report())
     session.status = 0  # what was held back was planted, and the demonstration is done
 
 

@@ -1,14 +1,19 @@
-"""The beginning of `hailong demo`: a new survey and the workbooks its volunteers hand in."""
+"""What `hailong demo` needs besides the commands it runs: a new survey, its workbooks, a second process."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
 from survey.demo import write_demo_workbooks
 from survey.folder import Survey, create_survey
-from survey.messages import Language, say
+from survey.messages import HailongError, Language, say
 from survey.store.opening import prepare_store
+from terminal.commands import Session
 
 _DEFAULT_FOLDER = "hailong-demo"
 
@@ -27,6 +32,31 @@ def prepare_demo(folder: Path | None, seed: int, lang: Language) -> tuple[Survey
         say("terminal.demo_note", lang),
     )  # fmt: skip
     return survey, files.paths, "\n".join(said)
+
+
+@contextmanager
+def run_beside(program: Path, arguments: Sequence[str], session: Session) -> Iterator[Callable[[], str]]:
+    """Run a command of `program` in a process of its own, on the second core, while the block goes on.
+
+    Gives a function that waits for it and returns what it printed. Raises HailongError with what it
+    said where it failed. It does not outlive the block.
+    """
+    options = ("--lang", session.lang, *(("--debug",) if session.debug else ()))
+    command = [sys.executable, str(program), *arguments, *options]
+    with subprocess.Popen(  # noqa: S603  (our own interpreter and our own program)
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, encoding="utf-8"
+    ) as process:
+
+        def finish() -> str:
+            out, err = process.communicate()
+            if process.returncode != 0:
+                raise HailongError("terminal.beside_failed", said=err.strip() or str(process.returncode))
+            return out.rstrip()
+
+        try:
+            yield finish
+        finally:
+            process.kill()
 
 
 def _free_folder() -> Path:

@@ -309,6 +309,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Generated {forms} forms and wrote them as {files} Excel workbooks in {folder}",
     ),
     "report": ("Báo cáo: {path}", "The report: {path}"),
+    "beside_failed": (
+        "Lệnh chạy song song không xong: {said}",
+        "The command that ran beside did not finish: {said}",
+    ),
     "demo_note": (
         "Trong các tệp có vài lỗi cố ý (mã phiếu trùng, đơn vị viết sai, dấu đánh hai ô…) để thấy chương trình xử lý.",
         "The workbooks hold some mistakes on purpose (serials typed twice, a misspelt unit, double marks…) "
