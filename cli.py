@@ -589,7 +589,7 @@ def compare(
     as_json: bool,
     **choices: Any,
 ) -> None:
-    from analysis.choosing import choose_comparison
+    from analysis.comparing.choosing import choose_comparison
     from terminal.output import form_of, put_table
     from terminal.views.comparing import comparison_text
 

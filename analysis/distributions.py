@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.design import DesignChoice, Weights, stratum_design
-from analysis.domains import Domain, list_domains
-from analysis.estimates import targets_of
+from analysis.estimating.design import DesignChoice, Weights, stratum_design
+from analysis.estimating.domains import Domain, list_domains
+from analysis.estimating.estimates import targets_of
+from analysis.estimating.moments import Target
 from analysis.indices import check_choices, prepare
-from analysis.moments import Target
 from analysis.recipes import Recipe
 from analysis.sums import Sums
 from analysis.table import Table

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.comparisons import Choices, prepare_comparison
-from analysis.design import Weights
-from analysis.domains import list_domains
-from analysis.estimates import estimate
-from analysis.moments import PROPORTIONS
+from analysis.comparing.units import Choices, prepare_comparison
+from analysis.estimating.design import Weights
+from analysis.estimating.domains import list_domains
+from analysis.estimating.estimates import estimate
+from analysis.estimating.moments import PROPORTIONS
 from analysis.recipes import OVERALL, Measure
 from analysis.stats.funnel import binomial_limits, measure_overdispersion, widened_limits
 from analysis.sums import Sums

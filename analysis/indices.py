@@ -9,9 +9,9 @@ from typing import Any, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.design import DesignChoice, Weights
-from analysis.domains import Domain, attributes_in, check_by, list_domains
-from analysis.estimates import Estimates, estimate, targets_of
+from analysis.estimating.design import DesignChoice, Weights
+from analysis.estimating.domains import Domain, attributes_in, check_by, list_domains
+from analysis.estimating.estimates import Estimates, estimate, targets_of
 from analysis.recipes import MEASURES, OVERALL, Measure, Recipe, resolve_recipe
 from analysis.stats.intervals import INTERVALS, IntervalName
 from analysis.stats.linearization import LONELY, Lonely

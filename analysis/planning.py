@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.design import Weights
+from analysis.estimating.design import Weights
 from analysis.stats.planning import (
     detectable_difference,
     equal_units_gap,

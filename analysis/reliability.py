@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.design import DesignChoice
-from analysis.domains import list_domains
-from analysis.estimates import estimate, targets_of
+from analysis.estimating.design import DesignChoice
+from analysis.estimating.domains import list_domains
+from analysis.estimating.estimates import estimate, targets_of
 from analysis.recipes import OVERALL, Measure, resolve_recipe
 from analysis.stats.reliability import (
     alpha_if_dropped,

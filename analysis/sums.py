@@ -21,9 +21,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.cells import CHUNK, Cells, Strata
-from analysis.counting import Accumulator
-from analysis.scoring import FEATURES, TALLIES, Floats, Group, Ints, Scoring, scoring_of
+from analysis.summing.cells import CHUNK, Cells, Strata
+from analysis.summing.counting import Accumulator
+from analysis.summing.scoring import FEATURES, TALLIES, Floats, Group, Ints, Scoring, scoring_of
 from survey.answers import Answers, UnitInfo
 from survey.messages import HailongError
 from survey.questionnaire.model import Questionnaire

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.comparing import Side, Test, directions, estimate_contrasts
+from analysis.comparing.differences import Side, Test, directions, estimate_contrasts
 from analysis.stats.contrasts import holm
 from analysis.stats.intervals import (
     FEW,

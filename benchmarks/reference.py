@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis.design import Weights
+from analysis.estimating.design import Weights
 from analysis.indices import IndexTable, estimate_indices
 from analysis.stats.intervals import beta_interval, effective_size, wilson_interval
 from benchmarks.comparison import Comparison, read_rows

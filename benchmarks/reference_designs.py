@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.design import DesignChoice, stratum_design
-from analysis.groups import estimate_association
+from analysis.comparing.groups import estimate_association
+from analysis.comparing.pairs import compare_pairs
+from analysis.estimating.design import DesignChoice, stratum_design
+from analysis.estimating.moments import Target
 from analysis.indices import sum_answers
-from analysis.moments import Target
-from analysis.pairs import compare_pairs
 from analysis.stats.association import RaoScott, rao_scott
 from analysis.stats.contrasts import mover
 from analysis.stats.glm import fit_logits

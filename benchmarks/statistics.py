@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from analysis.comparisons import compare_units
+from analysis.comparing.units import compare_units
 from analysis.indices import estimate_indices, sum_answers
 from analysis.recipes import MEASURES
 from analysis.sums import Sums

@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from analysis.comparisons import SEED, Comparison, compare_units
+from analysis.comparing.trends import compare_surveys
+from analysis.comparing.units import SEED, Comparison, compare_units
 from analysis.drivers import Drivers, find_drivers
 from analysis.indices import estimate_indices, sum_answers
 from analysis.report.facts import wave_name
@@ -19,7 +20,6 @@ from analysis.report.inputs import ImportedFile, PreviousWave, Provenance, Repor
 from analysis.report.ordering import order_criteria
 from analysis.sums import Sums
 from analysis.table import Table
-from analysis.trends import compare_surveys
 from survey.answers import Answers
 from survey.folder import Survey
 from survey.messages import HailongError, Language

@@ -14,11 +14,11 @@ from typing import Final
 
 import numpy as np
 
-from analysis.comparing import Side, estimate_contrasts, side_of
-from analysis.comparisons import SEED
-from analysis.design import DesignChoice, Weights
-from analysis.domains import Domain, list_domains
-from analysis.estimates import estimate, targets_of
+from analysis.comparing.differences import Side, estimate_contrasts, side_of
+from analysis.comparing.units import SEED
+from analysis.estimating.design import DesignChoice, Weights
+from analysis.estimating.domains import Domain, list_domains
+from analysis.estimating.estimates import estimate, targets_of
 from analysis.recipes import OVERALL, Recipe, resolve_recipe
 from analysis.stats.linearization import Floats
 from analysis.stats.ranks import rank_of

@@ -11,12 +11,12 @@ from terminal.tables import Align, text_table, wrap
 from terminal.views.indices import criterion_label
 
 if TYPE_CHECKING:
-    from analysis.comparisons import Comparison
+    from analysis.comparing.groups import GroupComparison
+    from analysis.comparing.pairs import Pairs
+    from analysis.comparing.trends import Trend
+    from analysis.comparing.units import Comparison
     from analysis.drivers import Drivers
-    from analysis.groups import GroupComparison
-    from analysis.pairs import Pairs
     from analysis.table import Table
-    from analysis.trends import Trend
     from survey.questionnaire.model import Questionnaire
 
 _SCORES = ("mean", "index100")
@@ -24,10 +24,10 @@ _SCORES = ("mean", "index100")
 
 def comparison_text(table: Table, lang: Language) -> str:
     """Any of the comparisons, as its kind is best shown."""
-    from analysis.comparisons import Comparison
-    from analysis.groups import GroupComparison
-    from analysis.pairs import Pairs
-    from analysis.trends import Trend
+    from analysis.comparing.groups import GroupComparison
+    from analysis.comparing.pairs import Pairs
+    from analysis.comparing.trends import Trend
+    from analysis.comparing.units import Comparison
 
     if isinstance(table, Comparison):
         return units_text(table, lang)

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analysis.calibration import weight_to_margins
 from analysis.drivers import find_drivers
+from analysis.estimating.calibration import weight_to_margins
 from analysis.indices import estimate_indices
 from analysis.planning import plan_survey
 from analysis.reliability import item_moments, measure_reliability

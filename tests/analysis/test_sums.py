@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-import analysis.cells as cells_module
-import analysis.counting as counting_module
+import analysis.summing.cells as cells_module
+import analysis.summing.counting as counting_module
 import analysis.sums as sums_module
 from analysis.indices import sum_answers
 from analysis.sums import scoring_of

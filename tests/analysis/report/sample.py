@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from analysis.comparisons import compare_units
+from analysis.comparing.units import compare_units
 from analysis.drivers import find_drivers
 from analysis.indices import estimate_indices, sum_answers
 from analysis.report.inputs import ImportedFile, Provenance, ReportInputs, UnitResponse

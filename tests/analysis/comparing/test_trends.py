@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.comparisons import COLUMNS
+from analysis.comparing.trends import compare_surveys, explain, match_units
+from analysis.comparing.units import COLUMNS
 from analysis.indices import estimate_indices
-from analysis.trends import compare_surveys, explain, match_units
 from survey.answers import Answers, UnitInfo
 from survey.messages import HailongError
 from tests.analysis.builders import make_questionnaire, random_answers

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from analysis.comparisons import compare_units
-from analysis.groups import compare_groups
-from analysis.pairs import compare_pairs
+from analysis.comparing.groups import compare_groups
+from analysis.comparing.pairs import compare_pairs
+from analysis.comparing.trends import compare_surveys
+from analysis.comparing.units import compare_units
 from analysis.table import Table
-from analysis.trends import compare_surveys
 from survey.answers import Answers
 from survey.messages import HailongError
 from survey.plan.crosswalk import read_crosswalk

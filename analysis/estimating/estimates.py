@@ -12,10 +12,10 @@ from typing import Literal
 
 import numpy as np
 
-from analysis.calibration import calibrated_variances
-from analysis.design import DesignChoice, Rows, StratumDesign, stratum_design
-from analysis.domains import Domain
-from analysis.moments import (
+from analysis.estimating.calibration import calibrated_variances
+from analysis.estimating.design import DesignChoice, Rows, StratumDesign, stratum_design
+from analysis.estimating.domains import Domain
+from analysis.estimating.moments import (
     PROPORTIONS,
     Target,
     affine_of,

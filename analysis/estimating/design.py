@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.domains import Domain
+from analysis.estimating.domains import Domain
 from analysis.stats.linearization import Bools, Design, Floats, Lonely
 from analysis.sums import Sums
 from survey.messages import HailongError

@@ -9,13 +9,13 @@ from typing import Any, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.comparing import Side, Test, directions, estimate_contrasts, side_of
-from analysis.covariance import joint_distribution
-from analysis.design import DesignChoice, Weights
-from analysis.domains import Domain, list_domains
-from analysis.estimates import Estimates, estimate, targets_of
+from analysis.comparing.differences import Side, Test, directions, estimate_contrasts, side_of
+from analysis.estimating.covariance import joint_distribution
+from analysis.estimating.design import DesignChoice, Weights
+from analysis.estimating.domains import Domain, list_domains
+from analysis.estimating.estimates import Estimates, estimate, targets_of
+from analysis.estimating.moments import PROPORTIONS, Target
 from analysis.indices import check_choices, prepare
-from analysis.moments import PROPORTIONS, Target
 from analysis.recipes import OVERALL, Measure, Recipe
 from analysis.stats.contrasts import Adjustment, adjust
 from analysis.stats.intervals import IntervalName

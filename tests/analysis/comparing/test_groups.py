@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analysis.covariance import joint_distribution
-from analysis.design import DesignChoice
-from analysis.domains import list_domains
-from analysis.groups import compare_groups
+from analysis.comparing.groups import compare_groups
+from analysis.estimating.covariance import joint_distribution
+from analysis.estimating.design import DesignChoice
+from analysis.estimating.domains import list_domains
+from analysis.estimating.moments import Target
 from analysis.indices import estimate_indices, sum_answers
-from analysis.moments import Target
 from analysis.recipes import resolve_recipe
 from benchmarks.reference import kansas_city
 from benchmarks.reference_designs import compare_area_association, compare_association, compare_t_test

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.comparing import Side, Test, directions, estimate_contrasts, side_of
-from analysis.comparisons import COLUMNS, Choices, prepare_comparison, target_value
-from analysis.design import Weights
-from analysis.domains import Domain, list_domains
-from analysis.estimates import Estimates, estimate
-from analysis.moments import Target
+from analysis.comparing.differences import Side, Test, directions, estimate_contrasts, side_of
+from analysis.comparing.units import COLUMNS, Choices, prepare_comparison, target_value
+from analysis.estimating.design import Weights
+from analysis.estimating.domains import Domain, list_domains
+from analysis.estimating.estimates import Estimates, estimate
+from analysis.estimating.moments import Target
 from analysis.recipes import OVERALL, Measure, Recipe
 from analysis.stats.contrasts import Adjustment, adjust
 from analysis.stats.intervals import IntervalName

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.scoring import FEATURES, TALLIES, Floats, Group, Scoring
+from analysis.summing.scoring import FEATURES, TALLIES, Floats, Group, Scoring
 
 PATTERN_CELLS = 1 << 17
 """Counts kept for the patterns of one block of rows in all cells."""

@@ -15,8 +15,8 @@ from typing import Literal
 
 import numpy as np
 
-from analysis.estimates import Estimates
-from analysis.moments import PROPORTIONS
+from analysis.estimating.estimates import Estimates
+from analysis.estimating.moments import PROPORTIONS
 from analysis.stats.contrasts import (
     max_t_quantile,
     max_t_quantile_correlated,

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.comparing import Test, directions, estimate_contrasts, side_of
-from analysis.comparisons import Choices, prepare_comparison
-from analysis.design import Weights
-from analysis.domains import list_domains
-from analysis.estimates import estimate
+from analysis.comparing.differences import Test, directions, estimate_contrasts, side_of
+from analysis.comparing.units import Choices, prepare_comparison
+from analysis.estimating.design import Weights
+from analysis.estimating.domains import list_domains
+from analysis.estimating.estimates import estimate
 from analysis.recipes import OVERALL, Measure
 from analysis.stats.contrasts import Adjustment, adjust
 from analysis.stats.linearization import Lonely

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analysis.comparisons import COLUMNS, compare_units
+from analysis.comparing.pairs import compare_pairs
+from analysis.comparing.units import COLUMNS, compare_units
 from analysis.funnel import funnel_of_units
 from analysis.indices import estimate_indices
-from analysis.pairs import compare_pairs
 from analysis.stats.contrasts import holm, satterthwaite, two_sided_p
 from benchmarks.reference import kansas_city
 from benchmarks.reference_designs import compare_pairwise

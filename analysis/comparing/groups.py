@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.comparing import Test, directions, estimate_contrasts, side_of
-from analysis.comparisons import SEED, Choices, prepare_comparison
-from analysis.covariance import joint_distribution
-from analysis.design import StratumDesign, Weights, stratum_design
-from analysis.domains import list_domains
-from analysis.estimates import estimate
-from analysis.moments import Target
+from analysis.comparing.differences import Test, directions, estimate_contrasts, side_of
+from analysis.comparing.units import SEED, Choices, prepare_comparison
+from analysis.estimating.covariance import joint_distribution
+from analysis.estimating.design import StratumDesign, Weights, stratum_design
+from analysis.estimating.domains import list_domains
+from analysis.estimating.estimates import estimate
+from analysis.estimating.moments import Target
 from analysis.recipes import OVERALL, Measure
 from analysis.stats.association import RaoScott, rao_scott, wald_f
 from analysis.stats.contrasts import Adjustment, adjust

@@ -13,9 +13,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.design import DesignChoice, StratumDesign, Weights, stratum_design
-from analysis.domains import Domain, check_by
-from analysis.moments import Target, cell_features, linearise
+from analysis.estimating.design import DesignChoice, StratumDesign, Weights, stratum_design
+from analysis.estimating.domains import Domain, check_by
+from analysis.estimating.moments import Target, cell_features, linearise
 from analysis.recipes import Recipe, resolve_recipe
 from analysis.stats.linearization import Floats, quadratic
 from analysis.stats.weighting import poststratify, rake, residuals

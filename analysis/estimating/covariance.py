@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.design import DesignChoice, stratum_design
-from analysis.domains import Domain
-from analysis.moments import Features, Target, cell_features, linearise
+from analysis.estimating.design import DesignChoice, stratum_design
+from analysis.estimating.domains import Domain
+from analysis.estimating.moments import Features, Target, cell_features, linearise
 from analysis.recipes import Recipe
 from analysis.stats.linearization import Floats
 from analysis.stats.weighting import residuals

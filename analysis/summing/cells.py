@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.scoring import Floats, Ints
+from analysis.summing.scoring import Floats, Ints
 from survey.answers import Answers
 from survey.messages import HailongError
 

@@ -1,0 +1,1 @@
+"""From sums to estimates: the design, domains, weighting to margins, moments, variances, covariances."""
