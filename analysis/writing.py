@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 from pathlib import Path
 
 import numpy as np
 
 from analysis.table import Table
+from survey.files import unfinished
 
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 
@@ -49,21 +49,15 @@ def table_to_parquet(table: Table, path: Path) -> None:
     import duckdb
 
     columns = {name: _parquet_column(column) for name, column in table.columns.items()}
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
-    unfinished.touch()  # what is wrong with the place is the system's to say
     selected = ", ".join(
         f"nullif({_quoted(name)}, 'NaN'::DOUBLE) AS {_quoted(name)}"
         if column.dtype.kind == "f"
         else _quoted(name)
         for name, column in columns.items()
     )
-    try:
-        with duckdb.connect() as connection:
-            connection.register("result", columns)
-            connection.sql(f"SELECT {selected} FROM result").write_parquet(str(unfinished))  # noqa: S608
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with unfinished(path) as temporary, duckdb.connect() as connection:
+        connection.register("result", columns)
+        connection.sql(f"SELECT {selected} FROM result").write_parquet(str(temporary))  # noqa: S608
 
 
 def _quoted(name: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from survey.files import UNFINISHED
 from survey.folder import Survey
 from survey.messages import Problem
 from survey.store.store import Store
 
-_UNFINISHED = re.compile(r"\.part$|^\.hailong-init-|^\..+\.[0-9a-f]{8}$|^\..+\.new(-journal)?$")
+_UNFINISHED = re.compile(rf"{UNFINISHED.pattern}|^\.hailong-init-|^\..+\.new(-journal)?$|^\..+\.tmp$")
 
 
 def examine(survey: Survey, store: Store) -> tuple[Problem, ...]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import errno
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from survey.files import write_file
 from survey.messages import HailongError, Language, say
 from terminal.running import show, show_data, tell
 
@@ -24,11 +24,8 @@ def put_table(
     if form == "parquet":
         if output is None:
             raise HailongError("terminal.parquet_needs_file")
-        require_file(Path(output))
-        try:
-            table_to_parquet(table, Path(output))
-        except OSError as error:
-            raise HailongError("terminal.cannot_write", path=output, why=error) from None
+        require_folder(Path(output))
+        table_to_parquet(table, Path(output))
     elif output is None:
         if form == "table":
             show(as_text())
@@ -39,7 +36,8 @@ def put_table(
         text = (
             {"csv": table_to_csv, "json": table_to_json}[form](table) if form != "table" else as_text() + "\n"
         )
-        write_whole(Path(output), text)
+        require_folder(Path(output))
+        write_file(Path(output), text.encode())
     tell(say("terminal.written", lang, path=output))
 
 
@@ -51,21 +49,7 @@ def form_of(form: str | None, output: str | None) -> str:
     return ending if ending in ("csv", "json", "parquet") else "table"
 
 
-def require_file(path: Path) -> None:
-    """Raise HailongError where `path` is a folder."""
-    if path.is_dir():
-        raise HailongError("terminal.cannot_write", path=str(path), why=IsADirectoryError(errno.EISDIR, ""))
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write `text` to `path`, which is the old file until it is the new one."""
-    require_file(path)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        try:
-            unfinished.write_text(text, encoding="utf-8", newline="")
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
-    except OSError as error:
-        raise HailongError("terminal.cannot_write", path=str(path), why=error) from None
+def require_folder(path: Path) -> None:
+    """Raise HailongError where the folder that `path` is to lie in does not exist."""
+    if not path.parent.is_dir():
+        raise HailongError("files.cannot_write", path=str(path), reason=FileNotFoundError(errno.ENOENT, ""))

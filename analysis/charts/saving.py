@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from html import escape
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from analysis.charts.theme import FAMILY, themed, visible
+from survey.files import write_file
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -105,25 +105,10 @@ def _attributes(match: re.Match[str]) -> str:
 
 def save_png(figure: Figure, path: str | os.PathLike[str], dpi: int = DPI) -> Path:
     """Write the figure as a PNG, whole or not at all; the path written."""
-    return write_whole(Path(path), png_bytes(figure, dpi))
+    return write_file(Path(path), png_bytes(figure, dpi))
 
 
 def save_svg(figure: Figure, path: str | os.PathLike[str], name: str, title: str, description: str) -> Path:
     """Write the figure as an SVG file, whole or not at all; the path written."""
     text = '<?xml version="1.0" encoding="UTF-8"?>\n' + svg_text(figure, name, title, description)
-    return write_whole(Path(path), text.encode())
-
-
-def write_whole(path: Path, content: bytes) -> Path:
-    """Put `content` at `path` in one step: a reader finds the old file or the new one, never half."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    return path
+    return write_file(Path(path), text.encode())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,6 +13,7 @@ from analysis.report.facts import Facts
 from analysis.report.figures import Picture, draw_pictures, draw_unit_picture
 from analysis.report.inputs import ReportInputs
 from analysis.report.outline import outline_report, outline_unit
+from survey.files import write_files
 from survey.messages import HailongError, Language
 
 FORMATS: Final = ("html", "fragment", "docx", "xlsx", "figures", "json")
@@ -83,7 +84,7 @@ def build_report(
     pictures = draw_pictures(facts)
     document = outline_report(facts, pictures)
     files = make_files(document, pictures, formats, template)
-    return ReportFiles(folder, write_set(folder, files))
+    return ReportFiles(folder, write_files(folder, files))
 
 
 def build_unit_report(
@@ -132,7 +133,7 @@ def _build_unit(
     picture = draw_unit_picture(facts, unit_id, name)
     document = outline_unit(facts, unit_id, picture)
     pictures = {picture.block.id: picture} if picture is not None else {}
-    return ReportFiles(folder, write_set(folder, make_files(document, pictures, formats, template)))
+    return ReportFiles(folder, write_files(folder, make_files(document, pictures, formats, template)))
 
 
 def draw_charts(inputs: ReportInputs, folder: Path, lang: Language = "vi") -> list[Path]:
@@ -145,7 +146,7 @@ def draw_charts(inputs: ReportInputs, folder: Path, lang: Language = "vi") -> li
         files[f"{name}.png"] = png_bytes(figure, margin=MARGIN)
         svg = svg_text(figure, name, picture.block.caption, picture.block.alt, margin=MARGIN)
         files[f"{name}.svg"] = ('<?xml version="1.0" encoding="UTF-8"?>\n' + svg).encode()
-    return list(write_set(folder, files))
+    return list(write_files(folder, files))
 
 
 def _check(inputs: ReportInputs, formats: Sequence[str]) -> None:
@@ -226,42 +227,3 @@ def _figures_wanted(
         needed = figures_needed(document, template)
     vector = every if {"html", "figures"} & set(formats) else none
     return vector, every if {"fragment", "figures"} & set(formats) else needed & every
-
-
-def write_set(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
-    """Write all files under temporary names, then put them in place one after the other.
-
-    A file is the old one or the new one, never half; nothing is replaced before everything is written.
-    """
-    import os
-    import secrets
-
-    token = secrets.token_hex(4)
-    staged: list[tuple[Path, Path]] = []
-    try:
-        for name, content in files.items():
-            target = folder / name
-            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            temporary = target.with_name(f".{target.name}.{token}.part")
-            staged.append((temporary, target))
-            descriptor = os.open(
-                temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600
-            )
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-        for temporary, target in staged:
-            temporary.replace(target)
-    except OSError as error:
-        raise HailongError("report.cannot_write", path=str(folder), detail=error) from error
-    finally:
-        for temporary in _left(staged):
-            temporary.unlink(missing_ok=True)
-    return tuple(target for _, target in staged)
-
-
-def _left(staged: Sequence[tuple[Path, Path]]) -> Iterator[Path]:
-    for temporary, _ in staged:
-        if temporary.exists():
-            yield temporary

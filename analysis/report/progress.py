@@ -9,7 +9,7 @@ import numpy as np
 
 from analysis.charts.progress import draw_progress
 from analysis.charts.saving import MARGIN, png_bytes, svg_text
-from analysis.report.build import write_set
+from survey.files import write_file
 from survey.folder import Survey
 from survey.messages import HailongError, Language, say
 from survey.standing import Standing
@@ -32,4 +32,4 @@ def draw_standings(standings: Sequence[Standing], survey: Survey, path: Path, la
         content = svg_text(figure, "progress", title, title, margin=MARGIN).encode()
     else:
         raise HailongError("terminal.unknown_picture", found=path.name)
-    return write_set(path.parent, {path.name: content})[0]
+    return write_file(path, content)

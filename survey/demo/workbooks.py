@@ -12,7 +12,6 @@ import numpy as np
 
 from survey.demo.handwriting import Cell, UnitName, name_unit
 from survey.demo.layouts import Layout, layout_for
-from survey.demo.package import save_reproducibly
 from survey.demo.population import simulate_population
 from survey.demo.settings import Simulation
 from survey.demo.sheets import Line, SheetPlan, one_of, plan_sheet
@@ -22,6 +21,7 @@ from survey.messages import Language
 from survey.plan import Plan, unit_infos
 from survey.questionnaire.model import Questionnaire
 from survey.text import strip_marks
+from survey.workbooks import workbook_bytes
 
 _NOT_IN_FILE_NAMES = str.maketrans(dict.fromkeys('\\/:*?"<>|', " "))
 _NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("\\/:*?[]'", " "))
@@ -64,7 +64,7 @@ def write_demo_workbooks(
         saved_at = datetime.combine(
             period[1] + timedelta(days=1 + turn % 4), time(8 + turn % 9, turn * 7 % 60)
         )
-        save_reproducibly(workbook, path, saved_at)
+        path.write_bytes(workbook_bytes(workbook, saved_at))
         paths.append(path)
         planted += find_planted(contents, population, name.id, path, sheet)
     return DemoFiles(tuple(paths), population, tuple(planted))

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from survey.exporting.codebook import codebook_header, codebook_rows
 from survey.exporting.dataset import Dataset, Value
 from survey.exporting.variables import Variable
-from survey.forms.saving import workbook_bytes
 from survey.messages import HailongError, Language, Problem, say
+from survey.workbooks import workbook_bytes
 
 if TYPE_CHECKING:
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet

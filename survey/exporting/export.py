@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from survey.exporting.dataset import Dataset, read_dataset
-from survey.exporting.saving import write_set
 from survey.exporting.variables import Missing
+from survey.files import write_files
 from survey.folder import Survey
 from survey.messages import HailongError, Language, Problem
 from survey.store import Store
@@ -72,7 +72,7 @@ def export_answers(
         require_spss()
     dataset = read_dataset(survey, store, lang, comments=comments, missing=missing)
     files, notes = make_files(dataset, formats, lang, labels=labels)
-    written = write_set(folder, files)
+    written = write_files(folder, files)
     notes = (*dataset.notes, *_code_note(dataset, lang), *notes, *_other_files(folder, files))
     return ExportedFiles(folder, written, dataset.forms, len(dataset.variables), notes)
 

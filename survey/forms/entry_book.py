@@ -13,8 +13,8 @@ from survey.forms.entry_guide import add_guide
 from survey.forms.entry_rules import add_rules, count_formulas
 from survey.forms.entry_styles import Styles
 from survey.forms.layout import Wording
-from survey.forms.saving import workbook_bytes, write_style, write_text
 from survey.messages import say
+from survey.workbooks import workbook_bytes, write_style, write_text
 
 if TYPE_CHECKING:
     from openpyxl.styles.named_styles import NamedStyle

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from survey.forms.entry_columns import EntryColumn, lists
 from survey.forms.entry_styles import Styles
 from survey.forms.layout import Wording
-from survey.forms.saving import write_text
 from survey.messages import say
+from survey.workbooks import write_text
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from survey.files import write_file
 from survey.folder import Survey
 from survey.forms.entry_book import EntryBook, entry_book_bytes
 from survey.forms.layout import Wording
@@ -206,21 +205,3 @@ class _Maker:
             plan.period_to,
         )
         return lambda: xlsform_bytes(form)
-
-
-def write_file(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or, whatever happens, as it was before."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with temporary.open("xb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
-    except OSError as error:
-        reason = error
-        raise HailongError("forms.cannot_write", path=str(path), reason=reason) from None

@@ -8,10 +8,10 @@ categories by their code, other answers by the figure files use for them or by t
 from __future__ import annotations
 
 from survey.forms.names import xml_name
-from survey.forms.saving import workbook_bytes, write_text
 from survey.forms.xlsform_choices import Lists
 from survey.forms.xlsform_questions import question_rows
 from survey.forms.xlsform_texts import Cells, XlsForm, form_languages, language_name
+from survey.workbooks import workbook_bytes, write_text
 
 __all__ = ["XlsForm", "form_languages", "xlsform_bytes", "xlsform_sheets"]
 

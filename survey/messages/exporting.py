@@ -26,12 +26,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Một trang tính Excel chứa nhiều nhất {most} cột, lần xuất này có {columns}. Hãy xuất ra csv hoặc parquet.",
         "An Excel sheet holds at most {most} columns, this export has {columns}. Export to csv or parquet.",
     ),
-    "cannot_write": (
-        "Không ghi được vào {path}: {reason}. Các tệp cũ vẫn còn nguyên. Nếu một tệp đang mở trong Excel hay SPSS, hãy "
-        "đóng lại rồi xuất lại.",
-        "Cannot write to {path}: {reason}. The old files are all still there. If one of them is open in Excel or SPSS, "
-        "close it and export again.",
-    ),
     # what was done, and what should be known
     "done": (
         "Đã ghi {forms} phiếu, {columns} cột vào {folder}: {files}.",

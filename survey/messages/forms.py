@@ -163,10 +163,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "'{path}' is there already and differs from what would be written: somebody may have entered forms "
         "in it. Nothing was written. Move that file elsewhere and run again.",
     ),
-    "cannot_write": (
-        "Không ghi được “{path}”: {reason}. Nếu tệp đang mở trong Excel thì đóng lại rồi chạy lại.",
-        "Cannot write '{path}': {reason}. If the file is open in Excel, close it and run again.",
-    ),
     "no_glyph": (
         "Không in được phiếu: máy này không có phông chữ nào viết được “{text}” trong bảng hỏi. Hãy cài "
         "một phông có chữ ấy (ví dụ Noto Sans) rồi chạy lại, hoặc sửa chữ trong bảng hỏi.",

@@ -172,12 +172,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Văn bản {path} đánh dấu chỗ «{found}», nhưng báo cáo không có phần này. Dùng được: {allowed}.",
         "The document {path} marks a place “{found}”, but the report has no such part. Allowed: {allowed}.",
     ),
-    "cannot_write": (
-        "Không ghi được báo cáo vào {path} ({detail}). Các tệp cũ vẫn còn nguyên. Hãy kiểm tra quyền ghi và "
-        "dung lượng đĩa, và đóng báo cáo nếu đang mở trong Word hoặc Excel.",
-        "The report could not be written to {path} ({detail}). The old files are untouched. Check the right "
-        "to write and the free space, and close the report if Word or Excel has it open.",
-    ),
     "unknown_unit": (
         "Không có đơn vị «{found}» trong khảo sát. Các đơn vị: {allowed}.",
         "There is no unit “{found}” in the survey. Units: {allowed}.",

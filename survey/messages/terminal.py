@@ -295,10 +295,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "written": ("Đã ghi {path}", "Wrote {path}"),
     "written_many": ("Đã ghi {count} tệp vào {folder}", "Wrote {count} files to {folder}"),
-    "cannot_write": (
-        "Không ghi được “{path}”: {why}. Không có gì thay đổi. Hãy kiểm tra thư mục, quyền ghi và dung lượng đĩa.",
-        "Cannot write '{path}': {why}. Nothing was changed. Check the folder, the permissions and the space on the disk.",
-    ),
     "parquet_needs_file": (
         "Parquet là dạng nhị phân nên cần tên tệp: thêm --output TỆP.parquet.",
         "Parquet is a binary format and needs a file: add --output FILE.parquet.",

@@ -80,8 +80,8 @@ def write_callback_list(
     The same screening and seed give the same bytes; the file is there whole or as it was before. Raises
     HailongError for a share outside 0–1 or a place that cannot be written.
     """
-    from survey.forms.make import write_file
-    from survey.forms.saving import workbook_bytes
+    from survey.files import write_file
+    from survey.workbooks import workbook_bytes
 
     calls = draw_callbacks(screening, rng, share, lang)
     write_file(path, workbook_bytes(_workbook(screening, calls, lang)))
@@ -95,7 +95,7 @@ def _workbook(screening: Screening, calls: Sequence[CallBack], lang: Language) -
     from openpyxl.worksheet.datavalidation import DataValidation
     from openpyxl.worksheet.properties import PageSetupProperties
 
-    from survey.forms.saving import write_text
+    from survey.workbooks import write_text
 
     book = Workbook()
     sheet = book.worksheets[0]
@@ -141,7 +141,7 @@ def _workbook(screening: Screening, calls: Sequence[CallBack], lang: Language) -
 def _write_guide(book: Workbook, screening: Screening, lang: Language) -> None:
     from openpyxl.styles import Alignment, Font
 
-    from survey.forms.saving import write_text
+    from survey.workbooks import write_text
 
     sheet = book.create_sheet(say("screening.guide_sheet", lang))
     sheet.column_dimensions["A"].width = 110

@@ -13,7 +13,6 @@ import pytest
 from survey.exporting import spss
 from survey.exporting.csv_file import guarded_text, original_text
 from survey.exporting.export import Format, export_answers, read_formats
-from survey.exporting.saving import write_set
 from survey.folder import Survey
 from survey.messages import HailongError
 from survey.plan import Plan
@@ -203,25 +202,6 @@ def test_formats_are_read_in_any_order() -> None:
     """And "all" is every one."""
     assert read_formats("SAV, csv") == ("csv", "sav")
     assert read_formats("all") == ("csv", "xlsx", "parquet", "sav")
-
-
-def test_a_set_is_put_back_when_one_file_cannot_be_replaced(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As when the second is open in Excel: the first is the old one again, nothing is left lying about."""
-    write_set(tmp_path, {"a": b"old a", "b": b"old b"})
-    replaced = Path.replace
-
-    def stubborn(self: Path, target: Path) -> Path:
-        if target.name == "b":
-            raise PermissionError(13, "open elsewhere")
-        return replaced(self, target)
-
-    monkeypatch.setattr(Path, "replace", stubborn)
-    with pytest.raises(HailongError) as caught:
-        write_set(tmp_path, {"a": b"new a", "b": b"new b", "c": b"new c"})
-    assert caught.value.code == "exporting.cannot_write"
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"old a", "b": b"old b"}
 
 
 def test_files_of_an_earlier_export_are_named(survey: Survey) -> None:

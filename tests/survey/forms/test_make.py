@@ -115,7 +115,7 @@ def test_a_folder_that_cannot_be_written_is_said(survey: Survey, tmp_path: Path)
     (tmp_path / "forms").write_text("a file")
     with pytest.raises(HailongError) as caught:
         make_forms(survey, BATCHES[:1], ["xlsx"], tmp_path / "forms")
-    assert caught.value.code == "forms.cannot_write"
+    assert caught.value.code == "files.cannot_write"
 
 
 def test_units_are_named_as_people_say_them(survey: Survey) -> None:

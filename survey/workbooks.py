@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from survey.text import clean
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from openpyxl.styles.named_styles import NamedStyle
     from openpyxl.worksheet.worksheet import Worksheet
 
-_SAVED_AT = datetime(2000, 1, 1)  # noqa: DTZ001 - Excel's times have no zone
+SAVED_AT: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - Excel's times have no zone
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _LONGEST = 32_767
 _FORMULA_SIGNS = ("=", "+", "-", "@")
@@ -43,24 +43,24 @@ def write_style(sheet: Worksheet, row: int, column: int, style: NamedStyle) -> N
     sheet.cell(row, column).style = style.name if known else style
 
 
-def workbook_bytes(workbook: Workbook) -> bytes:
-    """Return the workbook as a file that does not depend on the hour.
+def workbook_bytes(workbook: Workbook, saved_at: datetime = SAVED_AT) -> bytes:
+    """Return the workbook as a file saved as if at `saved_at`, whenever it really is.
 
     openpyxl stamps the time of saving into the properties and into every entry of the archive.
     """
     from openpyxl.writer.excel import ExcelWriter
 
-    workbook.properties.created = _SAVED_AT
+    workbook.properties.created = saved_at
     raw, saved = BytesIO(), BytesIO()
     with ZipFile(raw, "w", ZIP_STORED) as archive:
         ExcelWriter(workbook, archive).save()
-    stamp = f"{_SAVED_AT:%Y-%m-%dT%H:%M:%SZ}".encode()
+    stamp = f"{saved_at:%Y-%m-%dT%H:%M:%SZ}".encode()
     with ZipFile(raw) as archive, ZipFile(saved, "w", ZIP_DEFLATED) as target:
         for name in archive.namelist():
             content = archive.read(name)
             if name == "docProps/core.xml":
                 content = _MODIFIED.sub(rb"\g<1>" + stamp + rb"\g<2>", content)
-            entry = ZipInfo(name, _SAVED_AT.timetuple()[:6])
+            entry = ZipInfo(name, saved_at.timetuple()[:6])
             entry.compress_type = ZIP_DEFLATED
             target.writestr(entry, content)
     return saved.getvalue()
