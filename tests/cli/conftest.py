@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +48,30 @@ def hailong(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pyt
         return Done(status, captured.out, captured.err)
 
     return call
+
+
+Build = Callable[[Callable[[], object]], None]
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for what the tests of a module begin with."""
+    return tmp_path_factory.mktemp("kept")
+
+
+@pytest.fixture
+def once(kept: Path, tmp_path: Path) -> Build:
+    """Calls what it is given for the first test of the module, and copies what that made for the others."""
+
+    def build(make: Callable[[], object]) -> None:
+        made = kept / make.__qualname__.replace("<locals>", "")
+        if made.exists():
+            shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+        else:
+            make()
+            shutil.copytree(tmp_path, made)
+
+    return build
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run, snapshot, write_forms
+from tests.cli.conftest import Build, Run, snapshot, write_forms
 
 UNITS = ("Phúc Xá", "Kim Mã", "Thành Công")
 HEADER = "Mã phiếu,Đơn vị,1,2,3,4,5,6,7,8,9,Giới tính"
@@ -25,10 +25,14 @@ def _rows(seed: int, forms: int = 40) -> list[str]:
 
 
 @pytest.fixture
-def filled(hailong: Run, survey: Path) -> Path:
+def filled(hailong: Run, survey: Path, once: Build) -> Path:
     """A survey of 120 forms in three units that differ."""
-    path = write_forms(survey.parent / "all.csv", *_rows(1), header=HEADER)
-    assert hailong("import", "--survey", survey, path).status == 0
+
+    def fill() -> None:
+        path = write_forms(survey.parent / "all.csv", *_rows(1), header=HEADER)
+        assert hailong("import", "--survey", survey, path).status == 0
+
+    once(fill)
     return survey
 
 

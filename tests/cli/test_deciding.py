@@ -7,15 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run, snapshot, write_forms
+from tests.cli.conftest import Build, Run, snapshot, write_forms
 
 
 @pytest.fixture
-def conflict(hailong: Run, survey: Path) -> Path:
+def conflict(hailong: Run, survey: Path, once: Build) -> Path:
     """A survey with three forms and a second version of one of them."""
-    first = write_forms(survey.parent / "a.csv", "A1,Kim Mã,5,4,4,5,5,4,4,5", "A2,Kim Mã,4,4,4,4,4,4,4,4")
-    second = write_forms(survey.parent / "b.csv", "A1,Kim Mã,1,4,4,5,5,4,4,5", "A3,Kim Mã,4,4,4,4,4,4,4,4")
-    hailong("import", "--survey", survey, first, second)
+
+    def fill() -> None:
+        files = (
+            write_forms(survey.parent / "a.csv", "A1,Kim Mã,5,4,4,5,5,4,4,5", "A2,Kim Mã,4,4,4,4,4,4,4,4"),
+            write_forms(survey.parent / "b.csv", "A1,Kim Mã,1,4,4,5,5,4,4,5", "A3,Kim Mã,4,4,4,4,4,4,4,4"),
+        )
+        hailong("import", "--survey", survey, *files)
+
+    once(fill)
     return survey
 
 
