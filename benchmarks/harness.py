@@ -153,7 +153,7 @@ def process(
     arguments: Sequence[str], folder: Path | None = None, environment: Mapping[str, str] | None = None
 ) -> Callable[[], Run]:
     """Time a whole process with its children, from start to end. Raises where it fails."""
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "HAILONG_LANG": "vi", **_compiled(), **(environment or {})}
+    env = {**child_environment(), **(environment or {})}
 
     def run() -> Run:
         started = time.perf_counter()
@@ -170,6 +170,11 @@ def process(
         return Run(wall, usage.ru_utime + usage.ru_stime)
 
     return run
+
+
+def child_environment() -> dict[str, str]:
+    """The environment of a measured process: our sources, Vietnamese, byte code kept."""
+    return {**os.environ, "PYTHONPATH": str(ROOT), "HAILONG_LANG": "vi", **_compiled()}
 
 
 @cache
