@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import struct
+import zlib
 from html import escape
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -30,9 +32,7 @@ def png_bytes(figure: Figure, dpi: int = DPI, margin: float = 0.0) -> bytes:
     """The figure as a PNG, with a white `margin` (points) around it where it is to stand alone."""
     import numpy as np
     from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.image import imsave
 
-    buffer = BytesIO()
     with themed():
         canvas: Any = FigureCanvasAgg(figure)
         figure.set_dpi(dpi)
@@ -42,11 +42,29 @@ def png_bytes(figure: Figure, dpi: int = DPI, margin: float = 0.0) -> bytes:
         finally:
             figure.set_dpi(72)
     edge = round(margin / 72 * dpi)
-    framed = np.pad(pixels, ((edge, edge), (edge, edge), (0, 0)), constant_values=255)
-    # Level 3 packs these flat colours as well as 6 does, in half the time.
-    said: Any = {"Software": None}
-    imsave(buffer, framed, format="png", dpi=dpi, metadata=said, pil_kwargs={"compress_level": 3})
-    return buffer.getvalue()
+    height, width = (size + 2 * edge for size in pixels.shape[:2])
+    # A row of a PNG begins with the number of its filter, 0 for none: flat colours pack best unfiltered.
+    rows = np.full((height, 1 + 3 * width), 255, dtype=np.uint8)
+    rows[:, 0] = 0
+    inner = rows[:, 1:].reshape(height, width, 3)
+    inner[edge : height - edge, edge : width - edge] = pixels
+    rows[:, 1:] = inner.reshape(height, -1)
+    return _pack_png(rows.tobytes(), width, height, dpi)
+
+
+def _pack_png(rows: bytes, width: int, height: int, dpi: int) -> bytes:
+    """A PNG of 8-bit RGB rows (W3C, Portable Network Graphics, third edition)."""
+    per_metre = round(dpi / 0.0254)
+    chunks = (
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)),
+        (b"pHYs", struct.pack(">IIB", per_metre, per_metre, 1)),
+        (b"IDAT", zlib.compress(rows, 3)),  # level 6 takes twice the time for a tenth less
+        (b"IEND", b""),
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in chunks
+    )
 
 
 def svg_text(figure: Figure, name: str, title: str, description: str, margin: float = 0.0) -> str:

@@ -16,6 +16,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
+from analysis.charts.lettering import advance, is_plain, line_mask
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -83,34 +87,9 @@ def visible(text: str) -> str:
     return _UNSEEN.sub("", text)
 
 
-@lru_cache(maxsize=4)
-def _font(bold: bool) -> Any:
-    from pathlib import Path
-
-    from matplotlib import get_data_path
-    from matplotlib.ft2font import FT2Font
-
-    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    font = FT2Font(str(Path(get_data_path()) / "fonts" / "ttf" / name))
-    font.set_size(100, 72)
-    return font
-
-
-@lru_cache(maxsize=4096)
-def _advance(char: str, bold: bool) -> float:
-    """How far a letter moves the pen, in points at size 1; a letter the font lacks is a box."""
-    from matplotlib.ft2font import LoadFlags
-
-    font = _font(bold)
-    if not font.get_char_index(ord(char)):
-        return 1.0
-    glyph = font.load_char(ord(char), flags=LoadFlags.NO_HINTING)
-    return float(glyph.linearHoriAdvance) / 65536.0 / 100.0
-
-
 def text_width(text: str, size: float = TEXT, bold: bool = False) -> float:
     """The width of one line of text, in points (without kerning, which only narrows it)."""
-    return size * sum(_advance(char, bold) for char in visible(text))
+    return size * sum(advance(char, bold) for char in visible(text))
 
 
 def wrap(text: str, width: float, size: float = TEXT, lines: int = 2, bold: bool = False) -> list[str]:
@@ -161,8 +140,11 @@ def _shorten(text: str, width: float, size: float, bold: bool) -> str:
 def _line_of_text() -> type[Any]:
     """The class of a text on one baseline, placed by the widths measured here.
 
-    It draws itself without matplotlib's layout of paragraphs, which is half the cost of a text.
+    It draws itself without matplotlib's layout of paragraphs, which is half the cost of a text, and on
+    pixels from letters drawn before (see lettering), which is most of the rest.
     """
+    from matplotlib.backends.backend_agg import RendererAgg
+    from matplotlib.colors import to_rgb
     from matplotlib.text import Text
 
     class Line(Text):
@@ -170,7 +152,12 @@ def _line_of_text() -> type[Any]:
         """How far the text begins left of its anchor, in points."""
 
         def draw(self, renderer: Any) -> None:
-            if not self.get_visible() or not self.get_text():
+            text = self.get_text()
+            if not self.get_visible() or not text:
+                return
+            if isinstance(renderer, RendererAgg) and is_plain(text):
+                self._draw_pixels(renderer, text)
+                self.stale = False
                 return
             x, y = self.get_transform().transform(self.get_unitless_position())
             x -= renderer.points_to_pixels(self.shift)
@@ -179,9 +166,23 @@ def _line_of_text() -> type[Any]:
             context = renderer.new_gc()
             context.set_foreground(self.get_color())
             properties = self.get_fontproperties()
-            renderer.draw_text(context, x, y, self.get_text(), properties, 0.0, ismath=False, mtext=self)
+            renderer.draw_text(context, x, y, text, properties, 0.0, ismath=False, mtext=self)
             context.restore()
             self.stale = False
+
+        def _draw_pixels(self, renderer: RendererAgg, text: str) -> None:
+            x, y = self.get_transform().transform(self.get_unitless_position())
+            x -= renderer.points_to_pixels(self.shift)
+            size = float(renderer.points_to_pixels(self.get_fontsize()))
+            mask, left, above = line_mask(text, size, self.get_fontweight() == "bold", float(x))
+            if not mask.size:
+                return
+            image = np.empty((*mask.shape, 4), dtype=np.uint8)
+            image[..., :3] = np.round(np.array(to_rgb(self.get_color())) * 255)
+            image[..., 3] = mask[::-1]  # Agg counts rows from the bottom
+            context = renderer.new_gc()
+            renderer.draw_image(context, left, round(y) + above - mask.shape[0], image)
+            context.restore()
 
     return Line
 
