@@ -156,10 +156,14 @@ def _bootstrap(
     found = []
     for start in range(0, replicates, _BATCH):
         count = min(_BATCH, replicates - start)
-        drawn = np.hstack(
-            [rng.multinomial(int(size), np.full(int(size), 1 / size), count) for size in sizes.tolist()]
-        )
+        drawn = np.hstack([_draw_counts(int(size), count, rng) for size in sizes.tolist()])
         correlation = _correlations(matrix, drawn * weight)
         regular = (np.abs(np.einsum("bkk->bk", correlation) - 1) < 1e-6).all(axis=1)
         found.append(shapley_r2(correlation[regular]))
     return np.concatenate(found)
+
+
+def _draw_counts(size: int, count: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """How often each of `size` forms comes up when as many are drawn with replacement (count, size)."""
+    places = rng.integers(0, size, (count, size)) + np.arange(count)[:, None] * size
+    return np.bincount(places.ravel(), minlength=count * size).reshape(count, size)

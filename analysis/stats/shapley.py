@@ -6,7 +6,6 @@ of what it adds to R² over all orders in which the predictors could come in.
 
 from __future__ import annotations
 
-from itertools import combinations
 from math import comb
 
 import numpy as np
@@ -15,28 +14,34 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 MOST_PREDICTORS = 14
+_RIDGE = 1e-12
+"""Added to the predictors' diagonal, so that one that repeats another adds nothing."""
+_LARGEST = 1 << 21
+"""Numbers held at once for the last predictor's sweep."""
 
 
 def subset_r2(correlations: Floats) -> Floats:
     """R² of the regression on every subset of p predictors, for B correlation matrices.
 
     correlations (B, p + 1, p + 1), the outcome last. Returns (B, 2^p): the bits of the position say
-    which predictors are in.
+    which predictors are in. Each predictor in turn is swept out of a copy of what is left (Gaussian
+    elimination) or left out, so that all subsets share their work; what remains of the outcome is 1 − R².
     """
     batch, size = correlations.shape[0], correlations.shape[1]
-    p = size - 1
-    result = np.zeros((batch, 1 << p))
-    for count in range(1, p + 1):
-        subsets = np.array(list(combinations(range(p), count)), dtype=np.int64)
-        position = (1 << subsets).sum(axis=1)
-        step = max(1, (1 << 20) // (batch * count * count))
-        for start in range(0, len(subsets), step):
-            chosen = subsets[start : start + step]
-            matrix = correlations[:, chosen[:, :, None], chosen[:, None, :]]
-            matrix = matrix + 1e-12 * np.eye(count)
-            right = correlations[:, chosen, p][..., None]
-            slopes = np.linalg.solve(matrix, right)
-            result[:, position[start : start + step]] = (slopes * right).sum(axis=(2, 3))
+    step = max(1, _LARGEST >> size)
+    parts = [_sweep_all(correlations[start : start + step]) for start in range(0, batch, step)]
+    return np.concatenate(parts) if parts else np.zeros((0, 1 << (size - 1)))
+
+
+def _sweep_all(correlations: Floats) -> Floats:
+    size = correlations.shape[1]
+    ridge = np.append(np.full(size - 1, _RIDGE), 0.0)
+    left = (correlations + np.diag(ridge))[:, None]  # (B, subsets so far, variables left twice)
+    for _ in range(size - 1):
+        rest, row = left[..., 1:, 1:], left[..., 0, 1:]
+        swept = rest - row[..., :, None] * (row / left[..., 0, :1])[..., None, :]
+        left = np.concatenate([rest, swept], axis=1)
+    result: Floats = correlations[:, -1:, -1] - left[..., 0, 0]
     return result
 
 
