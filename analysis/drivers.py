@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from analysis.indices import estimate_indices
 from analysis.recipes import resolve_recipe
 from analysis.stats.shapley import MOST_PREDICTORS, shapley_r2
-from analysis.sums import scoring_of
+from analysis.sums import Sums, scoring_of
 from analysis.table import Table
 from survey.answers import Answers
 from survey.messages import HailongError, Language
@@ -54,11 +54,13 @@ def find_drivers(
     replicates: int = 1000,
     rng: np.random.Generator | None = None,
     lang: Language = "vi",
+    sums: Sums | None = None,
 ) -> Drivers:
     """Relative importance of the criteria for the overall question (Shapley values of R²).
 
     A criterion's score on a form is the mean of its answered rows. Forms that leave out a criterion
     or the question are left out. Limits: percentiles of a bootstrap that draws forms within units.
+    sums: those of the same answers and recipe, where they are made already.
     Raises HailongError without an overall question, or with too many criteria or too few forms.
     """
     questionnaire = answers.questionnaire
@@ -85,7 +87,7 @@ def find_drivers(
     relative = draws / draws.sum(axis=1, keepdims=True)
     tails = [(1 - level) / 2, (1 + level) / 2]
     limits, r2_limits = np.quantile(relative, tails, axis=0), np.quantile(draws.sum(axis=1), tails)
-    performance = estimate_indices(answers, ("all",), codes, recipe=recipe, lang=lang)
+    performance = estimate_indices(sums or answers, ("all",), codes, recipe=recipe, lang=lang)
     known = dict(zip(performance["criterion"].tolist(), performance["estimate"].tolist(), strict=True))
 
     def spread(values: Floats) -> Floats:

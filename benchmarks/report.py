@@ -22,7 +22,8 @@ DPI = 200
 PROFILES = 7
 """Runs of the profile; each share is the median of them."""
 
-_SAVE = """
+_SAVE = (
+    """
 import tempfile
 {imports}
 from matplotlib.figure import Figure
@@ -32,7 +33,9 @@ with tempfile.TemporaryDirectory() as folder:
         {axes}
         for kind in {kinds}:
             figure.savefig(f"{{folder}}/{{number}}.{{kind}}", dpi=%d)
-""" % DPI
+"""
+    % DPI
+)
 
 
 @cache
@@ -56,7 +59,9 @@ def figure_sizes() -> list[tuple[float, float]]:
 def save_empty(imports: str, kinds: Sequence[str], axes: bool) -> list[str]:
     """The arguments that import and save as many empty figures as the report has, of the same sizes."""
     drawn = "figure.add_subplot()" if axes else "pass"
-    return python(_SAVE.format(imports=imports, sizes=figure_sizes(), kinds=tuple(kinds), axes=drawn))
+    return python(
+        _SAVE.format(imports=imports, sizes=figure_sizes(), dpi=DPI, kinds=tuple(kinds), axes=drawn)
+    )
 
 
 def measure_all() -> Line:
@@ -92,7 +97,9 @@ def measure_profile() -> list[Line]:
         share = statistics.median(found)
         goal, sense = (0.15, "most") if part == "everything_else" else (0.0, "shown")
         lines.append(
-            Line(f"report.{part}", share * total, total, share, goal, sense, note="share of the report's time")
+            Line(
+                f"report.{part}", share * total, total, share, goal, sense, note="share of the report's time"
+            )
         )
     return lines
 

@@ -45,6 +45,8 @@ class Labels:
         best: tuple[float, Box, bool] | None = None
         for distance in _DISTANCES:
             for order, (across, down) in enumerate(_DIRECTIONS):
+                if best is not None and distance + order * 0.1 >= best[0]:
+                    continue  # it costs more, whatever it covers
                 box = _box_at(x, y, across, down, distance, width, height)
                 led = distance > _NEAR or self._seems_anothers(x, y, box)
                 if not self._is_free(box) or (led and not self._can_lead(x, y, box)):

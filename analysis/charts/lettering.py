@@ -18,7 +18,9 @@ from numpy.typing import NDArray
 
 Mask = NDArray[np.uint8]
 
-_SHAPED: Final = re.compile("[\u0300-\u036f\u0590-\u1cff\u200b-\u200f\ua8e0-\uabff\ufb1d-\ufeff]|[^\x00-\uffff]")
+_SHAPED: Final = re.compile(
+    "[\u0300-\u036f\u0590-\u1cff\u200b-\u200f\ua8e0-\uabff\ufb1d-\ufeff]|[^\x00-\uffff]"
+)
 """Marks that join the letter before, and scripts whose letters change with their neighbours."""
 _QUARTERS: Final = 4
 

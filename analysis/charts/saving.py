@@ -7,7 +7,7 @@ import re
 import struct
 import zlib
 from html import escape
-from io import BytesIO, StringIO
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 

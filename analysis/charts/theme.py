@@ -12,7 +12,8 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -89,7 +90,12 @@ def visible(text: str) -> str:
 
 def text_width(text: str, size: float = TEXT, bold: bool = False) -> float:
     """The width of one line of text, in points (without kerning, which only narrows it)."""
-    return size * sum(advance(char, bold) for char in visible(text))
+    return size * _width(text, bold)
+
+
+@lru_cache(maxsize=8192)
+def _width(text: str, bold: bool) -> float:
+    return sum(advance(char, bold) for char in visible(text))
 
 
 def wrap(text: str, width: float, size: float = TEXT, lines: int = 2, bold: bool = False) -> list[str]:
@@ -203,6 +209,8 @@ class Sheet:
     bottom: float
     head: float = 0.0
     """Room for column headings between the texts at the top and the plotting area."""
+    styles: dict[tuple[float, str, str, bool], Any] = field(default_factory=dict)
+    """A line of each style written so far: the next one of the style is a copy, at a tenth of the cost."""
 
     def write(
         self,
@@ -220,10 +228,17 @@ class Sheet:
         # The baseline is set by hand: centring on the ink would make "a" and "Ậ" stand unevenly.
         baseline = y + size * 0.36 if middle else y
         shown = visible(text)
+        style = (size, color, align, bold)
+        if style not in self.styles:
+            self.styles[style] = self._new_line(*style)
+        line = copy(self.styles[style])
+        line.set_position((x / WIDTH, 1.0 - baseline / self.height))
+        line.set_text(shown)
+        line.shift = _SHIFTS[align] * text_width(shown, size, bold)
+        self.figure.texts.append(line)
+
+    def _new_line(self, size: float, color: str, align: str, bold: bool) -> Any:
         line = _line_of_text()(
-            x / WIDTH,
-            1.0 - baseline / self.height,
-            shown,
             size=size,
             color=color,
             ha=align,
@@ -231,9 +246,8 @@ class Sheet:
             weight="bold" if bold else "normal",
             transform=self.figure.transFigure,
         )
-        line.shift = _SHIFTS[align] * text_width(shown, size, bold)
         line.set_figure(self.figure)
-        self.figure.texts.append(line)
+        return line
 
     def write_lines(self, x: float, y: float, lines: Sequence[str], **style: Any) -> None:
         """Write several lines centred together on y."""

@@ -70,7 +70,7 @@ def gather_inputs(
             code: estimate_indices(answers, ("all", code), lang=lang, **estimating)
             for code in answers.attributes
         },
-        drivers=_drive(answers, seed, lang, estimating),
+        drivers=_drive(answers, sums, seed, lang, estimating),
         responses=read_responses(store),
         rejected_reasons=store.rejection_reasons(),
         provenance=Provenance(
@@ -124,7 +124,7 @@ def _order(sums: Sums, seed: int | None, estimating: Mapping[str, Any]) -> Table
 
 
 def _drive(
-    answers: Answers, seed: int | None, lang: Language, estimating: Mapping[str, Any]
+    answers: Answers, sums: Sums, seed: int | None, lang: Language, estimating: Mapping[str, Any]
 ) -> Drivers | None:
     """The importance of the criteria, where the questionnaire and the answers allow it."""
     if answers.questionnaire.overall is None or len(answers.questionnaire.criteria) < 2:
@@ -132,7 +132,7 @@ def _drive(
     choices = {name: value for name, value in estimating.items() if name in ("recipe", "level")}
     rng = None if seed is None else np.random.default_rng(seed)
     try:
-        return find_drivers(answers, rng=rng, lang=lang, **choices)
+        return find_drivers(answers, rng=rng, lang=lang, sums=sums, **choices)
     except HailongError:  # too few complete forms, or answers that do not vary: the section is left out
         return None
 

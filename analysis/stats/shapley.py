@@ -6,6 +6,7 @@ of what it adds to R² over all orders in which the predictors could come in.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import comb
 
 import numpy as np
@@ -47,13 +48,19 @@ def _sweep_all(correlations: Floats) -> Floats:
 
 def shapley_r2(correlations: Floats) -> Floats:
     """What each of p predictors contributes to R² (B, p); each row sums to the full model's R²."""
-    p = correlations.shape[1] - 1
-    r2 = subset_r2(correlations)
+    result: Floats = subset_r2(correlations) @ _shapley_weights(correlations.shape[1] - 1)
+    return result
+
+
+@lru_cache(maxsize=16)
+def _shapley_weights(p: int) -> Floats:
+    """How the R² of every subset (2^p) goes into each predictor's value (p)."""
+    weights = np.zeros((1 << p, p))
     positions = np.arange(1 << p)
     size = np.array([bin(position).count("1") for position in positions])
-    shares = np.zeros((correlations.shape[0], p))
     for predictor in range(p):
         without = positions[(positions >> predictor) & 1 == 0]
         weight = np.array([1.0 / (p * comb(p - 1, int(count))) for count in size[without]])
-        shares[:, predictor] = (r2[:, without | (1 << predictor)] - r2[:, without]) @ weight
-    return shares
+        weights[without | (1 << predictor), predictor] = weight
+        weights[without, predictor] = -weight
+    return weights

@@ -61,18 +61,21 @@ class Scoring:
 def scoring_of(questionnaire: Questionnaire) -> Scoring:
     """The scoring of every rated row of a questionnaire."""
     scales = [item.scale for item in questionnaire.rated]
-    unit = lcm(*(_range_of(scale) for scale in scales)) if scales else 1
+    different = {id(scale): scale for scale in scales}
+    unit = lcm(*(_range_of(scale) for scale in different.values())) if scales else 1
     most = max((len(scale.levels) for scale in scales), default=0)
     states = np.empty((len(scales), 256), dtype=np.uint8)
     features = np.zeros((len(scales), most + 1, len(FEATURES)), dtype=np.int64)
-    for row, scale in enumerate(scales):
-        states[row] = len(scale.levels)
+    for key, scale in different.items():  # rows share a few scales
+        rows = [row for row, own in enumerate(scales) if id(own) == key]
+        worst, step = scale.worst, unit // _range_of(scale)
+        states[rows] = len(scale.levels)
         for index, value in enumerate(scale.values):
-            states[row, value] = index
-            score = abs(value - scale.worst) * (unit // _range_of(scale))
-            features[row, index] = (1, value in scale.satisfied, value in scale.dissatisfied, score)
+            states[rows, value] = index
+            score = abs(value - worst) * step
+            features[rows, index] = (1, value in scale.satisfied, value in scale.dissatisfied, score)
     levels = tuple(len(scale.levels) for scale in scales)
-    values = {scale.values for scale in scales}
+    values = {scale.values for scale in different.values()}
     first = next(iter(values), ())
     alike = len(values) == 1 and first == tuple(range(first[0], first[0] + len(first)))
     return Scoring(states, features, levels, unit, first[0] if alike else None)
