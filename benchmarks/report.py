@@ -22,8 +22,7 @@ DPI = 200
 PROFILES = 7
 """Runs of the profile; each share is the median of them."""
 
-_SAVE = (
-    """
+_SAVE = """
 import tempfile
 {imports}
 from matplotlib.figure import Figure
@@ -32,10 +31,8 @@ with tempfile.TemporaryDirectory() as folder:
         figure = Figure(figsize=size)
         {axes}
         for kind in {kinds}:
-            figure.savefig(f"{{folder}}/{{number}}.{{kind}}", dpi=%d)
+            figure.savefig(f"{{folder}}/{{number}}.{{kind}}", dpi={dpi})
 """
-    % DPI
-)
 
 
 @cache
