@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.estimating.design import DesignChoice, stratum_design
+from analysis.estimating.design import DesignChoice, StratumDesign, stratum_design
 from analysis.estimating.domains import Domain
 from analysis.estimating.moments import Features, Target, cell_features, linearise
 from analysis.recipes import Recipe
@@ -54,22 +54,52 @@ def joint_distribution(
     for index, domain in enumerate(domains):
         member[index, domain.cells] = 1.0
     linear = linearise(sums, recipe, target, member @ (scale[:, None] * features.totals))
-    values = _linearised(sums, member, scale, features, linear.slopes)
+    covariance = _covariance(sums, strata, member, features, linear.slopes)
+    weight = scale[:, None] * features.totals
+    shares = np.einsum("dc,ec,ck,dk->de", member, member, weight, linear.size, optimize=True)
+    return Joint(covariance, shares)
+
+
+def criteria_covariance(
+    sums: Sums, domain: Domain, target: Target, recipe: Recipe, choice: DesignChoice
+) -> Floats:
+    """Covariances (K, K) of a composite target's K parts, the criteria's own estimates, in one domain."""
+    strata = stratum_design(sums, choice)
+    features = cell_features(sums, target)
+    member = np.zeros((1, sums.cell_forms.size))
+    member[0, domain.cells] = 1.0
+    totals = member @ (strata.weight[sums.cell_stratum][:, None] * features.totals)
+    parts = len(recipe.groups)
+    slopes = [
+        linearise(
+            sums,
+            replace(recipe, weights=tuple(float(k == part) for k in range(parts)), composite="mean"),
+            target,
+            totals,
+        ).slopes
+        for part in range(parts)
+    ]
+    return _covariance(sums, strata, np.repeat(member, parts, axis=0), features, np.concatenate(slopes))
+
+
+def _covariance(
+    sums: Sums, strata: StratumDesign, member: Floats, features: Features, slopes: Floats
+) -> Floats:
+    """Covariances (D, D) of D estimates: in which cells each is taken, and its slopes on the features."""
+    scale = strata.weight[sums.cell_stratum]
+    values = _linearised(sums, member, scale, features, slopes)
     total = values.once - values.fitted * scale * sums.cell_weight[1]
     many = strata.psus > 1
     factor = (1 - strata.fraction) * np.where(many, strata.psus / np.where(many, strata.psus - 1, 1.0), 0.0)
     owner = _sampling_units(sums)
     if sums.cell_psu is None:
         cell_factor = factor[sums.cell_stratum]
-        covariance = _products(sums, member, scale, features.gram2, linear.slopes, values, cell_factor)
+        covariance = _products(sums, member, scale, features.gram2, slopes, values, cell_factor)
     else:
         by_psu = _sum_columns(total, sums.cell_psu, owner.size)
         covariance = (by_psu * factor[owner]) @ by_psu.T
     by_stratum = _sum_columns(total, sums.cell_stratum, strata.psus.size)
-    covariance = covariance - (by_stratum * (factor / strata.psus)) @ by_stratum.T
-    weight = scale[:, None] * features.totals
-    shares = np.einsum("dc,ec,ck,dk->de", member, member, weight, linear.size, optimize=True)
-    return Joint(covariance, shares)
+    return covariance - (by_stratum * (factor / strata.psus)) @ by_stratum.T
 
 
 def _linearised(sums: Sums, member: Floats, scale: Floats, features: Features, slopes: Floats) -> _Linearised:

@@ -13,7 +13,7 @@ _STAMP = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
 def pack_again(content: bytes, when: datetime) -> bytes:
     """The archive with fixed dates on its entries and `when` as its created and modified time.
 
-    The order of the entries is kept: readers expect the content types first.
+    The order of the entries is kept: readers expect the content types first. Pictures are packed already.
     """
     stamp = when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     buffer = BytesIO()
@@ -23,7 +23,8 @@ def pack_again(content: bytes, when: datetime) -> bytes:
             if name == "docProps/core.xml":
                 data = _STAMP.sub(rb"\g<1>" + stamp + rb"\g<3>", data)
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            packed = name.endswith(".png")
+            entry.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
             entry.external_attr = 0o600 << 16
             entry.create_system = 3
             target.writestr(entry, data)

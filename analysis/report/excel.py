@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
 from typing import Any, Final
@@ -28,12 +29,13 @@ def write_workbook(document: Document) -> bytes:
     book = Workbook()
     del book[book.sheetnames[0]]
     _write_sentences(book, document)
+    styles = Styles()
     for kind, block, number in [entry for blocks in number_blocks(document).values() for entry in blocks]:
         word = document.words["table" if kind == "table" else "figure"]
         if kind == "table":
-            _write_table(book, block, f"{word} {number}")
+            _write_table(book, block, f"{word} {number}", styles)
         elif kind == "figure" and isinstance(block, FigureBlock) and block.data is not None:
-            _write_table(book, block.data, f"{word} {number}")
+            _write_table(book, block.data, f"{word} {number}", styles)
     properties = book.properties
     properties.creator = properties.lastModifiedBy = "hailong"
     properties.title = _clean(document.title)[:250]
@@ -93,7 +95,28 @@ def _sheet_name(book: Any, wanted: str) -> str:
     return name
 
 
-def _write_table(book: Any, block: TableBlock, number: str) -> None:
+@dataclass
+class Styles:
+    """The looks of cells, each put together once: openpyxl compares every style with every other."""
+
+    known: dict[tuple[bool, bool, bool], tuple[Any, Any]] = field(default_factory=dict)
+
+    def apply(self, cell: Any, *, bold: bool, wrapped: bool, right: bool) -> None:
+        """Set a cell's letters and where they stand; its number format and quote prefix stay."""
+        from openpyxl.styles import Alignment, Font
+
+        key = (bold, wrapped, right)
+        if key not in self.known:
+            cell.alignment = Alignment(
+                wrap_text=wrapped, vertical="top", horizontal="right" if right else "left"
+            )
+            if bold:
+                cell.font = Font(bold=True)
+            self.known[key] = (cell._style.alignmentId, cell._style.fontId)
+        cell._style.alignmentId, cell._style.fontId = self.known[key]
+
+
+def _write_table(book: Any, block: TableBlock, number: str, styles: Styles) -> None:
     from openpyxl.styles import Alignment, Border, Font, Side
     from openpyxl.utils import get_column_letter
 
@@ -107,11 +130,8 @@ def _write_table(book: Any, block: TableBlock, number: str) -> None:
     for index, row in enumerate(block.rows, 4):
         for column, cell in enumerate(row.cells, 1):
             written = _write_cell(sheet, index, column, cell)
-            written.alignment = Alignment(
-                wrap_text=column == 1, vertical="top", horizontal=_side(block, column)
-            )
-            if row.kind == "total":
-                written.font = Font(bold=True)
+            right = block.numeric[column - 1]
+            styles.apply(written, bold=row.kind == "total", wrapped=column == 1, right=right)
     for index, note in enumerate(block.notes, 5 + len(block.rows)):
         _put(sheet, index, 1, note).font = Font(italic=True)
     for column, heading in enumerate(block.columns, 1):

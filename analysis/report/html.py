@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +15,8 @@ from analysis.charts.theme import visible
 from analysis.report.document import Document, FigureBlock, TableBlock
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import BytecodeCache, Environment
+    from jinja2.bccache import Bucket
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -29,12 +32,41 @@ def environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     return Environment(
+        bytecode_cache=compiled_beside(),
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_shown,
         keep_trailing_newline=True,
     )
+
+
+def compiled_beside() -> BytecodeCache:
+    """Compiled templates are kept where Python keeps a module's byte code, and under the same settings."""
+    from jinja2 import BytecodeCache
+
+    class Beside(BytecodeCache):
+        def load_bytecode(self, bucket: Bucket) -> None:
+            try:
+                bucket.bytecode_from_string(_cache_path(bucket.key).read_bytes())
+            except (OSError, EOFError, ValueError, TypeError):
+                bucket.reset()  # none yet, or not whole: compiled again
+
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            if sys.dont_write_bytecode:
+                return
+            path = _cache_path(bucket.key)
+            with suppress(OSError):  # a folder that may not be written to: compiled each time
+                path.parent.mkdir(exist_ok=True, parents=True)
+                write_whole(path, bucket.bytecode_to_string())
+
+    return Beside()
+
+
+def _cache_path(key: str) -> Path:
+    from importlib.util import cache_from_source
+
+    return Path(cache_from_source(str(TEMPLATES / f"{key}.jinja")))
 
 
 def _shown(value: object) -> object:

@@ -7,7 +7,6 @@ rank is 1 + the number shown to be above it (Mogstad, Romano, Shaikh & Wilhelm 2
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import reduce
 from itertools import combinations
 from typing import Final
@@ -16,6 +15,7 @@ import numpy as np
 
 from analysis.comparing.differences import Side, estimate_contrasts, side_of
 from analysis.comparing.units import SEED
+from analysis.estimating.covariance import criteria_covariance
 from analysis.estimating.design import DesignChoice, Weights
 from analysis.estimating.domains import Domain, list_domains
 from analysis.estimating.estimates import estimate, targets_of
@@ -64,7 +64,7 @@ def order_criteria(
     if len(usable) < 2:
         return None
     side: Side = reduce(Side.join, [sides[k] for k in usable])
-    correlation = _correlations(sums, domain, chosen, choice, level, found.se[0], usable)
+    correlation = _correlations(sums, domain, chosen, choice, usable)
     pairs = list(combinations(range(len(usable)), 2))
     contrasts = np.zeros((len(pairs), len(usable)))
     for row, (i, j) in enumerate(pairs):
@@ -85,24 +85,14 @@ def order_criteria(
 
 
 def _correlations(
-    sums: Sums,
-    domain: Domain,
-    recipe: Recipe,
-    choice: DesignChoice,
-    level: float,
-    se: Floats,
-    usable: list[int],
+    sums: Sums, domain: Domain, recipe: Recipe, choice: DesignChoice, usable: list[int]
 ) -> Floats:
-    """Correlations of the criteria's estimates, from the variances of the means of two."""
-    goal = targets_of(sums, (recipe.headline,), (OVERALL,), items=False)
-    result = np.eye(len(usable))
-    for i, j in combinations(range(len(usable)), 2):
-        a, b = usable[i], usable[j]
-        halves = tuple(0.5 if k in (a, b) else 0.0 for k in range(len(recipe.groups)))
-        of_two = replace(recipe, weights=halves, composite="mean")
-        both = float(estimate(sums, [domain], goal, of_two, choice, "wilson", level).se[0, 0])
-        product = float(se[a] * se[b])
-        shared = (4 * both**2 - se[a] ** 2 - se[b] ** 2) / 2
-        if product > 0 and shared == shared:
-            result[i, j] = result[j, i] = min(1.0, max(-1.0, float(shared) / product))
+    """Correlations of the usable criteria's estimates; 0 with one that does not vary."""
+    (goal,) = targets_of(sums, (recipe.headline,), (OVERALL,), items=False)
+    covariance = criteria_covariance(sums, domain, goal, recipe, choice)[np.ix_(usable, usable)]
+    sd = np.sqrt(np.maximum(np.diag(covariance), 0.0))
+    product = sd[:, None] * sd[None, :]
+    known = (product > 0) & np.isfinite(covariance)
+    result = np.where(known, np.clip(covariance / np.where(known, product, 1.0), -1.0, 1.0), 0.0)
+    np.fill_diagonal(result, 1.0)
     return result

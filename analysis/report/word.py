@@ -93,32 +93,35 @@ def _new_document(document: Document) -> WordDocument:
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin = section.bottom_margin = Mm(20)
     section.left_margin, section.right_margin = Mm(30), Mm(15)
-    base = word.styles["Normal"]
+    styles = {str(style.name): style for style in word.styles}  # by name python-docx looks through them all
+    base = styles["Normal"]
     base.font.name, base.font.size = FONT, Pt(14)
     base.paragraph_format.space_after, base.paragraph_format.space_before = Pt(6), Pt(0)
     base.paragraph_format.line_spacing = 1.15
     for name, size in (("Title", 16), ("Heading 1", 14), ("Caption", 13)):
-        style = word.styles[name]
+        style = styles[name]
         style.font.size, style.font.bold, style.font.italic = Pt(size), True, False
         style.font.color.rgb = RGBColor(0, 0, 0)
         style.paragraph_format.keep_with_next = True
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(10), Pt(4)
-    word.styles["Title"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    for name in ("hailong body", "hailong note", "hailong subtitle", "hailong picture", "hailong source"):
-        style = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    styles["Title"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    body, note, subtitle, picture, source = (
+        word.styles.add_style(f"hailong {name}", WD_STYLE_TYPE.PARAGRAPH)
+        for name in ("body", "note", "subtitle", "picture", "source")
+    )
+    for style in (body, note, subtitle, picture, source):
         style.base_style = base
-    body = word.styles["hailong body"].paragraph_format
-    body.alignment, body.first_line_indent = WD_ALIGN_PARAGRAPH.JUSTIFY, Mm(12.7)
-    word.styles["hailong note"].font.size = Pt(12)
-    word.styles["hailong note"].font.italic = True
-    word.styles["hailong subtitle"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    word.styles["hailong subtitle"].paragraph_format.space_after = Pt(2)
-    word.styles["hailong source"].font.size = Pt(11)
-    word.styles["hailong picture"].paragraph_format.keep_with_next = True
-    word.styles["hailong picture"].paragraph_format.line_spacing = 1.0
-    word.styles["hailong picture"].paragraph_format.space_before = Pt(10)
-    word.styles["hailong note"].paragraph_format.space_before = Pt(3)
-    for border in word.styles["Title"].element.xpath(".//w:pBdr"):
+    body.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+    body.paragraph_format.first_line_indent = Mm(12.7)
+    note.font.size, note.font.italic = Pt(12), True
+    note.paragraph_format.space_before = Pt(3)
+    subtitle.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    subtitle.paragraph_format.space_after = Pt(2)
+    source.font.size = Pt(11)
+    picture.paragraph_format.keep_with_next = True
+    picture.paragraph_format.line_spacing = 1.0
+    picture.paragraph_format.space_before = Pt(10)
+    for border in styles["Title"].element.xpath(".//w:pBdr"):
         border.getparent().remove(border)
     _set_fonts(word)
     _set_properties(word, document)
