@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 import struct
 import zlib
 from html import escape
 from io import StringIO
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from analysis.charts.theme import FAMILY, themed, visible
-from survey.files import write_file
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -119,14 +116,3 @@ def _attributes(match: re.Match[str]) -> str:
             value = value.removesuffix("px")
         parts.append(f' {name}="{value}"')
     return "".join(parts)
-
-
-def save_png(figure: Figure, path: str | os.PathLike[str], dpi: int = DPI) -> Path:
-    """Write the figure as a PNG, whole or not at all; the path written."""
-    return write_file(Path(path), png_bytes(figure, dpi))
-
-
-def save_svg(figure: Figure, path: str | os.PathLike[str], name: str, title: str, description: str) -> Path:
-    """Write the figure as an SVG file, whole or not at all; the path written."""
-    text = '<?xml version="1.0" encoding="UTF-8"?>\n' + svg_text(figure, name, title, description)
-    return write_file(Path(path), text.encode())

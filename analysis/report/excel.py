@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
@@ -99,21 +100,19 @@ def _sheet_name(book: Any, wanted: str) -> str:
 class Styles:
     """The looks of cells, each put together once: openpyxl compares every style with every other."""
 
-    known: dict[tuple[bool, bool, bool], tuple[Any, Any]] = field(default_factory=dict)
+    known: dict[tuple[bool, bool, bool, str, bool], Any] = field(default_factory=dict)
 
-    def apply(self, cell: Any, *, bold: bool, wrapped: bool, right: bool) -> None:
-        """Set a cell's letters and where they stand; its number format and quote prefix stay."""
+    def apply(self, cell: Any, *, bold: bool, wrapped: bool, right: bool, shown: str, quoted: bool) -> None:
+        """Set a cell's letters, where they stand, its number format, and whether it is text by a quote."""
         from openpyxl.styles import Alignment, Font
 
-        key = (bold, wrapped, right)
-        if key not in self.known:
-            cell.alignment = Alignment(
-                wrap_text=wrapped, vertical="top", horizontal="right" if right else "left"
-            )
-            if bold:
-                cell.font = Font(bold=True)
-            self.known[key] = (cell._style.alignmentId, cell._style.fontId)
-        cell._style.alignmentId, cell._style.fontId = self.known[key]
+        key = (bold, wrapped, right, shown, quoted)
+        if key in self.known:
+            cell._style = copy(self.known[key])  # openpyxl's own array of numbers of styles
+            return
+        cell.alignment = Alignment(wrap_text=wrapped, vertical="top", horizontal="right" if right else "left")
+        cell.font, cell.number_format, cell.quotePrefix = Font(bold=bold), shown, quoted
+        self.known[key] = copy(cell._style)
 
 
 def _write_table(book: Any, block: TableBlock, number: str, styles: Styles) -> None:
@@ -130,8 +129,14 @@ def _write_table(book: Any, block: TableBlock, number: str, styles: Styles) -> N
     for index, row in enumerate(block.rows, 4):
         for column, cell in enumerate(row.cells, 1):
             written = _write_cell(sheet, index, column, cell)
-            right = block.numeric[column - 1]
-            styles.apply(written, bold=row.kind == "total", wrapped=column == 1, right=right)
+            styles.apply(
+                written,
+                bold=row.kind == "total",
+                wrapped=column == 1,
+                right=block.numeric[column - 1],
+                shown=written.number_format,
+                quoted=bool(written.quotePrefix),
+            )
     for index, note in enumerate(block.notes, 5 + len(block.rows)):
         _put(sheet, index, 1, note).font = Font(italic=True)
     for column, heading in enumerate(block.columns, 1):

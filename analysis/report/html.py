@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.charts.theme import visible
 from analysis.report.document import Document, FigureBlock, TableBlock
+from survey.files import write_file
+from survey.messages import HailongError
 
 if TYPE_CHECKING:
     from jinja2 import BytecodeCache, Environment
@@ -42,23 +44,25 @@ def environment() -> Environment:
 
 
 def compiled_beside() -> BytecodeCache:
-    """Compiled templates are kept where Python keeps a module's byte code, and under the same settings."""
-    from jinja2 import BytecodeCache
+    """Compiled templates are kept where Python keeps a module's byte code, and under the same settings.
 
-    class Beside(BytecodeCache):
+    Each file begins with a stamp of jinja2's version and of this module, whose settings are compiled in.
+    """
+    import jinja2
+
+    stamp = f"{jinja2.__version__} {Path(__file__).stat().st_mtime_ns}\n".encode()
+
+    class Beside(jinja2.BytecodeCache):
         def load_bytecode(self, bucket: Bucket) -> None:
-            try:
-                bucket.bytecode_from_string(_cache_path(bucket.key).read_bytes())
-            except (OSError, EOFError, ValueError, TypeError):
-                bucket.reset()  # none yet, or not whole: compiled again
+            with suppress(OSError, EOFError, ValueError, TypeError):  # none yet, or not whole
+                found, _, code = _cache_path(bucket.key).read_bytes().partition(stamp)
+                if code and not found:
+                    bucket.bytecode_from_string(code)
 
         def dump_bytecode(self, bucket: Bucket) -> None:
-            if sys.dont_write_bytecode:
-                return
-            path = _cache_path(bucket.key)
-            with suppress(OSError):  # a folder that may not be written to: compiled each time
-                path.parent.mkdir(exist_ok=True, parents=True)
-                write_whole(path, bucket.bytecode_to_string())
+            if not sys.dont_write_bytecode:
+                with suppress(HailongError):  # a folder that may not be written to: compiled each time
+                    write_file(_cache_path(bucket.key), stamp + bucket.bytecode_to_string())
 
     return Beside()
 
