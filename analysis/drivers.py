@@ -19,6 +19,8 @@ Floats = NDArray[np.float64]
 
 SEED = 2020
 _BATCH = 250
+_ONE_THREAD = 1 << 18
+"""Products in one multiplication up to which OpenBLAS keeps to one thread."""
 
 
 @dataclass(frozen=True)
@@ -139,13 +141,23 @@ def _correlations(matrix: Floats, weights: Floats) -> Floats:
     k = centred.shape[1]
     first, second = np.triu_indices(k)
     total = weights.sum(axis=1)[:, None]
-    mean = weights @ centred / total
-    product = weights @ (centred[:, first] * centred[:, second]) / total
+    columns = np.hstack([centred, centred[:, first] * centred[:, second]])
+    sums = _multiply(weights, columns) / total
+    mean, product = sums[:, :k], sums[:, k:]
     covariance = np.empty((len(weights), k, k))
     covariance[:, first, second] = covariance[:, second, first] = product - mean[:, first] * mean[:, second]
     sd = np.sqrt(np.maximum(np.einsum("bkk->bk", covariance), 1e-300))
     result: Floats = covariance / sd[:, :, None] / sd[:, None, :]
     return result
+
+
+def _multiply(left: Floats, right: Floats) -> Floats:
+    """left @ right in runs too short for a library to split between threads, at a loss."""
+    run = max(1, _ONE_THREAD // (left.shape[0] * right.shape[1]))
+    total = np.zeros((left.shape[0], right.shape[1]))
+    for start in range(0, left.shape[1], run):
+        total += left[:, start : start + run] @ right[start : start + run]
+    return total
 
 
 def _bootstrap(
