@@ -95,6 +95,20 @@ class FormReader:
                 attributes.setdefault(match.code, name)
         return items, attributes
 
+    def role(self, role: str) -> str | None:
+        """The column that, by its name, holds a role such as "unit": the first with the strongest name."""
+        from survey.importing.headers.recognise import Recogniser
+
+        recogniser = Recogniser(self.questionnaire, dict(self.choice.columns or {}))
+        matches = [(recogniser.recognise(name), name) for name in self.names]
+        found = [(match.rank, name) for match, name in matches if match and (match.kind, match.code) == ("role", role)]
+        return min(found, key=lambda pair: pair[0])[1] if found else None
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """The codes of the attributes that a form is read with."""
+        return tuple(dict.fromkeys((*self._attributes, *self._extra)))
+
     @property
     def labelled(self) -> tuple[str, ...]:
         """The columns besides the items' whose different values matter: units, levels, attributes, clusters."""

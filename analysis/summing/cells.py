@@ -138,6 +138,12 @@ class Cells:
                 total += np.bincount(self.stratum[self.codes(part)], weight[part], count)
         return Strata(self._stratum_unit, forms, psus, total)
 
+    def strata_of(self, forms: Ints, weight: Floats) -> Strata:
+        """The strata where each cell stands for so many forms (C,) of so much weight (C,), without clusters."""
+        count = self._stratum_unit.size
+        total = np.bincount(self.stratum, forms, count).astype(np.int64)
+        return Strata(self._stratum_unit, total, total, np.bincount(self.stratum, weight, count))
+
 
 def _own_clusters(cluster: NDArray[np.int32]) -> NDArray[np.int32]:
     """The clusters' codes, with a code of its own for each form that names none (−1)."""

@@ -92,6 +92,41 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Cột “{column}” có đơn vị không nằm trong danh sách: {found}.",
         "The column “{column}” names units that are not in the list: {found}.",
     ),
+    "source_not_found": (
+        "Không tìm thấy tệp nào khớp với “{path}”. Hãy kiểm tra đường dẫn, và đặt mẫu tên tệp trong dấu nháy.",
+        "No file matches “{path}”. Check the path, and put a pattern between quotation marks.",
+    ),
+    "source_kinds": (
+        "“{path}” khớp với các tệp loại {found}. Chỉ đọc được tệp .parquet hoặc .csv, mỗi lần một loại.",
+        "“{path}” stands for files of the kind {found}. Only .parquet or .csv files are read, one kind at a time.",
+    ),
+    "source_unreadable": (
+        "Không đọc được dữ liệu từ “{path}” ({kind}). Hãy kiểm tra tệp, bảng hoặc kết nối, rồi chạy lại.",
+        "The answers in “{path}” cannot be read ({kind}). Check the file, the table or the connection, then "
+        "run again.",
+    ),
+    "source_no_table": (
+        "Địa chỉ máy chủ cần kèm tên bảng chứa phiếu, ví dụ --table khao_sat.phieu.",
+        "A server's address needs the name of the table of the forms, for example --table survey.forms.",
+    ),
+    "source_empty": (
+        "Nguồn dữ liệu không có phiếu nào.",
+        "The source holds no forms.",
+    ),
+    "source_many_values": (
+        "Cột “{column}” có hơn {most} giá trị khác nhau, nên không phải là cột đơn vị, phân loại hay mức đánh giá. "
+        "Hãy chọn cột khác.",
+        "The column “{column}” holds more than {most} different values, so it is no column of units, categories or "
+        "ratings. Choose another one.",
+    ),
+    "source_weight": (
+        "Cột trọng số “{column}” phải chứa số.",
+        "The column of weights “{column}” must hold numbers.",
+    ),
+    "parts_clusters": (
+        "Chưa tính được đơn vị mẫu cấp một trên dữ liệu đọc từng phần. Hãy đọc bằng answers_from_frame.",
+        "Clusters are not supported where answers are read in parts. Read them with answers_from_frame.",
+    ),
     "not_a_frame": (
         "Không đọc được đối tượng kiểu “{found}” như một bảng dữ liệu.",
         "An object of type “{found}” cannot be read as a data frame.",
