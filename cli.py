@@ -18,6 +18,7 @@ from terminal.types import ConfidenceLevel, Number, OneOf
 
 if TYPE_CHECKING:
     from analysis.report.inputs import ReportInputs
+    from analysis.sums import Sums
     from survey.answers import Answers
     from survey.folder import Survey
     from survey.store import Store
@@ -141,6 +142,29 @@ def _answers(survey: Survey, session: Session) -> Answers:
         return store.read_answers(
             unit_infos(survey.plan, session.lang), session.lang, strata=survey.plan.strata
         )
+
+
+def _sums(
+    address: str,
+    table: str | None,
+    questionnaire_file: str | None,
+    survey: Survey | None,
+    unit_column: str | None,
+    by: tuple[str, ...],
+    recipe: str | None,
+    session: Session,
+) -> Sums:
+    """The sums of answers outside a survey's store; with a survey, its units and strata."""
+    from analysis.engines import Source, sum_source
+    from survey.plan import unit_infos
+
+    source = Source(address, table)
+    if survey is None:
+        return sum_source(questionnaire_file or "", source, unit_column, by=by, recipe=recipe)
+    units, strata = unit_infos(survey.plan, session.lang), survey.plan.strata
+    return sum_source(
+        survey.questionnaire, source, unit_column, by=by, recipe=recipe, units=units, strata=strata
+    )
 
 
 @click.group(cls=Group)
@@ -478,6 +502,10 @@ def resolve(
 @click.option("--criterion", multiple=True, metavar="CODE", cls=Option)
 @click.option("--items", is_flag=True, cls=Option)
 @click.option("--measure", multiple=True, type=OneOf(MEASURES), metavar="NAME", cls=Option)
+@click.option("--answers", "answers_at", metavar="FILES|URL", cls=Option)
+@click.option("--table", "table_at", metavar="TABLE", cls=Option)
+@click.option("--questionnaire", "questionnaire_file", metavar="FILE", cls=Option)
+@click.option("--unit-column", metavar="COLUMN", cls=Option)
 @estimating
 @output
 @in_survey
@@ -485,6 +513,10 @@ def resolve(
 def indices(
     session: Session,
     survey_folder: str | None,
+    answers_at: str | None = None,
+    table_at: str | None = None,
+    questionnaire_file: str | None = None,
+    unit_column: str | None = None,
     by: tuple[str, ...] = (),
     criterion: tuple[str, ...] = (),
     items: bool = False,
@@ -502,11 +534,16 @@ def indices(
     from terminal.output import form_of, put_table
     from terminal.views.indices import indices_text
 
-    survey = _survey(survey_folder)
-    answers = _answers(survey, session)
+    if answers_at is None:
+        if table_at or questionnaire_file or unit_column:
+            raise HailongError("terminal.needs_answers")
+        source: Answers | Sums = _answers(_survey(survey_folder), session)
+    else:
+        survey = None if questionnaire_file else _survey(survey_folder)
+        source = _sums(answers_at, table_at, questionnaire_file, survey, unit_column, by, recipe, session)
     chosen = form_of("json" if as_json else output_format, output)
     table = estimate_indices(
-        answers,
+        source,
         by,
         criterion or None,
         items,
@@ -524,7 +561,7 @@ def indices(
         chosen,
         output,
         session.lang,
-        lambda: indices_text(table, survey.questionnaire, session.lang, brief=brief),
+        lambda: indices_text(table, source.questionnaire, session.lang, brief=brief),
     )
 
 

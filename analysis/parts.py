@@ -132,7 +132,9 @@ def add_parts(first: Part, second: Part) -> Part:
     forms[places[1]] += second.forms
     names = ("weight", "counts", "totals", "gram", "tallies")
     layout = replace(first.layout, units=_known_levels(first.layout.units, second.layout.units))
-    return replace(first, layout=layout, key=key, forms=forms, used=used, **{name: added(name) for name in names})
+    return replace(
+        first, layout=layout, key=key, forms=forms, used=used, **{name: added(name) for name in names}
+    )
 
 
 def _known_levels(first: tuple[UnitInfo, ...], second: tuple[UnitInfo, ...]) -> tuple[UnitInfo, ...]:
@@ -141,16 +143,17 @@ def _known_levels(first: tuple[UnitInfo, ...], second: tuple[UnitInfo, ...]) -> 
 
 
 def finish(part: Part) -> tuple[Sums, int]:
-    """The sums of the valid forms, as `analysis.sums.accumulate` makes them, and the number of the others."""
+    """The sums of the valid forms, as `analysis.sums.accumulate` makes them, and how many the others are."""
     layout = part.layout
-    *digits, touched = _digits(part.key, layout.radices)
+    touched = _digits(part.key, layout.radices)[-1]
     valid = touched >= layout.questionnaire.minimum_answered * int(part.used.sum())
     owner_key, owner = np.unique(part.key[valid] // layout.radices[-1], return_inverse=True)
     unit, *codes = _digits(owner_key, layout.radices[:-1])
 
     def gathered(values: Floats) -> Floats:
         total = np.zeros((values.shape[0], owner_key.size, *values.shape[2:]))
-        np.add.at(total, (slice(None), owner), values[:, valid])
+        for into, power in zip(total, values[:, valid], strict=True):
+            np.add.at(into, owner, power)
         return total
 
     forms = np.bincount(owner, part.forms[valid], owner_key.size).astype(np.int64)

@@ -101,7 +101,11 @@ class FormReader:
 
         recogniser = Recogniser(self.questionnaire, dict(self.choice.columns or {}))
         matches = [(recogniser.recognise(name), name) for name in self.names]
-        found = [(match.rank, name) for match, name in matches if match and (match.kind, match.code) == ("role", role)]
+        found = [
+            (match.rank, name)
+            for match, name in matches
+            if match and (match.kind, match.code) == ("role", role)
+        ]
         return min(found, key=lambda pair: pair[0])[1] if found else None
 
     @property
@@ -111,7 +115,7 @@ class FormReader:
 
     @property
     def labelled(self) -> tuple[str, ...]:
-        """The columns besides the items' whose different values matter: units, levels, attributes, clusters."""
+        """The columns besides the items' whose different values matter: units, attributes and so on."""
         extra = [name for name in self._extra if name not in self._attributes]
         named = (self.choice.unit, self.choice.level, *self._attributes.values(), *extra, self.choice.cluster)
         return tuple(dict.fromkeys(name for name in named if name is not None))
@@ -239,9 +243,7 @@ class FormReader:
         found: dict[str, Categories] = {}
         for attribute in self.questionnaire.attributes:
             if attribute.code in self._attributes:
-                found[attribute.code] = self._categories(
-                    columns, attribute, self._attributes[attribute.code]
-                )
+                found[attribute.code] = self._categories(columns, attribute, self._attributes[attribute.code])
         for name in self._extra:
             if name not in found:
                 self._require([name])

@@ -12,7 +12,7 @@ from benchmarks.harness import Case, Line, SkippedError, selected
 from benchmarks.machine import describe, measure_noise
 from benchmarks.table import line_cells, markdown, text_lines, to_json
 
-ROOMS = ("startup", "importing", "statistics", "sums", "report")
+ROOMS = ("startup", "importing", "store", "statistics", "sums", "peers", "engines", "report")
 
 
 def find_cases(only: Sequence[str]) -> tuple[Case, ...]:

@@ -86,8 +86,7 @@ class Files:
                 return
             codes = {name: frame[f"c{place}"].to_numpy() for place, name in enumerate(names)}
             weights = {
-                name: frame[f"w{place}"].to_numpy(dtype=np.float64)
-                for place, name in enumerate(rows.weights)
+                name: frame[f"w{place}"].to_numpy(dtype=np.float64) for place, name in enumerate(rows.weights)
             }
             yield Batch(len(frame), rows.codings, codes, weights)
 
@@ -128,7 +127,8 @@ def find_files(pattern: str) -> list[Path]:
     import glob
 
     literal = Path(pattern)
-    found = [literal] if literal.is_file() else [Path(p) for p in sorted(glob.glob(pattern, recursive=True))]
+    names = [pattern] if literal.is_file() else sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207
+    found = [Path(name) for name in names]
     files = [path for path in found if path.is_file()]
     if not files:
         raise HailongError("analysis.source_not_found", path=pattern)

@@ -132,7 +132,7 @@ class PostgresTable:
         return missing, "double precision", self._sql.SQL("")
 
     def _read(self, query: sql.Composed, parameters: Sequence[object], kinds: Sequence[str]) -> Iterator[Any]:
-        """The rows of a binary copy as structured arrays: per row a count, per value its length and itself."""
+        """The rows of a binary copy: of each a count, and of each value its length and itself."""
         fields: list[tuple[str, str]] = [("count", ">i2")]
         for place, kind in enumerate(kinds):
             fields += [(f"n{place}", ">i4"), (f"v{place}", _FORMS[kind][0])]

@@ -71,7 +71,9 @@ class SparkFrame:
             self._column(name).cast(nw.Int64 if coding.lowest is not None else nw.String).alias(f"c{place}")
             for place, (name, coding) in enumerate(rows.codings.items())
         ]
-        asked += [self._column(name).cast(nw.Float64).alias(f"w{place}") for place, name in enumerate(rows.weights)]
+        asked += [
+            self._column(name).cast(nw.Float64).alias(f"w{place}") for place, name in enumerate(rows.weights)
+        ]
         native: Any = self._frame.select(*asked).to_native()
 
         def count(batches: Iterator[Any]) -> Iterator[Any]:

@@ -8,7 +8,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from analysis.engines.coding import MOST_VALUES, WIDEST_RANGE, Batch, Coding, Engine, Rows, code_range, code_texts
+from analysis.engines.coding import (
+    MOST_VALUES,
+    WIDEST_RANGE,
+    Batch,
+    Coding,
+    Engine,
+    Rows,
+    code_range,
+    code_texts,
+)
 from analysis.estimating.domains import attributes_in, check_by
 from analysis.frames import answers_from_frame, load
 from analysis.indices import sum_answers

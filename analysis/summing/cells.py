@@ -139,10 +139,12 @@ class Cells:
         return Strata(self._stratum_unit, forms, psus, total)
 
     def strata_of(self, forms: Ints, weight: Floats) -> Strata:
-        """The strata where each cell stands for so many forms (C,) of so much weight (C,), without clusters."""
+        """The strata where each cell stands for so many forms (C,), of so much weight (C,)."""
         count = self._stratum_unit.size
         total = np.bincount(self.stratum, forms, count).astype(np.int64)
-        return Strata(self._stratum_unit, total, total, np.bincount(self.stratum, weight, count))
+        return Strata(
+            self._stratum_unit, total, total, np.bincount(self.stratum, weight, count).astype(np.float64)
+        )
 
 
 def _own_clusters(cluster: NDArray[np.int32]) -> NDArray[np.int32]:

@@ -180,9 +180,31 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "resolve_serial": ("Mã phiếu đúng (chỉ cho một dòng).", "The right serial (one row only)."),
     "resolve_note": ("Ghi chú vì sao, để ghi nhật ký.", "Why, for the log."),
     "indices": (
-        "Tính chỉ số hài lòng kèm khoảng tin cậy.\n\nKhông có --by: từng đơn vị, từng cấp và toàn bộ.",
+        "Tính chỉ số hài lòng kèm khoảng tin cậy.\n\nKhông có --by: từng đơn vị, từng cấp và toàn bộ.\n\n"
+        "Với --answers, phiếu được đọc ngay tại chỗ, trong các tệp lớn hơn bộ nhớ hoặc trên máy chủ, và không "
+        "cần cuộc khảo sát nào.",
         "Compute the satisfaction indices with their confidence intervals.\n\n"
-        "Without --by: every unit, every level and all.",
+        "Without --by: every unit, every level and all.\n\n"
+        "With --answers the answers are read where they lie, in files larger than memory or on a server, and "
+        "no survey is needed.",
+    ),
+    "indices_answers_at": (
+        "Tệp phiếu (tên hoặc mẫu, ví dụ '2025/*.parquet'; Parquet hoặc CSV) hoặc địa chỉ postgresql://… thay cho "
+        "cơ sở dữ liệu của cuộc khảo sát.",
+        "Files of forms (a name or a pattern such as '2025/*.parquet'; Parquet or CSV), or a postgresql://… "
+        "address, instead of the survey's store.",
+    ),
+    "indices_table_at": (
+        "Bảng trên máy chủ, ví dụ khao_sat.phieu.",
+        "Table on the server, for example survey.forms.",
+    ),
+    "indices_questionnaire_file": (
+        "Bảng hỏi (tên hoặc tệp) của các phiếu trong --answers; mặc định là của cuộc khảo sát, cùng các đơn vị.",
+        "Questionnaire (name or file) of the forms in --answers; by default the survey's, with its units.",
+    ),
+    "indices_unit_column": (
+        "Cột ghi đơn vị trong --answers; mặc định là cột có tên cho biết điều đó.",
+        "Column of the unit in --answers; by default the one whose name says so.",
     ),
     "indices_by": (
         "unit, level, all hoặc mã một thuộc tính; lặp lại để xếp chéo.",

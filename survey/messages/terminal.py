@@ -107,6 +107,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Quyết định số {id}: {action} cho {count} dòng. Rút lại: hailong undo {id} --decision",
         "Decision {id}: {action} for {count} rows. Take it back: hailong undo {id} --decision",
     ),
+    "needs_answers": (
+        "--table, --questionnaire và --unit-column đi cùng --answers: hãy cho biết phiếu nằm ở đâu.",
+        "--table, --questionnaire and --unit-column go with --answers: say where the forms lie.",
+    ),
     "resolve_nothing": (
         "Chưa nói quyết định cho dòng nào: hãy ghi số dòng (xem hailong held) hoặc --reason.",
         "It is not said which rows: give their numbers (see hailong held) or --reason.",

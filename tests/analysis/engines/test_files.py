@@ -34,9 +34,7 @@ def test_files_give_the_sums_of_a_frame(
     monkeypatch.setattr(files_module, "BATCH", 100)
     monkeypatch.setattr(files_module, "_VECTOR", 100)
     answers = answers_from_frame(QUESTIONNAIRE, make_table(), "ward", attributes=("age",))
-    found = sum_source(
-        QUESTIONNAIRE, Source(folder / pattern), "ward", by=by, attributes=("age",)
-    )
+    found = sum_source(QUESTIONNAIRE, Source(folder / pattern), "ward", by=by, attributes=("age",))
     check_same(found, sum_answers(answers, by))
 
 

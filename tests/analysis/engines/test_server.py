@@ -32,10 +32,10 @@ def url(schema_url: str) -> str:
     )
     with psycopg.connect(schema_url) as connection:
         connection.execute(sql.SQL("CREATE TABLE {} ({})").format(sql.Identifier(TABLE), columns))
-        with connection.cursor() as cursor:
-            with cursor.copy(sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(TABLE))) as copy:
-                for row in table.itertuples(index=False):
-                    copy.write_row([_plain(value) for value in row])
+        query = sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(TABLE))
+        with connection.cursor() as cursor, cursor.copy(query) as copy:
+            for row in table.itertuples(index=False):
+                copy.write_row([_plain(value) for value in row])
     return schema_url
 
 

@@ -25,7 +25,9 @@ ROOT = Path(__file__).resolve().parents[3]
 @pytest.fixture(scope="module")
 def spark() -> Iterator[Any]:
     """A local session with two workers; skips where there is no Spark or no Java."""
-    if importlib.util.find_spec("pyspark") is None or not (os.environ.get("JAVA_HOME") or shutil.which("java")):
+    if importlib.util.find_spec("pyspark") is None or not (
+        os.environ.get("JAVA_HOME") or shutil.which("java")
+    ):
         pytest.skip("needs pyspark and Java 17")
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
