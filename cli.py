@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
@@ -100,10 +100,10 @@ def _user() -> str:
         return "?"
 
 
-def _survey(folder: str | None) -> Survey:
+def _survey(folder: str | None, questionnaire: Literal["now", "when_needed"] = "now") -> Survey:
     from survey.folder import find_survey, open_survey
 
-    return open_survey(Path(folder) if folder else find_survey(Path.cwd()))
+    return open_survey(Path(folder) if folder else find_survey(Path.cwd()), questionnaire)
 
 
 def _unit_id(survey: Survey, named: str | None) -> str | None:
@@ -421,10 +421,11 @@ def undo(
 @click.pass_obj
 def status(session: Session, picture: str | None, as_json: bool, survey_folder: str | None) -> None:
     from survey.standing import read_standings
+    from survey.store.opening import open_tallies
     from terminal.views.standing import status_json, status_text
 
-    survey = _survey(survey_folder)
-    with _store(survey) as store:
+    survey = _survey(survey_folder, "when_needed")
+    with open_tallies(survey, lambda: tell(say("store.waiting", session.lang))) as store:
         standings = read_standings(survey, store, session.lang)
     show(status_json(standings) if as_json else status_text(standings, session.lang))
     if picture:

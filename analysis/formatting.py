@@ -5,8 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 MISSING: Final = "–"
 """What stands for a number that does not exist."""
@@ -24,11 +26,13 @@ def round_half_up(value: float, digits: int) -> Decimal:
     Works on the shortest decimal that names the float, so that 89.995 gives 90.00 although the
     binary number is a little less. Never gives a negative zero.
     """
+    from decimal import ROUND_HALF_UP, Decimal
+
     rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
     return abs(rounded) if rounded == 0 else rounded
 
 
-def _write(number: Decimal, digits: int, lang: str) -> str:
+def _write(number: Decimal | int, digits: int, lang: str) -> str:
     text = f"{number:,.{digits}f}"
     if lang == "vi":
         text = text.translate(str.maketrans(",.", ".,"))
@@ -41,7 +45,7 @@ def format_count(count: float, lang: str = "vi") -> str:
     >>> format_count(2400)
     '2.400'
     """
-    return _write(round_half_up(count, 0), 0, lang)
+    return _write(count if isinstance(count, int) else round_half_up(count, 0), 0, lang)
 
 
 def format_decimal(value: float | None, digits: int = 2, lang: str = "vi") -> str:
@@ -59,6 +63,8 @@ def format_percent(fraction: float | None, lang: str = "vi", digits: int = 2, si
     """
     if not is_number(fraction):
         return MISSING
+    from decimal import ROUND_HALF_UP, Decimal
+
     hundredfold = Decimal(repr(float(fraction or 0.0))) * 100
     rounded = hundredfold.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
     return _write(abs(rounded) if rounded == 0 else rounded, digits, lang) + ("%" if sign else "")

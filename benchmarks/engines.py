@@ -57,7 +57,7 @@ def _sum_piece(answers: Answers) -> Part:
 
 
 def write_file(path: Path, answers: Answers) -> None:
-    """Write answers as an office would have them: a unit's code, whole numbers, nothing where not answered."""
+    """Write answers as an office would: a unit's code, whole numbers, nothing where not answered."""
     import duckdb
     import pandas as pd
 
@@ -101,7 +101,9 @@ def measure_files(forms: int) -> Line:
             raise RuntimeError("the sums differ")
         run, peak = run_program(folder)
     note = f"`indices --answers` with DuckDB: {run.wall:.0f} s, {run.cpu:.0f} s of processor time"
-    return Line(f"engines.memory_{forms // 1_000_000}m", peak, ALLOWED, peak / ALLOWED, 1, unit="MiB", note=note)
+    return Line(
+        f"engines.memory_{forms // 1_000_000}m", peak, ALLOWED, peak / ALLOWED, 1, unit="MiB", note=note
+    )
 
 
 def main() -> int:
@@ -121,7 +123,9 @@ def main() -> int:
         run, peak = run_program(folder)
         print(f"hailong indices --answers: {run.wall:.1f} s ({run.cpu:.1f} s of processor), {peak:,.0f} MiB")
         source = Source(str(folder / "*.parquet"))
-        sources: dict[str, Callable[[], Sums]] = {"DuckDB": partial(sum_source, QUESTIONNAIRE, source, "unit")}
+        sources: dict[str, Callable[[], Sums]] = {
+            "DuckDB": partial(sum_source, QUESTIONNAIRE, source, "unit")
+        }
         if options.postgresql:
             sources["PostgreSQL"] = partial(sum_from_server, options.postgresql, folder)
         if options.spark:

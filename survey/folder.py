@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
-import secrets
-import shutil
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from survey.messages import HailongError, Problem
 from survey.plan import Plan, read_plan
-from survey.questionnaire import load_questionnaire
-from survey.questionnaire.load import questionnaire_file
-from survey.questionnaire.model import Questionnaire
+
+if TYPE_CHECKING:
+    from survey.questionnaire.model import Questionnaire
 
 PLAN_FILE = "survey.toml"
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -31,7 +30,18 @@ class Survey:
 
     folder: Path
     plan: Plan
-    questionnaire: Questionnaire
+
+    @cached_property
+    def questionnaire(self) -> Questionnaire:
+        """The questionnaire, read when it is first asked for.
+
+        Raises HailongError where it has errors, or lacks an attribute that the plan stratifies by.
+        """
+        from survey.questionnaire import load_questionnaire
+
+        found = load_questionnaire(self.folder / self.plan.questionnaire)
+        _check_strata(self.plan, found)
+        return found
 
     @property
     def database(self) -> Path:
@@ -69,8 +79,8 @@ def find_survey(start: Path) -> Path:
     raise HailongError("plan.no_survey", path=str(start))
 
 
-def open_survey(folder: Path) -> Survey:
-    """Read a survey folder's plan and questionnaire.
+def open_survey(folder: Path, questionnaire: Literal["now", "when_needed"] = "now") -> Survey:
+    """Read a survey folder's plan and questionnaire, this one now or when it is first needed.
 
     Raises HailongError: no such folder, not a survey, or a plan or questionnaire with errors.
     """
@@ -86,9 +96,10 @@ def open_survey(folder: Path) -> Survey:
     plan = read_plan(folder / PLAN_FILE)
     for path in (plan.questionnaire, "" if "://" in plan.database else plan.database):
         _require_inside(folder, path)
-    questionnaire = load_questionnaire(folder / plan.questionnaire)
-    _check_strata(plan, questionnaire)
-    return Survey(folder, plan, questionnaire)
+    survey = Survey(folder, plan)
+    if questionnaire == "now":
+        _ = survey.questionnaire
+    return survey
 
 
 def create_survey(
@@ -104,6 +115,11 @@ def create_survey(
     Raises HailongError: an unknown template, a questionnaire with errors, a folder that is not empty
     or cannot be written.
     """
+    import shutil
+
+    from survey.questionnaire import load_questionnaire
+    from survey.questionnaire.load import questionnaire_file
+
     text, named = _read_template(template)
     source = questionnaire_file(questionnaire or named)
     load_questionnaire(source)  # before anything is written
@@ -111,7 +127,7 @@ def create_survey(
     try:
         waiting = _is_empty_folder(folder)
         made = [] if waiting else _make_parents(folder)
-        staging = (folder if waiting else folder.parent) / f"{_STAGING}{secrets.token_hex(4)}"
+        staging = (folder if waiting else folder.parent) / f"{_STAGING}{os.urandom(4).hex()}"
         try:
             _fill(staging, text, source, prepare)
             if waiting:
@@ -153,6 +169,8 @@ def _move_up(staging: Path, folder: Path) -> None:
             moved.append(entry.rename(folder / entry.name))
         staging.rmdir()
     except BaseException:
+        import shutil
+
         for entry in reversed(moved):
             if entry.is_dir():
                 shutil.rmtree(entry, ignore_errors=True)
@@ -190,12 +208,16 @@ def _read_template(name: str) -> tuple[str, str]:
     """
     known = template_names()
     if name not in known:
+        from difflib import get_close_matches
+
         close = get_close_matches(name, known, 1)
         if close:
             raise HailongError(
                 "plan.unknown_template_close", name=name, close=close[0], known=", ".join(known)
             )
         raise HailongError("plan.unknown_template", name=name, known=", ".join(known))
+    import tomllib
+
     text = (TEMPLATES / f"{name}.toml").read_text(encoding="utf-8")
     content = tomllib.loads(text)
     if "like" in content:

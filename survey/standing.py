@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from survey.folder import Survey
-from survey.store.store import Store
+
+if TYPE_CHECKING:
+    from survey.store.store import Store
+    from survey.store.tally_store import TallyStore
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """The paper forms of one unit, of forms whose unit is not known, or of all.
 
     received = valid + held + rejected. `issued` and `quota` are None where nothing says.
@@ -30,7 +31,7 @@ class Standing:
     last_import: str | None
 
 
-def read_standings(survey: Survey, store: Store, lang: str) -> tuple[Standing, ...]:
+def read_standings(survey: Survey, store: Store | TallyStore, lang: str) -> tuple[Standing, ...]:
     """A standing for each unit of the plan, one for unknown units where there are forms, one for all."""
     issued: Counter[str] = Counter()
     for part in store.issued_ranges():

@@ -118,11 +118,21 @@ class Group(_Translated, click.Group):
 
 
 class Option(click.Option):
-    """An option whose help is a message, by its command's and its own name."""
+    """An option whose help is a message, by its command's and its own name.
+
+    It is not made until something is asked of it: a run uses one command's options of some hundred.
+    """
 
     def __init__(self, *args: Any, shared: bool = False, **kwargs: Any) -> None:
         self.shared = shared
-        super().__init__(*args, **kwargs)
+        self._waiting = (args, kwargs)
+
+    def __getattr__(self, name: str) -> Any:
+        waiting = self.__dict__.pop("_waiting", None)
+        if waiting is None:
+            raise AttributeError(name)
+        super().__init__(*waiting[0], **waiting[1])
+        return getattr(self, name)
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         owner = "option" if self.shared else getattr(ctx.command, "code", "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 
 import click
@@ -77,6 +76,8 @@ def _tell_error(error: HailongError, lang: Language) -> None:
 
 def _trace(session: Session) -> None:
     if session.debug:
+        import traceback
+
         traceback.print_exc()
 
 

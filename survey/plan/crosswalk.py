@@ -15,7 +15,7 @@ from pathlib import Path
 
 from survey.messages import HailongError, Language, Problem, say
 from survey.plan.tables import Notes, Table
-from survey.questionnaire.model import Text
+from survey.questionnaire.wording import Text
 from survey.text import fold
 
 CROSSWALKS = Path(__file__).resolve().parents[1] / "templates" / "crosswalks"

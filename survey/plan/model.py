@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from survey.questionnaire.model import Text
+from survey.questionnaire.wording import Text
 
 APPENDIX_LINES = ("2.3.8", "2.3.9")
 """Lines of the reform report's appendix on satisfaction: with the district's offices, with the communes'."""

@@ -10,7 +10,7 @@ from survey.messages import LANGUAGES, HailongError
 from survey.plan.check import check_plan
 from survey.plan.model import Plan, Unit, UnitLevel
 from survey.plan.tables import Notes, Table
-from survey.questionnaire.model import TEXT_KEYS, Text
+from survey.questionnaire.wording import TEXT_KEYS, Text
 
 LARGEST = 4_000_000
 """Bytes a plan may have; a unit takes about 200."""

@@ -6,10 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from difflib import get_close_matches
 
 from survey.messages import Problem
-from survey.questionnaire.model import Text
+from survey.questionnaire.wording import Text
 from survey.text import clean
 
 ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,31}")
@@ -162,6 +161,8 @@ class Table:
         return "\n".join(filter(None, (clean(line) for line in value.splitlines())))
 
     def _unknown_key(self, key: str, known: Sequence[str]) -> None:
+        from difflib import get_close_matches  # seldom, and much to load
+
         close = get_close_matches(key, known, 1) or get_close_matches(key.lower(), known, 1)
         listed = ", ".join(known)
         if close:

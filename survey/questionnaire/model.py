@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from survey.questionnaire.wording import TEXT_KEYS as TEXT_KEYS
+from survey.questionnaire.wording import Text as Text
+
 Direction = Literal["ascending", "descending"]
 
 BLANK = -1
@@ -22,28 +25,6 @@ ROLES = ("serial", "unit", "date", "volunteer", "weight", "cluster")
 
 PRESETS = ("top2", "mean100", "sipas-factors", "arta-csm", "ikm")
 """The index recipes a questionnaire may name."""
-
-TEXT_KEYS = (
-    "authority", "form_title", "form_number", "introduction", "eligibility", "prompt", "instruction",
-    "respondent_heading", "ratings_heading", "comment_heading", "serial", "unit", "date", "interviewer",
-    "contact", "thanks",
-)  # fmt: skip
-"""The texts of a form; a survey's own file may replace any of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text in one or more languages."""
-
-    by_language: Mapping[str, str]
-
-    def __str__(self) -> str:
-        return self.in_language("vi")
-
-    def in_language(self, lang: str) -> str:
-        """The text in `lang`, or in the first language it has ('' when it has none)."""
-        found = self.by_language.get(lang)
-        return found if found is not None else next(iter(self.by_language.values()), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 from survey.store.database import Session
-from survey.store.records import UnitCounts
+from survey.store.tallies import UnitCounts
 
 
 def count_by_unit(session: Session) -> tuple[UnitCounts, ...]:

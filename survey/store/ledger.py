@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from survey.messages import HailongError
-from survey.store import audit
 from survey.store.database import Database, Session, scalar
-from survey.store.drafts import storable
-from survey.store.records import IssuedRange
+from survey.store.tallies import IssuedRange
 
 
 def issue_serials(
     database: Database, unit_id: str, count: int, first: int | None, volunteer: str | None, by: str, at: str
 ) -> IssuedRange:
     """Write a range into the ledger; see `Store.issue_serials`."""
+    from survey.store import audit  # these two are much to load for a mere look at the ledger
+    from survey.store.drafts import storable
+
     if count < 1 or (first is not None and first < 1):
         raise HailongError("store.serials_not_positive", count=count, first=first)
     with database.write() as session:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from survey.folder import Survey
 from survey.messages import HailongError
 from survey.store.database import is_url
-from survey.store.store import Store, create_store, open_store
+
+if TYPE_CHECKING:
+    from survey.store.store import Store
+    from survey.store.tally_store import TallyStore
 
 
 def prepare_store(survey: Survey) -> None:
     """Make the empty store of a new survey."""
+    from survey.store.store import create_store
+
     create_store(_where(survey), survey.questionnaire).close()
 
 
@@ -22,6 +28,8 @@ def open_survey_store(survey: Survey, on_wait: Callable[[], None] | None = None)
     On a server, where `hailong init` makes nothing, the tables are made at the first opening; a file that is
     missing is an error, for it may have been lost.
     """
+    from survey.store.store import create_store, open_store
+
     where = _where(survey)
     try:
         return open_store(where, survey.questionnaire, on_wait=on_wait)
@@ -34,6 +42,18 @@ def open_survey_store(survey: Survey, on_wait: Callable[[], None] | None = None)
         if error.code != "store.exists":  # somebody else was quicker
             raise
     return open_store(where, survey.questionnaire, on_wait=on_wait)
+
+
+def open_tallies(survey: Survey, on_wait: Callable[[], None] | None = None) -> TallyStore | Store:
+    """Open a survey's store for its counts only, without its questionnaire, of which they do not depend."""
+    from survey.store.tally_store import open_tally_store
+
+    try:
+        return open_tally_store(_where(survey), on_wait=on_wait)
+    except HailongError as error:
+        if error.code != "store.empty_database":
+            raise
+    return open_survey_store(survey, on_wait)
 
 
 def _where(survey: Survey) -> str | Path:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from survey.messages import Problem
+from survey.store.tallies import IssuedRange as IssuedRange
+from survey.store.tallies import UnitCounts as UnitCounts
 
 RowState = Literal["accepted", "held", "rejected", "resent", "left_out"]
 """What became of a row. accepted: a form in the store. held: waits for a decision. rejected: an
@@ -151,36 +153,6 @@ class Decision:
     decided_by: str
     undone_at: str | None = None
     undone_by: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class UnitCounts:
-    """How far a unit is. received = valid + held + rejected, each paper form counted once.
-
-    `unit_id` is None for forms whose unit is not known. `held_rows` counts every row waiting, also a second
-    version of a form that is valid already.
-    """
-
-    unit_id: str | None
-    received: int
-    valid: int
-    held: int
-    rejected: int
-    held_rows: int
-    last_import: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class IssuedRange:
-    """Forms handed out: the unit's numbers first to last (see survey.serials for how they are printed)."""
-
-    id: int
-    unit_id: str
-    volunteer: str | None
-    first: int
-    last: int
-    issued_at: str
-    issued_by: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,7 @@ cache may spill into the file (which would lock it for the rest of the transacti
 
 from __future__ import annotations
 
-import json
 import os
-import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -94,6 +92,8 @@ class SqliteSession:
             self._connection.execute(sql, tuple(chain.from_iterable(chunk)))
 
     def any_of(self, column: str, values: Sequence[str] | Sequence[int]) -> tuple[str, object]:
+        import json
+
         return f"{column} IN (SELECT value FROM json_each(?))", json.dumps(list(values))  # noqa: S608
 
 
@@ -199,7 +199,7 @@ class SqliteDatabase:
                 raise HailongError("store.damaged", path=self.name, detail=f"user_version {found}")
             stamp = "".join(filter(str.isalnum, at))
             target = self.path.with_name(
-                f"{self.path.stem}-v{found}-{stamp}-{secrets.token_hex(2)}{self.path.suffix}"
+                f"{self.path.stem}-v{found}-{stamp}-{os.urandom(2).hex()}{self.path.suffix}"
             )
             _copy_verified(self._connection, target)
             self._run_migrations(at)
@@ -276,7 +276,7 @@ def new_file(path: Path) -> Iterator[Path]:
     """
     if os.path.lexists(path):
         raise HailongError("store.exists", path=str(path))
-    temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.new")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}.new")
     try:
         os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except OSError as error:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from analysis.formatting import format_count
@@ -44,4 +42,6 @@ def _cells(standing: Standing, lang: Language) -> list[str]:
 
 def status_json(standings: Sequence[Standing]) -> str:
     """The same as JSON."""
-    return json.dumps([asdict(standing) for standing in standings], ensure_ascii=False, indent=1)
+    import json
+
+    return json.dumps([standing._asdict() for standing in standings], ensure_ascii=False, indent=1)

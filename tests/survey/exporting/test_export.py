@@ -30,7 +30,7 @@ def survey(tmp_path: Path) -> Survey:
 
 def with_plan(survey: Survey, **changes: object) -> Survey:
     plan: Plan = replace(survey.plan, **changes)  # type: ignore[arg-type]
-    return Survey(survey.folder, plan, survey.questionnaire)
+    return Survey(survey.folder, plan)
 
 
 def read(
