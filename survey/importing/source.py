@@ -24,6 +24,10 @@ _PICTURES = {
     b"RIFF": "WEBP",
 }
 _ARCHIVES = {b"Rar!": "RAR", b"7z\xbc\xaf": "7z", b"\x1f\x8b": "gzip", b"%PDF": "PDF", b"MZ": "EXE"}
+_WEB_BEGINNINGS = (
+    "<!doctype", "<!--", "<html", "<table", "<?xml", "<meta", "<style", "<script", "<head", "<body", "<div",
+    "mime-version:", "{\\rtf",
+)  # fmt: skip
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -89,9 +93,7 @@ def read_source(
             raise HailongError("importing.not_a_table", path=path.name, kind=kind)
     text, name = decode_text(content, encoding, path.name)
     head = text[:2000].lstrip().lower()
-    if head.startswith(
-        ("<!doctype", "<html", "<table", "<?xml", "<meta", "<style", "<head", "<body", "{\\rtf")
-    ):
+    if head.startswith(_WEB_BEGINNINGS):
         raise HailongError("importing.web_page", path=path.name)
     sheet, problems = read_delimited(text, limits)
     if path.suffix.lower() in _WORKBOOK_SUFFIXES:
