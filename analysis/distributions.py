@@ -17,6 +17,7 @@ from analysis.recipes import Recipe
 from analysis.sums import Sums
 from analysis.table import Table
 from survey.answers import Answers
+from survey.arguments import checked
 from survey.messages import Language, say
 from survey.questionnaire.model import BLANK, UNUSABLE
 
@@ -25,6 +26,7 @@ Columns = dict[str, list[Any]]
 _DOMAIN = ("scope", "unit_id", "unit", "by", "group")
 
 
+@checked
 def distributions(
     source: Answers | Sums,
     by: Sequence[str] = (),
@@ -118,6 +120,7 @@ def _add_levels(
         columns["forms"].append(forms)
 
 
+@checked
 def nonresponse(answers: Answers, lang: Language = "vi") -> Table:
     """How often each rated row has no valid answer, and why; a row per rated row of the form.
 
@@ -161,6 +164,7 @@ def _byte_counts(ratings: NDArray[np.int8]) -> Mapping[int, int]:
     return {int(np.uint8(value).view(np.int8)): int(found[value]) for value in values}
 
 
+@checked
 def profile(answers: Answers, lang: Language = "vi") -> Table:
     """Who answered: forms per category of each attribute.
 

@@ -13,6 +13,7 @@ from analysis.stats.shapley import MOST_PREDICTORS, shapley_r2
 from analysis.sums import Sums, scoring_of
 from analysis.table import Table
 from survey.answers import Answers
+from survey.arguments import checked
 from survey.messages import HailongError, Language
 
 Floats = NDArray[np.float64]
@@ -48,6 +49,7 @@ def seeded(seed: int) -> np.random.Generator:
     return np.random.default_rng(seed)
 
 
+@checked
 def find_drivers(
     answers: Answers,
     *,

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from analysis.reading import Choice, FormReader, leave_out_invalid
 from survey.answers import Answers, UnitInfo
+from survey.arguments import checked
 from survey.messages import HailongError
 from survey.questionnaire.model import Questionnaire
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _LARGEST_INTEGER_TABLE = 1 << 16
 
 
+@checked
 def answers_from_frame(
     questionnaire: Questionnaire | str | Path,
     frame: Any,

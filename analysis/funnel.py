@@ -18,6 +18,7 @@ from analysis.stats.funnel import binomial_limits, measure_overdispersion, widen
 from analysis.sums import Sums
 from analysis.table import Table
 from survey.answers import Answers
+from survey.arguments import checked
 from survey.messages import HailongError, Language
 
 
@@ -35,6 +36,7 @@ class Funnel(Table):
     tau2: float
 
 
+@checked
 def funnel_of_units(
     source: Answers | Sums,
     criterion: str = OVERALL,

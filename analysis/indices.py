@@ -18,6 +18,7 @@ from analysis.stats.linearization import LONELY, Lonely
 from analysis.sums import Sums, accumulate
 from analysis.table import Table
 from survey.answers import Answers
+from survey.arguments import checked
 from survey.messages import HailongError, Language, say
 
 COLUMNS = (
@@ -67,6 +68,7 @@ def reason(code: str, lang: Language) -> str:
     return say(f"analysis.flag_{code}", lang)
 
 
+@checked
 def estimate_indices(
     source: Answers | Sums,
     by: Sequence[str] = (),
@@ -117,6 +119,7 @@ def estimate_indices(
     return IndexTable(_table_columns(estimates), method, estimates)
 
 
+@checked
 def sum_answers(answers: Answers, by: Sequence[str] = (), recipe: str | None = None) -> Sums:
     """The sums of the answers for a recipe and the attributes in `by`: one pass, used many times."""
     check_by(by, answers.questionnaire, tuple(answers.attributes))

@@ -22,6 +22,7 @@ from analysis.stats.planning import (
 )
 from analysis.table import Table
 from survey.answers import UnitInfo
+from survey.arguments import checked
 from survey.messages import HailongError, Language, say
 
 Floats = NDArray[np.float64]
@@ -60,6 +61,7 @@ class SurveyPlan(Table):
     rank_width_simultaneous: float
 
 
+@checked
 def plan_survey(
     units: Sequence[UnitInfo],
     expected: float = 0.9,
@@ -89,7 +91,7 @@ def plan_survey(
     if not deff > 0 or not spread >= 0:
         raise HailongError("analysis.not_a_share", option="deff" if not deff > 0 else "spread", found=deff)
     missing = [unit.name for unit in units if not unit.quota]
-    if missing:
+    if missing or not units:
         raise HailongError("analysis.quota_unknown", units=", ".join(missing))
     forms = np.array([float(unit.quota or 0) for unit in units])
     known = np.array([np.nan if unit.population is None else float(unit.population) for unit in units])

@@ -25,6 +25,7 @@ from analysis.stats.reliability import (
 from analysis.sums import accumulate, scoring_of
 from analysis.table import Table
 from survey.answers import Answers
+from survey.arguments import checked
 
 Floats = NDArray[np.float64]
 
@@ -47,6 +48,7 @@ class Reliability(Table):
     level: float
 
 
+@checked
 def measure_reliability(
     answers: Answers, level: float = 0.95, recipe: str | None = None, measures: Sequence[Measure] = ()
 ) -> Reliability:

@@ -10,11 +10,13 @@ from pathlib import Path
 import numpy as np
 
 from analysis.table import Table
+from survey.arguments import checked
 from survey.files import unfinished
 
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 
 
+@checked
 def table_to_csv(table: Table) -> str:
     """Return `table` as CSV: full precision, '.' decimals, ',' between fields, nothing for unknown.
 
@@ -36,11 +38,13 @@ def _csv_cell(value: object) -> object:
     return value
 
 
+@checked
 def table_to_json(table: Table) -> str:
     """Return `table` as a JSON list with one object a row; unknown values are null."""
     return json.dumps(list(table.rows()), ensure_ascii=False, indent=1)
 
 
+@checked
 def table_to_parquet(table: Table, path: Path) -> None:
     """Write `table` to the Parquet file `path`, which appears whole or not at all.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from survey.arguments import checked
 from survey.files import UNFINISHED
 from survey.folder import Survey
 from survey.messages import Problem
@@ -13,6 +14,7 @@ from survey.store.store import Store
 _UNFINISHED = re.compile(rf"{UNFINISHED.pattern}|^\.hailong-init-|^\..+\.new(-journal)?$|^\..+\.tmp$")
 
 
+@checked
 def examine(survey: Survey, store: Store) -> tuple[Problem, ...]:
     """Everything that is not as it should be: errors of the store, then warnings of unfinished files."""
     return (*store.check(), *_check_populations(survey, store), *_stray_files(survey))

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from survey.arguments import checked
 from survey.messages import HailongError, Problem
 from survey.plan import Plan, read_plan
 
@@ -64,6 +65,7 @@ def template_names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in TEMPLATES.glob("*.toml")))
 
 
+@checked
 def find_survey(start: Path) -> Path:
     """The survey folder that `start` is, or lies in, walking up as git does.
 
@@ -79,6 +81,7 @@ def find_survey(start: Path) -> Path:
     raise HailongError("plan.no_survey", path=str(start))
 
 
+@checked
 def open_survey(folder: Path, questionnaire: Literal["now", "when_needed"] = "now") -> Survey:
     """Read a survey folder's plan and questionnaire, this one now or when it is first needed.
 
@@ -102,6 +105,7 @@ def open_survey(folder: Path, questionnaire: Literal["now", "when_needed"] = "no
     return survey
 
 
+@checked
 def create_survey(
     folder: Path,
     template: str = DEFAULT_TEMPLATE,

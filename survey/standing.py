@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from survey.arguments import checked
 from survey.folder import Survey
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Standing(NamedTuple):
     last_import: str | None
 
 
+@checked
 def read_standings(survey: Survey, store: Store | TallyStore, lang: str) -> tuple[Standing, ...]:
     """A standing for each unit of the plan, one for unknown units where there are forms, one for all."""
     issued: Counter[str] = Counter()

@@ -12,10 +12,12 @@ from analysis.comparing.trends import compare_surveys
 from analysis.comparing.units import compare_units
 from analysis.table import Table
 from survey.answers import Answers
+from survey.arguments import checked
 from survey.messages import HailongError
 from survey.plan.crosswalk import read_crosswalk
 
 
+@checked
 def choose_comparison(
     answers: Answers,
     *,

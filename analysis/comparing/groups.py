@@ -22,6 +22,7 @@ from analysis.stats.linearization import Floats, Lonely
 from analysis.sums import FEATURES, Sums
 from analysis.table import Table
 from survey.answers import Answers
+from survey.arguments import checked
 from survey.messages import Language
 
 
@@ -54,6 +55,7 @@ class GroupComparison(Table):
     equality: tuple[float, int, float] | None
 
 
+@checked
 def compare_groups(
     source: Answers | Sums,
     attribute: str,

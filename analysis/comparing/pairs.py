@@ -21,6 +21,7 @@ from analysis.stats.linearization import Lonely
 from analysis.sums import Sums
 from analysis.table import Table
 from survey.answers import Answers
+from survey.arguments import checked
 from survey.messages import HailongError, Language
 
 
@@ -43,6 +44,7 @@ class Pairs(Table):
     method: PairMethod
 
 
+@checked
 def compare_pairs(
     source: Answers | Sums,
     criterion: str = OVERALL,

@@ -23,6 +23,7 @@ from analysis.stats.targets import verdict
 from analysis.sums import Sums
 from analysis.table import Table
 from survey.answers import Answers, UnitInfo
+from survey.arguments import checked
 from survey.messages import HailongError, Language, say
 from survey.text import fold
 
@@ -54,6 +55,7 @@ class Trend(Table):
     changes: Table
 
 
+@checked
 def compare_surveys(
     after: Answers,
     before: Answers,

@@ -25,6 +25,7 @@ from analysis.stats.targets import extra_forms, verdict
 from analysis.sums import Sums
 from analysis.table import Table
 from survey.answers import Answers
+from survey.arguments import checked
 from survey.messages import HailongError, Language
 
 COLUMNS = (
@@ -77,6 +78,7 @@ class Comparison(Table):
     best: tuple[str, ...]
 
 
+@checked
 def compare_units(
     source: Answers | Sums,
     criterion: str = OVERALL,

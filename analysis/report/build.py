@@ -13,6 +13,7 @@ from analysis.report.facts import Facts
 from analysis.report.figures import Picture, draw_pictures, draw_unit_picture
 from analysis.report.inputs import ReportInputs
 from analysis.report.outline import outline_report, outline_unit
+from survey.arguments import checked
 from survey.files import write_files
 from survey.messages import HailongError, Language
 
@@ -38,6 +39,7 @@ ALL_UNITS: Final = "all-units"
 """The scope that gives a sheet for each unit."""
 
 
+@checked
 def read_formats(text: str) -> tuple[str, ...]:
     """The formats in a text like "html,docx"; "all" is every one. Raises HailongError for another word."""
     words = [word.strip().casefold() for word in text.split(",") if word.strip()]
@@ -47,6 +49,7 @@ def read_formats(text: str) -> tuple[str, ...]:
     return FORMATS if "all" in words or not words else tuple(name for name in FORMATS if name in words)
 
 
+@checked
 def build_reports(
     inputs: ReportInputs,
     folder: Path,
@@ -66,6 +69,7 @@ def build_reports(
     return (build_unit_report(inputs, scope, folder / safe_name(scope), lang, formats, template=template),)
 
 
+@checked
 def build_report(
     inputs: ReportInputs,
     folder: Path,
@@ -136,6 +140,7 @@ def _build_unit(
     return ReportFiles(folder, write_files(folder, make_files(document, pictures, formats, template)))
 
 
+@checked
 def draw_charts(inputs: ReportInputs, folder: Path, lang: Language = "vi") -> list[Path]:
     """Write every figure with its title as PNG (200 dpi) and SVG into `folder`; the paths written."""
     _check(inputs, ())

@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, Final
 
+from survey.arguments import checked
 from survey.messages import HailongError
 from survey.text import fold
 
@@ -32,6 +33,7 @@ class Disagreement:
     expected: str
 
 
+@checked
 def check_report(document: Path, numbers: Path | None = None) -> tuple[Disagreement, ...]:
     """Compare a Word document with the numbers.json it was made from (by default the one beside it).
 

@@ -9,12 +9,14 @@ import numpy as np
 
 from analysis.charts.progress import draw_progress
 from analysis.charts.saving import MARGIN, png_bytes, svg_text
+from survey.arguments import checked
 from survey.files import write_file
 from survey.folder import Survey
 from survey.messages import HailongError, Language, say
 from survey.standing import Standing
 
 
+@checked
 def draw_standings(standings: Sequence[Standing], survey: Survey, path: Path, lang: Language) -> Path:
     """Draw the units' progress into `path` (.png or .svg). Raises HailongError for another ending."""
     units = [standing for standing in standings if standing.scope == "unit"]

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from survey.answers import Answers, Categories, UnitInfo
+from survey.arguments import checked
 from survey.demo.comments import draw_comments
 from survey.demo.misconduct import invent_ratings
 from survey.demo.opinions import draw_ratings, draw_satisfied_shares
@@ -81,6 +82,7 @@ class Population:
         )
 
 
+@checked
 def simulate_population(
     questionnaire: Questionnaire,
     units: Sequence[UnitInfo],
@@ -123,6 +125,7 @@ def simulate_population(
     return population
 
 
+@checked
 def simulate_answers(
     questionnaire: Questionnaire,
     units: Sequence[UnitInfo],
@@ -139,6 +142,7 @@ def simulate_answers(
     return Answers(questionnaire, ratings, unit, units)
 
 
+@checked
 def made_up_units(count: int, forms: int) -> tuple[UnitInfo, ...]:
     """`count` units named by number that share `forms` forms as evenly as possible."""
     quotas = np.full(count, forms // count) + (np.arange(count) < forms % count)

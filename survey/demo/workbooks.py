@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from survey.arguments import checked
 from survey.demo.handwriting import Cell, UnitName, name_unit
 from survey.demo.layouts import Layout, layout_for
 from survey.demo.population import simulate_population
@@ -31,6 +32,7 @@ _WIDTHS = {
 }  # fmt: skip
 
 
+@checked
 def write_demo_workbooks(
     plan: Plan,
     questionnaire: Questionnaire,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from survey.arguments import checked
 from survey.exporting.dataset import Dataset, read_dataset
 from survey.exporting.variables import Missing
 from survey.files import write_files
@@ -32,6 +33,7 @@ class ExportedFiles:
     notes: tuple[Problem, ...]
 
 
+@checked
 def read_formats(text: str) -> tuple[Format, ...]:
     """The forms in a text like "csv,xlsx"; "all" is every one. Raises HailongError for another word."""
     words = [word.strip().casefold() for word in text.split(",") if word.strip()]
@@ -41,6 +43,7 @@ def read_formats(text: str) -> tuple[Format, ...]:
     return FORMATS if "all" in words else tuple(form for form in FORMATS if form in words)
 
 
+@checked
 def export_answers(
     survey: Survey,
     store: Store,

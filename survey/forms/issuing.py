@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from survey.arguments import checked
 from survey.folder import Survey
 from survey.forms.make import FormBatch, check_printable
 from survey.messages import HailongError
 from survey.store.store import Store
 
 
+@checked
 def issue_batches(
     survey: Survey,
     store: Store,

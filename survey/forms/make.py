@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from survey.arguments import checked
 from survey.files import write_file
 from survey.folder import Survey
 from survey.forms.entry_book import EntryBook, entry_book_bytes
@@ -23,6 +24,7 @@ FormKind = Literal["pdf", "xlsx", "xlsform"]
 FORM_KINDS: tuple[FormKind, ...] = ("pdf", "xlsx", "xlsform")
 
 
+@checked
 def read_kinds(text: str) -> tuple[FormKind, ...]:
     """The kinds in a text like "pdf,xlsx". Raises HailongError for another word."""
     words = [word.strip().casefold() for word in text.split(",") if word.strip()]
@@ -64,6 +66,7 @@ class FormBatch:
             yield FormBatch(self.unit_id, start, min(most, self.first + self.count - start))
 
 
+@checked
 def make_forms(
     survey: Survey,
     batches: Sequence[FormBatch],
@@ -95,6 +98,7 @@ def make_forms(
     return tuple(job.path for job in jobs)
 
 
+@checked
 def check_printable(survey: Survey, unit_ids: Iterable[str], *, lang: str | None = None) -> None:
     """Raise HailongError where the forms of these units cannot be made: before numbers are handed out."""
     maker = _Maker(survey, lang or survey.plan.language, Path())

@@ -6,11 +6,13 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
+from survey.arguments import checked
 from survey.messages import HailongError
 
 _LARGEST = 1_000_000
 
 
+@checked
 def read_mapping(text: str) -> Mapping[str, str]:
     """Header → code or role, from "Part A=1.1,Where=unit" or from a TOML file of such lines.
 

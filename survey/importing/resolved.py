@@ -6,6 +6,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from survey.arguments import checked
 from survey.importing.verify import Difference, Pair, Verification
 from survey.messages import Language, say
 from survey.questionnaire.model import FIRST_NONRESPONSE, Questionnaire
@@ -17,6 +18,7 @@ _FILL = "FFFFEB9C"
 _ROLES = ("serial", "unit", "date", "volunteer")
 
 
+@checked
 def write_resolved(
     verification: Verification,
     questionnaire: Questionnaire,

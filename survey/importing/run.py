@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from survey.arguments import checked
 from survey.folder import Survey
 from survey.importing.context import Context, survey_context
 from survey.importing.differences import tell_differences
@@ -26,6 +27,7 @@ Progress = Callable[[int, int, str], None]
 """Called with files done, files in all, and the name of the file being read."""
 
 
+@checked
 def import_files(
     survey: Survey,
     store: Store,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from survey.arguments import checked
 from survey.folder import Survey
 from survey.importing.context import Context, survey_context
 from survey.importing.differences import rating_text
@@ -109,6 +110,7 @@ class Verification:
         }
 
 
+@checked
 def verify_files(
     survey: Survey,
     first: Path,

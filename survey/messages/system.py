@@ -1,4 +1,4 @@
-"""What the operating system answers, in the user's language."""
+"""What the operating system answers, and what a function says of a wrong argument, in the user's language."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "ENOTEMPTY": ("thư mục không trống", "the folder is not empty"),
     "EBUSY": ("đang được chương trình khác dùng", "in use by another program"),
     "ETXTBSY": ("đang được chương trình khác dùng", "in use by another program"),
+    "wrong_argument": (
+        "{function}(): tham số “{name}” phải là {expected}, nhưng nhận được giá trị kiểu {found}.",
+        "{function}(): the argument '{name}' is to be {expected}, but a value of type {found} was given.",
+    ),
     "other": ("hệ thống báo lỗi", "the system reports an error"),
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from survey.arguments import checked
 from survey.questionnaire.wording import Text
 
 APPENDIX_LINES = ("2.3.8", "2.3.9")
@@ -102,6 +103,7 @@ class UnitInfo:
     quota: int | None = None
 
 
+@checked
 def unit_infos(plan: Plan, lang: str) -> tuple[UnitInfo, ...]:
     """The plan's units for the analysis, in the plan's order, named in `lang`."""
     names = {level.code: level.name.in_language(lang) for level in plan.levels}

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import replace
 from pathlib import Path
 
+from survey.arguments import checked
 from survey.messages import LANGUAGES, HailongError
 from survey.plan.check import check_plan
 from survey.plan.model import Plan, Unit, UnitLevel
@@ -29,6 +30,7 @@ SOLE_LEVEL = UnitLevel("unit", Text({"vi": "Đơn vị", "en": "Units"}))
 """The level of every unit, where the plan declares none."""
 
 
+@checked
 def read_plan(path: Path) -> Plan:
     """Read a survey.toml.
 

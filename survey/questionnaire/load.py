@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from survey.arguments import checked
 from survey.messages import HailongError, Problem
 from survey.questionnaire.check import check_draft
 from survey.questionnaire.draft import Draft
@@ -43,6 +44,7 @@ def questionnaire_file(name_or_path: str | Path) -> Path:
     return path
 
 
+@checked
 def load_questionnaire(name_or_path: str | Path) -> Questionnaire:
     """The questionnaire of a shipped name ("ba-dinh-2020") or of a YAML file.
 
@@ -57,6 +59,7 @@ def load_questionnaire(name_or_path: str | Path) -> Questionnaire:
     return draft.questionnaire
 
 
+@checked
 def check_questionnaire(name_or_path: str | Path) -> tuple[Problem, ...]:
     """Everything wrong with a questionnaire file, in the order of its lines; () when it is fine.
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from survey.arguments import checked
 from survey.messages import Language, say
 from survey.questionnaire.model import Item, Questionnaire, Scale, Text
 
 WIDTH = 100
 
 
+@checked
 def questionnaire_lines(questionnaire: Questionnaire, lang: Language, width: int = WIDTH) -> tuple[str, ...]:
     """The lines of a readable summary, in `lang` where the questionnaire has it; none longer than `width`."""
     return tuple(_Show(questionnaire, lang, width).lines())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from survey.arguments import checked
 from survey.messages import HailongError, Language, say
 from survey.screening.records import Place, Screening
 from survey.screening.wording import strong_signs, write_flagged, write_run
@@ -36,6 +37,7 @@ class CallBack:
     reason: str
 
 
+@checked
 def draw_callbacks(
     screening: Screening, rng: np.random.Generator, share: float = SHARE, lang: Language = "vi"
 ) -> tuple[CallBack, ...]:
@@ -68,6 +70,7 @@ def _order(place: Place) -> tuple[str, str, str, str, int]:
     return place.unit_id or "", place.volunteer or "", place.file, place.sheet, place.row
 
 
+@checked
 def write_callback_list(
     screening: Screening,
     path: Path,

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from survey.arguments import checked
 from survey.messages import HailongError
 from survey.plan.model import Plan
 from survey.questionnaire.model import Questionnaire
@@ -23,6 +24,7 @@ from survey.store.records import StoredForm
 from survey.store.store import Store
 
 
+@checked
 def screen_survey(
     forms: Store | Sequence[StoredForm],
     questionnaire: Questionnaire,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from survey.arguments import checked
 from survey.folder import Survey
 from survey.messages import HailongError
 from survey.store.database import is_url
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from survey.store.tally_store import TallyStore
 
 
+@checked
 def prepare_store(survey: Survey) -> None:
     """Make the empty store of a new survey."""
     from survey.store.store import create_store
@@ -22,6 +24,7 @@ def prepare_store(survey: Survey) -> None:
     create_store(_where(survey), survey.questionnaire).close()
 
 
+@checked
 def open_survey_store(survey: Survey, on_wait: Callable[[], None] | None = None) -> Store:
     """Open a survey's store. `on_wait` is called when another writer has to be waited for.
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from survey.arguments import checked
 from survey.messages import Problem
 from survey.questionnaire.model import Questionnaire
 from survey.store import audit, counts, decisions, held, imports, ledger, purge, reading
@@ -221,6 +222,7 @@ class Store:
         self.close()
 
 
+@checked
 def create_store(
     where: str | Path,
     questionnaire: Questionnaire,
@@ -253,6 +255,7 @@ def create_store(
     return Store(database, questionnaire, clock)
 
 
+@checked
 def open_store(
     where: str | Path,
     questionnaire: Questionnaire,

@@ -6,7 +6,10 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
-_STATISTICS = ("tests/analysis/stats", "tests/analysis/test_indices.py", "tests/analysis/comparing")
+_STATISTICS = (
+    "tests/analysis/stats", "tests/analysis/comparing", "tests/analysis/test_indices.py",
+    "tests/analysis/test_reference.py", "tests/analysis/test_instruments.py",
+)  # fmt: skip
 _SUMS = (
     "tests/analysis/test_sums.py",
     "tests/analysis/test_invariances.py",
