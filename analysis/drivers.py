@@ -80,6 +80,9 @@ def find_drivers(
         raise HailongError("analysis.too_few_complete", count=forms)
     matrix, strata = scores[complete], answers.unit[complete]
     weight = np.ones(forms) if answers.weight is None else answers.weight[complete]
+    # sums to the last bit and draws by place: in an order of their own, whatever order the forms came in
+    order = np.lexsort((weight, *matrix.T, strata))
+    matrix, strata, weight = matrix[order], strata[order], weight[order]
     varying = np.flatnonzero(matrix.std(axis=0)[:-1] > 0)
     if not varying.size or not matrix[:, -1].std() > 0:
         raise HailongError("analysis.no_variation_in_scores")
@@ -165,9 +168,10 @@ def _multiply(left: Floats, right: Floats) -> Floats:
 def _bootstrap(
     matrix: Floats, weight: Floats, strata: NDArray[np.int32], replicates: int, rng: np.random.Generator
 ) -> Floats:
-    """Shapley values (B, p) of forms drawn again within units, without draws in which nothing varies."""
-    order = np.argsort(strata, kind="stable")
-    matrix, weight = matrix[order], weight[order]
+    """Shapley values (B, p) of forms, sorted by stratum, drawn again within these.
+
+    Draws in which nothing varies are left out.
+    """
     sizes = np.unique(strata, return_counts=True)[1]
     found = []
     for start in range(0, replicates, _BATCH):
