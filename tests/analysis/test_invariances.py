@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.drivers import find_drivers
 from analysis.indices import estimate_indices
 from analysis.table import Table
 from survey.answers import Answers, Categories, UnitInfo
 from tests.analysis.builders import random_answers
+from tests.analysis.report import sample
 
 SEEDS = st.integers(0, 10_000)
 NUMBERS = ("estimate", "se", "lower", "upper", "df", "forms", "answers", "deff")
@@ -179,3 +181,12 @@ def test_any_level_nests(level: float) -> None:
     wide, narrow = table_of(answers, level=level), table_of(answers, level=level - 0.1)
     assert (wide["lower"] <= narrow["lower"] + 1e-15).all()
     assert (wide["upper"] >= narrow["upper"] - 1e-15).all()
+
+
+def test_row_order_of_drivers() -> None:
+    """Importance and its limits are the same to the last bit in any order of the forms."""
+    answers = sample.answers({unit.id: 8 for unit in sample.plan().units})
+    order = np.random.default_rng(1).permutation(answers.forms)
+    one, other = (find_drivers(a, replicates=20) for a in (answers, take(answers, order)))
+    for name in ("importance", "lower", "upper", "r2", "correlation"):
+        assert one[name].tolist() == other[name].tolist(), name

@@ -55,8 +55,11 @@ class Runner:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """All tests without a mutant, then the mutants."""
         items = session.items
-        for item, following in zip(items, [*items[1:], items[0]], strict=True):
-            self._watch(item, following)
+        # In a fork too: what a run leaves behind (caches, fixtures) would hide the mutants from the tests.
+        known = end_fork(*start_fork(lambda: self._watch_all(items), 100_000.0), answered=True)
+        if not isinstance(known, tuple):
+            raise SystemExit(f"{known} does not pass without a mutant")
+        self._reached, self._seconds = known
         self._items = {item.nodeid: item for item in items}
         living: dict[int, Mutant] = {}
         waiting: dict[int, Any] = {}
@@ -79,16 +82,19 @@ class Runner:
         self._reached[frame.f_lineno].add(self._test)
         return self._trace
 
-    def _watch(self, item: pytest.Item, following: pytest.Item) -> None:
-        self._test, began = item.nodeid, time.process_time()
-        sys.settrace(self._trace)
-        try:
-            reports = runtestprotocol(item, log=False, nextitem=following)
-        finally:
-            sys.settrace(None)
-        if any(report.failed for report in reports):
-            raise SystemExit(f"{item.nodeid} does not pass without a mutant")
-        self._seconds[item.nodeid] = time.process_time() - began
+    def _watch_all(self, items: Sequence[pytest.Item]) -> tuple[dict[int, set[str]], dict[str, float]] | str:
+        """The tests that reach each line and their CPU seconds, or the name of one that fails."""
+        for item, following in zip(items, [*items[1:], items[0]], strict=True):
+            self._test, began = item.nodeid, time.process_time()
+            sys.settrace(self._trace)
+            try:
+                reports = runtestprotocol(item, log=False, nextitem=following)
+            finally:
+                sys.settrace(None)
+            if any(report.failed for report in reports):
+                return item.nodeid
+            self._seconds[item.nodeid] = time.process_time() - began
+        return dict(self._reached), self._seconds
 
     def _tests_of(self, mutant: Mutant) -> list[str]:
         """The tests that reach the mutant's line, the quickest first."""
