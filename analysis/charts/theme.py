@@ -176,7 +176,7 @@ def _line_of_text() -> type[Any]:
             context.restore()
             self.stale = False
 
-        def _draw_pixels(self, renderer: RendererAgg, text: str) -> None:
+        def _draw_pixels(self, renderer: Any, text: str) -> None:
             x, y = self.get_transform().transform(self.get_unitless_position())
             x -= renderer.points_to_pixels(self.shift)
             size = float(renderer.points_to_pixels(self.get_fontsize()))
