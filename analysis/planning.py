@@ -11,7 +11,10 @@ from numpy.typing import NDArray
 
 from analysis.estimating.design import Weights
 from analysis.stats.planning import (
+    Others,
+    Side,
     detectable_difference,
+    effective_sizes,
     equal_units_gap,
     expected_interval,
     expected_rank_widths,
@@ -28,9 +31,10 @@ from survey.messages import HailongError, Language, say
 Floats = NDArray[np.float64]
 
 SEED = 2020
+_SIDES: tuple[Side, ...] = ("below", "above")
 _NUMBERS = (
-    "forms", "population", "lower", "upper", "margin", "difference", "for_precision", "for_target",
-    "slovin",
+    "forms", "population", "lower", "upper", "margin", "difference", "difference_below",
+    "difference_above", "for_precision", "for_target", "slovin",
 )  # fmt: skip
 
 
@@ -39,10 +43,12 @@ class SurveyPlan(Table):
     """What to expect, a row for each unit, each level (where there are several) and everything.
 
     Columns: scope, unit_id, unit, forms (planned), population (empty where unknown), lower, upper and
-    margin (the expected interval around `expected`, and its longer side), difference (the smallest
-    true difference of a unit from the whole that is found with the given power, Bonferroni over the
-    units; empty for levels), for_precision (forms for a margin of `precision`), for_target (forms that
-    settle the target if the share is as expected), slovin (n = N/(1 + N e²), e = precision).
+    margin (the expected interval around `expected`, and its longer side), difference_below and
+    difference_above (the smallest true difference of a unit from the whole, itself at `expected`, that
+    the comparison of units finds with the given power; empty for levels, and where no share up to 0 or 1
+    is found), difference (the larger of the two), for_precision (forms for a margin of `precision`),
+    for_target (forms that settle the target if the share is as expected), slovin (n = N/(1 + N e²),
+    e = precision).
 
     gap_median, gap_95: between the best and the worst unit, were all equal. rank_width,
     rank_width_simultaneous: ranks in a unit's confidence set, were units spread as assumed.
@@ -108,12 +114,8 @@ def plan_survey(
     rows = _rows(units, forms, known, share, variance, lang)
     for row in rows:
         _fill(row, expected, deff, precision, target, level, fpc)
-    weight = share / share.sum()
-    apart = (1 - weight) ** 2 * variance + (weight**2 * variance).sum() - weight**2 * variance
-    found = detectable_difference(np.sqrt(apart), level, power, len(units))
-    for row, difference in zip(rows, found.tolist(), strict=False):
-        row["difference"] = difference
-    sizes = forms / deff
+    _fill_differences(rows, expected, share, variance, forms, level, power)
+    sizes = effective_sizes(expected, variance)
     gap = equal_units_gap(expected, sizes, generator)
     widths = expected_rank_widths(expected, spread, sizes, level, generator)
     return SurveyPlan(
@@ -189,6 +191,41 @@ def _fill(
         row["for_target"] = np.nan if needed is None else needed
     if known:
         row["slovin"] = slovin(population, precision)
+
+
+def _fill_differences(
+    rows: list[dict[str, Any]],
+    expected: float,
+    share: Floats,
+    variance: Floats,
+    forms: Floats,
+    level: float,
+    power: float,
+) -> None:
+    """The differences of each unit from the whole that will be found."""
+    weight = share / share.sum()
+    sizes = effective_sizes(expected, variance)
+    known: dict[tuple[float, ...], dict[str, float | None]] = {}
+    for unit in range(len(forms)):
+        key = (float(weight[unit]), float(sizes[unit]), float(forms[unit]))
+        if key not in known:
+            other = np.delete(np.arange(len(forms)), unit)
+            others = Others(
+                weight[other] / max(1 - weight[unit], 1e-12),
+                sizes[other],
+                max(1.0, float((forms[other] - 1).sum())),
+            )
+            own = (float(weight[unit]), float(sizes[unit]), max(1.0, float(forms[unit]) - 1))
+            found = {
+                side: detectable_difference(expected, *own, others, level, power, len(forms), side)
+                for side in _SIDES
+            }
+            given = [value for value in found.values() if value is not None]
+            known[key] = {
+                "difference": max(given, default=None),
+                **{f"difference_{side}": value for side, value in found.items()},
+            }
+        rows[unit].update({name: np.nan if v is None else v for name, v in known[key].items()})
 
 
 def _columns(rows: list[dict[str, Any]]) -> dict[str, NDArray[Any]]:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import ceil, inf
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtri
+from scipy.special import gammaln, ndtr, stdtrit, xlogy
 
-from analysis.stats.intervals import normal_quantile, wilson_interval
+from analysis.stats.contrasts import satterthwaite
+from analysis.stats.intervals import normal_quantile, wilson_interval, wilson_limits
 from analysis.stats.ranks import rank_sets
 
 Floats = NDArray[np.float64]
+Side = Literal["below", "above"]
+
+_LARGEST_SIZE = 1e9
+"""An effective size beyond this leaves no error to speak of."""
 
 
 def share_variance(p: float, forms: ArrayLike, deff: float, populations: ArrayLike) -> Floats:
@@ -28,10 +35,109 @@ def expected_interval(p: float, variance: ArrayLike, level: float) -> tuple[Floa
     return wilson_interval(p, size, level)
 
 
-def detectable_difference(se: ArrayLike, level: float, power: float, tests: int = 1) -> Floats:
-    """The smallest true difference found with the given power, two-sided, Bonferroni over `tests`."""
-    reach = float(ndtri(1 - (1 - level) / (2 * tests)) + ndtri(power))
-    return reach * np.asarray(se, dtype=np.float64)
+def effective_sizes(p: float, variance: ArrayLike) -> Floats:
+    """The simple random samples as precise as these variances: p(1 − p)/V, infinite where V is 0."""
+    v = np.asarray(variance, dtype=np.float64)
+    return np.where(v > 0, p * (1 - p) / np.where(v > 0, v, 1.0), inf)
+
+
+@dataclass(frozen=True)
+class Others:
+    """The units a unit is told from: their weights in what they share (k,), which sum to 1, their
+    effective sizes (k,), and the degrees of freedom behind their common share."""
+
+    weights: Floats
+    sizes: Floats
+    df: float
+
+    def variance(self, p: float) -> float:
+        """The variance of their common share, where each is at p."""
+        return float((self.weights**2 * p * (1 - p) / self.sizes).sum())
+
+    def reach(self, p: float, critical: float, side: Side) -> float:
+        """How far the limit of their common share lies from p, on the side that faces the unit (MOVER)."""
+        lower, upper = wilson_limits(np.full(self.sizes.size, p), self.sizes, critical)
+        apart = p - lower if side == "below" else upper - p
+        return float(np.sqrt((self.weights**2 * apart**2).sum()))
+
+
+def detectable_difference(
+    p: float,
+    share: float,
+    size: float,
+    df: float,
+    others: Others,
+    level: float,
+    power: float,
+    tests: int,
+    side: Side,
+) -> float | None:
+    """The smallest true difference of a unit from the whole that the comparison finds with this power.
+
+    The whole is at p and the unit, a part `share` of it, beside it; the other units are alike. `size` and
+    df are the unit's effective size and degrees of freedom. The test is that of the comparison of units
+    (Wilson's limits on the sides that face each other, MOVER), two-sided, Bonferroni over `tests` as
+    Holm's first step; the unit's count is binomial at its own share. None where no share up to 0 or 1 is
+    found.
+    """
+    room = p if side == "below" else 1 - p
+    if share >= 1:
+        return None
+    if np.isinf(size) and np.isinf(others.sizes).all():
+        return 0.0
+
+    def found(gap: float) -> bool:
+        return _power(p, gap, share, size, df, others, level, tests, side) >= power
+
+    low, high = 0.0, min(room, room * (1 - share) / share if share > 0 else inf)
+    if not found(high):
+        return None
+    for _ in range(30):
+        middle = (low + high) / 2
+        low, high = (low, middle) if found(middle) else (middle, high)
+    return high
+
+
+def _power(
+    p: float,
+    gap: float,
+    share: float,
+    size: float,
+    df: float,
+    others: Others,
+    level: float,
+    tests: int,
+    side: Side,
+) -> float:
+    """The probability that a unit that far from the whole at p is told from it."""
+    sign = -1.0 if side == "below" else 1.0
+    own = min(1.0, max(0.0, p + sign * gap))
+    rest = min(1.0, max(0.0, p - sign * gap * share / (1 - share)))
+    noise = others.variance(rest)
+    parts = np.array([max(own * (1 - own), 1e-9) / size, noise])
+    freedom = float(satterthwaite(parts, np.array([df, others.df])))
+    critical = float(stdtrit(freedom, 1 - (1 - level) / (2 * tests)))
+    shares, chance = _counts(own, size)
+    lower, upper = wilson_limits(shares, size, critical)
+    facing = upper - shares if side == "below" else shares - lower
+    needed = np.sqrt(facing**2 + others.reach(rest, critical, side) ** 2)
+    beyond = sign * (shares - rest) - needed
+    if noise <= 0:
+        return float(chance[beyond > 0].sum())
+    return float(chance @ ndtr(beyond / np.sqrt(noise)))
+
+
+def _counts(p: float, size: float) -> tuple[Floats, Floats]:
+    """The shares that a sample of this effective size may show, and their probabilities (binomial)."""
+    if size > _LARGEST_SIZE or p <= 0 or p >= 1:
+        return np.array([p]), np.ones(1)
+    n = max(1.0, float(np.rint(size)))
+    half = 9 * np.sqrt(n * p * (1 - p)) + 9
+    first, last = max(0.0, np.floor(n * p - half)), min(n, np.ceil(n * p + half))
+    count = np.unique(np.rint(np.linspace(first, last, int(min(last - first + 1, 4001)))))
+    chance = gammaln(n + 1) - gammaln(count + 1) - gammaln(n - count + 1)
+    chance = np.exp(chance + xlogy(count, p) + xlogy(n - count, 1 - p))
+    return count / n, np.asarray(chance / chance.sum(), dtype=np.float64)
 
 
 def forms_for_margin(
@@ -87,10 +193,20 @@ def equal_units_gap(
     quantiles: tuple[float, ...] = (0.5, 0.95),
     draws: int = 20_000,
 ) -> Floats:
-    """Quantiles of the gap between the best and the worst of units that are truly equal."""
-    n = np.maximum(1, np.rint(np.asarray(sizes, dtype=np.float64))).astype(np.int64)
-    shares = rng.binomial(n, p, (draws, n.size)) / n
+    """Quantiles of the gap between the best and the worst of units that are truly equal.
+
+    sizes (k,): effective sizes, infinite for a unit that is counted completely.
+    """
+    shares = _drawn_shares(np.full(np.shape(sizes), p), sizes, rng, draws)
     return np.asarray(np.quantile(shares.max(axis=1) - shares.min(axis=1), quantiles), dtype=np.float64)
+
+
+def _drawn_shares(truth: Floats, sizes: ArrayLike, rng: np.random.Generator, draws: int) -> Floats:
+    """Shares (draws, k) that samples of these effective sizes may show."""
+    size = np.asarray(sizes, dtype=np.float64)
+    counted = size > _LARGEST_SIZE
+    n = np.maximum(1, np.rint(np.where(counted, 1.0, size))).astype(np.int64)
+    return np.where(counted, truth, rng.binomial(n, truth, (draws, n.size)) / n)
 
 
 def expected_rank_widths(
@@ -104,18 +220,20 @@ def expected_rank_widths(
 ) -> tuple[float, float]:
     """Mean number of ranks in a marginal and in a simultaneous confidence set.
 
-    Units' true shares are drawn around p with standard deviation `spread`, then a sample of each.
+    Units' true shares are drawn around p with standard deviation `spread`, then a sample of each, of
+    these effective sizes (infinite for a unit that is counted completely).
     """
-    n = np.maximum(1, np.rint(np.asarray(sizes, dtype=np.float64))).astype(np.int64)
+    size = np.asarray(sizes, dtype=np.float64)
+    counted = size > _LARGEST_SIZE
+    n = np.where(counted, 1.0, np.maximum(1.0, size))
     widths = np.zeros((replicates, 2))
     for replicate in range(replicates):
-        truth = np.clip(rng.normal(p, spread, n.size), 0.001, 0.999)
-        shares = rng.binomial(n, truth) / n
+        truth = np.clip(rng.normal(p, spread, size.size), 0.001, 0.999)
+        shares = _drawn_shares(truth, size, rng, 1)[0]
         centre = (shares * n + 2) / (n + 4)
+        variance = np.where(counted, 0.0, centre * (1 - centre) / (n + 4))
         for column, simultaneous in enumerate((False, True)):
-            sets = rank_sets(
-                shares, centre * (1 - centre) / (n + 4), level, rng, simultaneous=simultaneous, draws=draws
-            )
+            sets = rank_sets(shares, variance, level, rng, simultaneous=simultaneous, draws=draws)
             widths[replicate, column] = (sets.upper - sets.lower + 1).mean()
     marginal, together = widths.mean(axis=0)
     return float(marginal), float(together)

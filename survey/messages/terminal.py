@@ -198,11 +198,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "plan_slovin": ("Slovin", "Slovin"),
     "plan_assumptions": (
         "Giả định: tỷ lệ hài lòng {expected}, hệ số thiết kế {deff}, độ tin cậy {level}, lực kiểm định {power}. Sai số và "
-        "chênh lệch thấy được (so với mức chung, sau hiệu chỉnh) tính bằng điểm phần trăm; “cần/sai số” là số phiếu để "
+        "chênh lệch thấy được (đơn vị thấp hơn / cao hơn mức chung, sau hiệu chỉnh; “–” là không thể thấy) tính bằng "
+        "điểm phần trăm; “cần/sai số” là số phiếu để "
         "sai số không quá {precision} điểm; “cần/đích” là số phiếu để kết luận về mục tiêu; Slovin là con số các cơ quan "
         "hay trích dẫn, không xét đến những điều trên.",
         "Assumed: {expected} satisfied, design effect {deff}, confidence {level}, power {power}. Margin and detectable "
-        "difference (from the overall index, after adjustment) in percentage points; 'for prec.': forms for a margin of "
+        "difference (of a unit below / above the overall index, after adjustment; '–' where none can be) in percentage "
+        "points; 'for prec.': forms for a margin of "
         "{precision} points; 'for target': forms that settle the target; Slovin: the figure offices quote, which knows "
         "nothing of these.",
     ),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from analysis.formatting import format_count, format_decimal, format_percent
 from survey.messages import Language, say
@@ -20,10 +21,8 @@ def plan_text(table: SurveyPlan, lang: Language) -> str:
     sides: list[Align] = ["left", *(["right"] * 6)]  # type: ignore[list-item]
     rows = []
     for row in table.rows():
-        points = [
-            "–" if row[name] is None else format_decimal(row[name] * 100, 2, lang)
-            for name in ("margin", "difference")
-        ]
+        margin = "–" if row["margin"] is None else format_decimal(row["margin"] * 100, 2, lang)
+        points = [margin, _differences(row, lang)]
         counts = [
             "–" if row[name] is None else format_count(row[name], lang)
             for name in ("for_precision", "for_target", "slovin")
@@ -42,3 +41,13 @@ def plan_text(table: SurveyPlan, lang: Language) -> str:
         spread=format_decimal(table.spread * 100, 1, lang), expected=format_percent(table.expected, lang),
     )  # fmt: skip
     return "\n".join([text_table(header, rows, sides), "", wrap(assumptions), wrap(ranks)])
+
+
+def _differences(row: Mapping[str, Any], lang: Language) -> str:
+    """The differences below and above the whole that will be found: −9.80 / +7.99."""
+    if row["scope"] != "unit":
+        return "–"
+    signed = zip("−+", (row["difference_below"], row["difference_above"]), strict=True)
+    return " / ".join(
+        "–" if value is None else sign + format_decimal(value * 100, 2, lang) for sign, value in signed
+    )

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from analysis.comparing.units import compare_units
 from analysis.drivers import find_drivers
 from analysis.estimating.calibration import weight_to_margins
 from analysis.indices import estimate_indices
@@ -129,9 +130,44 @@ def test_a_plan_for_ba_dinh() -> None:
 
 def test_a_design_effect_costs_precision() -> None:
     """With a design effect of 2 margins and differences grow by about its root."""
-    one, two = (plan_survey(UNITS, deff=deff) for deff in (1.0, 2.0))
-    assert two["difference"][1] / one["difference"][1] == pytest.approx(2**0.5, rel=1e-9)
+    one, two = (plan_survey(UNITS, 0.8, deff=deff) for deff in (1.0, 2.0))
+    assert two["difference_below"][1] / one["difference_below"][1] == pytest.approx(2**0.5, rel=0.1)
     assert (two["margin"] > one["margin"]).all()
+
+
+def test_a_plan_knows_populations() -> None:
+    """Nearly all cases asked: gap and ranks shrink with the margins; all asked: nothing is left."""
+    nearly, blind, full = (
+        plan_survey([UnitInfo(f"p{i}", f"P{i}", "w", "W", size, 150) for i in range(6)], fpc=fpc)
+        for size, fpc in ((151, True), (151, False), (150, True))
+    )
+    assert nearly.gap_median < blind.gap_median / 5
+    assert nearly.rank_width < blind.rank_width / 1.5
+    assert (full.gap_median, full.rank_width, full["difference"][0]) == (0, 1, 0)
+
+
+def test_a_plan_gives_no_difference_that_cannot_be() -> None:
+    """At 98% nothing above is found (empty); what is given stays below 100%."""
+    plan = plan_survey(UNITS, 0.98)
+    assert np.isnan(plan["difference_above"]).all()
+    assert (plan["difference_below"][:15] < 0.98).all()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("p", "side"), [(0.9, "below"), (0.9, "above"), (0.97, "below")])
+def test_the_planned_difference_is_found_as_often_as_stated(p: float, side: str) -> None:
+    """Simulated with the comparison of units itself: found in 80% of surveys."""
+    rng = np.random.default_rng(11)
+    gap = float(plan_survey(UNITS, p)[f"difference_{side}"][1]) * (1 if side == "above" else -1)
+    unit = np.repeat(np.arange(15), [300, *[150] * 14])
+    truth = np.full(15, p - gap / 15)
+    truth[1] = p + gap
+    found = 0
+    for _ in range(250):
+        ratings = np.where(rng.random(unit.size) < truth[unit], 5, 3)[:, None]
+        table = compare_units(make_answers(make_questionnaire({"a": 1}), ratings, unit), draws=20)
+        found += table["group"][1] == side
+    assert found / 250 == pytest.approx(0.8, abs=0.08)
 
 
 def test_a_plan_needs_quotas() -> None:

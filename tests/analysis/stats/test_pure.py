@@ -12,6 +12,7 @@ from analysis.stats.funnel import binomial_limits, measure_overdispersion, widen
 from analysis.stats.intervals import wilson_interval
 from analysis.stats.linearization import Design, RatioSums, estimate_ratios
 from analysis.stats.planning import (
+    Others,
     detectable_difference,
     equal_units_gap,
     expected_interval,
@@ -142,10 +143,25 @@ def test_slovin_of_the_district() -> None:
     assert slovin(7211, 0.05) == 379
 
 
-def test_detectable_difference() -> None:
-    """(1.96 + 0.84) standard errors, more where several are tested."""
-    assert detectable_difference(1.0, 0.95, 0.8) == pytest.approx(2.8016, rel=1e-4)
-    assert detectable_difference(1.0, 0.95, 0.8, tests=15) > 3.7
+def test_a_difference_has_the_stated_power() -> None:
+    """The normal approximation far from the ends: (1.96 + 0.84) standard errors; more for more tests."""
+    others = Others(np.array([1.0]), np.array([1e6]), 1e6)
+    one, many = (
+        detectable_difference(0.5, 1e-6, 4e4, 4e4, others, 0.95, 0.8, tests, "below") for tests in (1, 15)
+    )
+    assert one == pytest.approx(2.8016 * 0.0025, rel=0.03)
+    assert many is not None
+    assert many > 3.7 * 0.0025
+
+
+def test_a_difference_that_no_share_shows_is_none() -> None:
+    """At 98% no share up to 100% is found above; below there is room."""
+    others = Others(np.full(14, 1 / 14), np.full(14, 150.0), 2000.0)
+    found = [
+        detectable_difference(0.98, 1 / 15, 150, 149, others, 0.95, 0.8, 15, s) for s in ("above", "below")
+    ]
+    assert found[0] is None
+    assert 0.04 < (found[1] or 0) < 0.07
 
 
 def test_shapley_values_share_out_r2() -> None:
