@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from analysis.estimating.design import DesignChoice, Weights
 from analysis.estimating.domains import Domain, attributes_in, check_by, list_domains
 from analysis.estimating.estimates import Estimates, estimate, targets_of
+from analysis.estimating.settling import forms_to_settle
 from analysis.recipes import MEASURES, OVERALL, Measure, Recipe, resolve_recipe
 from analysis.stats.intervals import INTERVALS, IntervalName
 from analysis.stats.linearization import LONELY, Lonely
@@ -61,6 +62,21 @@ class IndexTable(Table):
         """A sentence for each reason code that occurs in `flag`."""
         codes = dict.fromkeys(c for flag in self.columns["flag"] for c in flag.split(";") if c)
         return {code: reason(code, lang or self.method.lang) for code in codes}
+
+    def forms_to_settle(
+        self, target: float, scope: str, unit_id: str = "", criterion: str = OVERALL
+    ) -> int | None:
+        """How many more forms would settle whether a row's estimate, in the first measure, reaches `target`.
+
+        None where no number would, or there is no such row or interval (see `estimating.settling`).
+        """
+        found = self.estimates
+        rows = [i for i, d in enumerate(found.domains) if (d.scope, d.unit_id, d.by) == (scope, unit_id, "")]
+        columns = [index for index, goal in enumerate(found.targets) if goal.code == criterion]
+        if not rows or not columns:
+            return None
+        method = self.method
+        return forms_to_settle(found, rows[0], target, method.interval, method.level, columns[0])
 
 
 def reason(code: str, lang: Language) -> str:

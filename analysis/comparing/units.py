@@ -15,13 +15,14 @@ from analysis.estimating.design import DesignChoice, Weights
 from analysis.estimating.domains import Domain, list_domains
 from analysis.estimating.estimates import Estimates, estimate, targets_of
 from analysis.estimating.moments import PROPORTIONS, Target
+from analysis.estimating.settling import forms_to_settle
 from analysis.indices import check_choices, prepare
 from analysis.recipes import OVERALL, Measure, Recipe
 from analysis.stats.contrasts import Adjustment, adjust
 from analysis.stats.intervals import IntervalName
 from analysis.stats.linearization import Floats, Lonely
 from analysis.stats.ranks import best_units, rank_sets
-from analysis.stats.targets import extra_forms, verdict
+from analysis.stats.targets import verdict
 from analysis.sums import Sums
 from analysis.table import Table
 from survey.answers import Answers
@@ -134,7 +135,7 @@ def compare_units(
     for name, values in ranked.items():
         columns[name][place] = values
     wanted = target_value(target, goal.measure)
-    more = _verdicts(columns, estimates, wanted, level, sums, choice)
+    more = _verdicts(columns, estimates, wanted, interval, level)
     method = ComparisonMethod(
         criterion=criterion,
         measure=goal.measure,
@@ -238,28 +239,18 @@ def _verdicts(
     columns: dict[str, NDArray[Any]],
     estimates: Estimates,
     target: float | None,
+    interval: IntervalName,
     level: float,
-    sums: Sums,
-    choice: DesignChoice,
 ) -> dict[str, int | None]:
     """Fill the column `target`; the forms that would settle each open verdict."""
     more: dict[str, int | None] = {}
     if target is None:
         return more
-    populations = {unit.id: unit.population for unit in sums.units}
     for row, unit_id in enumerate(columns["unit_id"].tolist()):
         found = verdict(float(estimates.lower[row, 0]), float(estimates.upper[row, 0]), target)
         columns["target"][row] = found
-        if found == "not_shown" and estimates.targets[0].measure in PROPORTIONS:
-            population = populations[unit_id] if choice.fpc and sums.cell_psu is None else None
-            more[unit_id] = extra_forms(
-                float(estimates.value[row, 0]),
-                target,
-                float(estimates.size[row, 0]),
-                float(estimates.forms[row, 0]),
-                level,
-                float(population) if population else np.inf,
-            )
+        if found == "not_shown":
+            more[unit_id] = forms_to_settle(estimates, row, target, interval, level)
     return more
 
 

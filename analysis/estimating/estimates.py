@@ -57,7 +57,8 @@ class Estimates:
     value, se, lower, upper and deff are not a number where they cannot be given, and `reasons` maps
     a flag's code to where it holds. forms: forms that answered. answers: valid answers. size: the
     effective number of forms behind a proportion's interval. few: fewer than FEW forms on one side.
-    domain_forms (D,): forms in the domain.
+    domain_forms (D,): forms in the domain. population (D,): what units, levels and everything are drawn
+    from; infinite where it is not known or not used, and for groups of respondents.
     """
 
     domains: tuple[Domain, ...]
@@ -73,6 +74,7 @@ class Estimates:
     size: Floats
     few: Bools
     domain_forms: Floats
+    population: Floats
     reasons: dict[str, Bools]
 
 
@@ -295,6 +297,8 @@ def _finish(
         np.where(given, np.where(complete, value, limit), np.nan) for limit in (lower, upper)
     )  # fmt: skip
     known = (part.simple > 0) & given
+    groups = np.array([domain.by != "" for domain in domains])
+    population = np.where(groups, np.inf, rows.design.add(rows.population))
     domain_forms = np.array([sums.cell_forms[d.cells].sum() for d in domains], dtype=np.float64)
     return Estimates(
         domains=tuple(domains),
@@ -310,6 +314,7 @@ def _finish(
         size=size,
         few=few & proportion,
         domain_forms=domain_forms,
+        population=population,
         reasons=_reasons(part, state, domain_forms, lower, upper, strata.uncorrected_clusters),
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from analysis.charts.funnel import effective_size
 from analysis.charts.selection import Row, numbers, texts
 from analysis.formatting import (
     format_count,
@@ -20,7 +19,6 @@ from analysis.recipes import OVERALL
 from analysis.report.document import Cell, Paragraph
 from analysis.report.facts import Facts
 from analysis.report.inputs import SMALLEST_CELL
-from analysis.stats.targets import extra_forms
 
 
 def _say(
@@ -166,8 +164,7 @@ def say_target(facts: Facts, row: Row, place: str) -> list[Paragraph]:
     name += "_complete" if row.complete else ""
     said = [_say(facts, f"{place}.target", name, {"target": _share(facts, target)})]
     if name == "target_not_shown" and facts.measure == "satisfied":
-        level = facts.inputs.indices.method.level
-        extra = extra_forms(row.estimate, target, effective_size(row), row.forms, level)
+        extra = facts.inputs.indices.forms_to_settle(target, row.scope, row.unit_id)
         if extra:
             said.append(_say(facts, f"{place}.extra", "target_extra", {"extra": _count(facts, extra)}))
     return said

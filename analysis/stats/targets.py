@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from math import ceil, inf
+from collections.abc import Callable
 from typing import Literal
 
-from analysis.stats.intervals import normal_quantile
-
 Verdict = Literal["met", "not_met", "not_shown", ""]
+
+MOST_FORMS = 10_000_000
+"""More forms than this are not worth naming."""
 
 
 def verdict(lower: float, upper: float, target: float) -> Verdict:
@@ -21,21 +22,24 @@ def verdict(lower: float, upper: float, target: float) -> Verdict:
 
 
 def extra_forms(
-    p: float, target: float, size: float, forms: float, level: float, population: float = inf
+    limits: Callable[[float], tuple[float, float]], target: float, forms: float, most: float
 ) -> int | None:
-    """How many more forms would settle the verdict if the share stayed as it is.
+    """How many more forms would settle an open verdict: the smallest number that does.
 
-    Inverts Wilson's interval: the limit reaches the target at an effective size of
-    z² t(1 − t)/(p − t)². `size` is today's effective size of `forms` forms, with the correction for
-    a finite `population` in it; both grow with n as they have so far. None where no number would do:
-    the share is the target, or the whole population would not be enough.
+    limits: the interval to expect from so many forms in all, narrower the more there are. most: the
+    population, infinite where it is not known. None where no number up to it, or up to MOST_FORMS, would.
     """
-    if p == target or not size > 0 or not forms > 0:
+
+    def settled(more: int) -> bool:
+        return verdict(*limits(forms + more), target) in ("met", "not_met")
+
+    bound = int(min(most - forms, MOST_FORMS))
+    if bound < 1 or not settled(bound):
         return None
-    needed = normal_quantile(level) ** 2 * target * (1 - target) / (p - target) ** 2
-    if needed <= size:
-        return 0
-    per_form = size / forms * (1 - forms / population)
-    total = needed / (per_form + needed / population)
-    found = ceil(total - 1e-9) - int(forms)
-    return found if forms + found <= population else None
+    low, high = 0, 1
+    while high < bound and not settled(high):
+        low, high = high, min(2 * high, bound)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if settled(middle) else (middle, high)
+    return high

@@ -9,7 +9,6 @@ import pytest
 
 from analysis.stats.association import rao_scott, wald_f
 from analysis.stats.funnel import binomial_limits, measure_overdispersion, widened_limits
-from analysis.stats.intervals import wilson_interval
 from analysis.stats.linearization import Design, RatioSums, estimate_ratios
 from analysis.stats.planning import (
     Others,
@@ -22,7 +21,7 @@ from analysis.stats.planning import (
     slovin,
 )
 from analysis.stats.shapley import shapley_r2
-from analysis.stats.targets import extra_forms, verdict
+from analysis.stats.targets import verdict
 from analysis.stats.weighting import poststratify, rake, residuals, trim, weighting_effect
 
 
@@ -64,27 +63,6 @@ def test_verdicts(lower: float, upper: float, expected: str) -> None:
     """Met where the lower limit reaches the target, not met where the upper one is below."""
     assert verdict(lower, upper, 0.8) == expected
     assert verdict(np.nan, np.nan, 0.8) == ""
-
-
-@pytest.mark.parametrize(("p", "target"), [(0.84, 0.8), (0.77, 0.8), (0.985, 0.97)])
-def test_the_extra_forms_settle_the_verdict(p: float, target: float) -> None:
-    """With that many more forms the limit reaches the target, with one fewer it does not."""
-    more = extra_forms(p, target, 100, 100, 0.95)
-    assert more is not None
-
-    def settled(size: float) -> bool:
-        lower, upper = wilson_interval(p, size, 0.95)
-        return bool(lower >= target - 1e-12 or upper <= target + 1e-12)
-
-    assert settled(100 + more)
-    assert not settled(100 + more - 1)
-
-
-def test_no_number_of_forms_settles_a_tie() -> None:
-    """At the target itself, or where the population ends first, nothing would."""
-    assert extra_forms(0.8, 0.8, 100, 100, 0.95) is None
-    assert extra_forms(0.801, 0.8, 100, 100, 0.95, population=200) == pytest.approx(100, abs=1)
-    assert extra_forms(0.9, 0.8, 1000, 1000, 0.95) == 0
 
 
 def test_funnel_limits_close_in() -> None:
