@@ -629,7 +629,7 @@ def compare(
 ) -> None:
     from analysis.comparing.choosing import choose_comparison
     from terminal.output import form_of, put_table
-    from terminal.views.comparing import comparison_text
+    from terminal.views.comparing import comparison_text, comparison_warnings
 
     survey = _survey(survey_folder)
     choices["fpc"] = not choices.pop("no_fpc")
@@ -646,6 +646,8 @@ def compare(
     )
     form = form_of("json" if as_json else output_format, output)
     put_table(table, form, output, session.lang, lambda: comparison_text(table, session.lang))
+    for warning in comparison_warnings(table, session.lang):
+        tell(warning)
 
 
 @hailong.command("drivers")

@@ -45,7 +45,7 @@ def choose_comparison(
     if attribute is not None:
         return compare_groups(answers, attribute, rng=np.random.default_rng(seed), **choices)
     if before is not None:
-        matches = read_crosswalk(crosswalk).mapping() if crosswalk else None
+        matches = read_crosswalk(crosswalk) if crosswalk else None
         return compare_surveys(
             answers, before, crosswalk=matches, target=target, interval=interval, **choices
         )

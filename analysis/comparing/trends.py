@@ -10,22 +10,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.comparing.differences import Side, Test, directions, estimate_contrasts, side_of
+from analysis.comparing.matching import (
+    Match,
+    Rewording,
+    find_rewordings,
+    match_units,
+    refuse_other_questions,
+)
 from analysis.comparing.units import COLUMNS, Choices, prepare_comparison, target_value
 from analysis.estimating.design import Weights
 from analysis.estimating.domains import Domain, list_domains
 from analysis.estimating.estimates import Estimates, estimate
-from analysis.estimating.moments import Target
-from analysis.recipes import OVERALL, Measure, Recipe
+from analysis.recipes import OVERALL, Measure
 from analysis.stats.contrasts import Adjustment, adjust
 from analysis.stats.intervals import IntervalName
 from analysis.stats.linearization import Lonely
 from analysis.stats.targets import verdict
 from analysis.sums import Sums
 from analysis.table import Table
-from survey.answers import Answers, UnitInfo
+from survey.answers import Answers
 from survey.arguments import checked
 from survey.messages import HailongError, Language, say
-from survey.text import fold
+from survey.plan.crosswalk import Crosswalk
 
 
 @dataclass(frozen=True)
@@ -48,11 +54,13 @@ class Trend(Table):
     compared, with the reason's code in `untested`. changes: a row for everything, each level and each
     unit: scope, unit_id, unit, before, after, difference, se, lower, upper, p, p_adjusted (over the
     units; the p-value itself for everything and levels), reason.
+    reworded: rows and levels behind the index whose wording differs between the surveys.
     """
 
     method: TrendMethod
     untested: Mapping[str, str]
     changes: Table
+    reworded: tuple[Rewording, ...] = ()
 
 
 @checked
@@ -62,7 +70,7 @@ def compare_surveys(
     criterion: str = OVERALL,
     measure: Measure | None = None,
     *,
-    crosswalk: Mapping[str, str] | None = None,
+    crosswalk: Mapping[str, str] | Crosswalk | None = None,
     target: float | None = 0.8,
     recipe: str | None = None,
     interval: IntervalName = "wilson",
@@ -77,15 +85,17 @@ def compare_surveys(
     """The change of each unit, level and everything between two independent surveys.
 
     Units are the same where id and name agree; `crosswalk` maps ids of the earlier survey to ids of
-    the later one, several to one where units were merged. Everything and levels are compared only
-    where all their units are. Raises HailongError where the questions, scales or weights behind the
-    index differ, or no unit is in both surveys.
+    the later one, several to one where units were merged (a unit it does not name stays itself, and so
+    is a part of the one that others joined), or is a whole crosswalk. Everything and levels are
+    compared only where all their units are. Raises HailongError where the questions, their grouping,
+    scales or weights behind the index differ, or no unit is in both surveys; a changed wording is
+    told in `reworded`.
     """
     choices = Choices(recipe, interval, level, weights, fpc, lonely, test, adjustment)
     now, chosen, goal = prepare_comparison(after, criterion, measure, choices)
     same = replace(choices, recipe=chosen.name)
     then, past, past_goal = prepare_comparison(before, criterion, goal.measure, same)
-    _refuse_other_questions(now, then, chosen, past, goal, past_goal)
+    refuse_other_questions(now, then, chosen, past, goal, past_goal)
     matches = match_units(after.units, before.units, crosswalk or {})
     if not any(match.earlier for match in matches):
         raise HailongError("analysis.no_common_units")
@@ -100,67 +110,7 @@ def compare_surveys(
         places[row].now.unit_id: str(changes["reason"][row]) for row in units if changes["reason"][row]
     }
     method = TrendMethod(criterion, goal.measure, chosen.name, level, test, adjustment)
-    return Trend(columns, method, untested, Table(changes))
-
-
-@dataclass(frozen=True)
-class Match:
-    """A unit of the later survey and those of the earlier one it is compared with, or why not."""
-
-    unit: UnitInfo
-    earlier: tuple[UnitInfo, ...]
-    reason: str = ""
-
-
-def match_units(
-    after: Sequence[UnitInfo], before: Sequence[UnitInfo], crosswalk: Mapping[str, str]
-) -> tuple[Match, ...]:
-    """Units by the crosswalk, else where id and name agree; names and codes alone are used again.
-
-    Raises HailongError for a crosswalk that names ids of neither survey.
-    """
-    old, new = {unit.id: unit for unit in before}, {unit.id: unit for unit in after}
-    unknown = [earlier for earlier in crosswalk if earlier not in old]
-    unknown += [later for later in crosswalk.values() if later not in new]
-    if unknown:
-        raise HailongError("analysis.crosswalk_unknown", found=", ".join(dict.fromkeys(unknown)))
-    found = []
-    for unit in after:
-        mapped = tuple(old[earlier] for earlier, later in crosswalk.items() if later == unit.id)
-        same = old.get(unit.id)
-        if mapped:
-            found.append(Match(unit, mapped))
-        elif same is not None and unit.id not in crosswalk and fold(same.name) == fold(unit.name):
-            found.append(Match(unit, (same,)))
-        elif same is not None or any(fold(other.name) == fold(unit.name) for other in before):
-            found.append(Match(unit, (), "unit_changed"))
-        else:
-            found.append(Match(unit, (), "unit_new"))
-    return tuple(found)
-
-
-def _refuse_other_questions(
-    now: Sums, then: Sums, recipe: Recipe, earlier: Recipe, goal: Target, past_goal: Target
-) -> None:
-    """Raise HailongError where the index is not made of the same rows, scales and weights."""
-
-    def described(sums: Sums, target: Target) -> list[tuple[object, ...]]:
-        rows = []
-        for column in target.columns(sums):
-            item = sums.questionnaire.rated[column]
-            scale = item.scale
-            rows.append((item.code, scale.values, scale.direction, scale.satisfied, scale.dissatisfied))
-        return sorted(rows, key=str)
-
-    if described(now, goal) != described(then, past_goal):
-        raise HailongError("analysis.surveys_differ", criterion=goal.code)
-    if goal.kind == "composite":
-        shares = [
-            {group.code: round(weight, 9) for group, weight in zip(r.groups, r.weights, strict=True)}
-            for r in (recipe, earlier)
-        ]
-        if shares[0] != shares[1]:
-            raise HailongError("analysis.surveys_differ", criterion=goal.code)
+    return Trend(columns, method, untested, Table(changes), find_rewordings(now, then, goal))
 
 
 @dataclass(frozen=True)

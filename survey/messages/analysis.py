@@ -132,8 +132,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "An object of type “{found}” cannot be read as a data frame.",
     ),
     "surveys_differ": (
-        "Hai cuộc khảo sát không so sánh được về “{criterion}”: câu hỏi, thang điểm hoặc trọng số khác nhau.",
-        "The two surveys cannot be compared on “{criterion}”: its questions, scales or weights differ.",
+        "Hai cuộc khảo sát không so sánh được về “{criterion}”: câu hỏi, cách xếp câu hỏi vào tiêu chí, thang"
+        " điểm hoặc trọng số khác nhau. Tiêu chí hoặc câu hỏi nào giống nhau thì vẫn so sánh được: dùng"
+        " --criterion MÃ.",
+        "The two surveys cannot be compared on “{criterion}”: its questions, their grouping into criteria,"
+        " scales or weights differ. A criterion or item that is the same can still be compared: use"
+        " --criterion CODE.",
     ),
     "no_common_units": (
         "Hai cuộc khảo sát không có đơn vị nào chung (cùng mã và cùng tên). Hãy cho bảng chuyển đổi đơn vị.",
@@ -243,6 +247,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "flag_unit_changed": (
         "Mã hoặc tên đơn vị đã được dùng cho địa bàn khác; cần bảng chuyển đổi để so sánh.",
         "The unit's code or name was used for another area; a crosswalk is needed to compare.",
+    ),
+    "flag_unit_parted": (
+        "Đơn vị không gồm trọn các đơn vị của kỳ trước (hoặc chưa biết tỷ lệ), nên không so sánh được.",
+        "The unit is not made up of whole earlier units (or the shares are unknown), so it is not compared.",
     ),
     "flag_units_differ": (
         "Hai cuộc khảo sát không gồm cùng các đơn vị, nên không so sánh được mức chung.",

@@ -160,6 +160,20 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Differences and {level} intervals in percentage points, valid for all units at once; p adjusted by "
         "{adjustment}. Ranks with simultaneous confidence sets: any rank in brackets is possible.",
     ),
+    "compare_reworded": (
+        "Câu {code} trước đây ghi “{before}”, nay ghi “{after}”. Hãy xem có còn là một câu hỏi không.",
+        "Row {code} read “{before}” before and reads “{after}” now. See whether it is still the same question.",
+    ),
+    "compare_reworded_level": (
+        "Mức {level} của thang điểm (câu {code}) trước đây ghi “{before}”, nay ghi “{after}”. Hãy xem có còn là một "
+        "thang điểm không.",
+        "Level {level} of the scale (row {code}) read “{before}” before and reads “{after}” now. See whether it is "
+        "still the same scale.",
+    ),
+    "compare_reworded_more": (
+        "Còn {count} chỗ khác cũng đổi câu chữ.",
+        "{count} more texts were changed.",
+    ),
     "compare_target_note": ("Mục tiêu {target}.", "Target {target}."),
     "more_forms": (
         "{unit}: cần thêm khoảng {forms} phiếu để kết luận về mục tiêu.",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.formatting import format_count, format_decimal, format_p, format_percent
 from survey.messages import Language, say
+from terminal.plain import shorten
 from terminal.tables import Align, text_table, wrap
 from terminal.views.indices import criterion_label
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from survey.questionnaire.model import Questionnaire
 
 _SCORES = ("mean", "index100")
+_MOST_REWORDINGS = 8
 
 
 def comparison_text(table: Table, lang: Language) -> str:
@@ -122,6 +124,29 @@ def trend_text(table: Trend, lang: Language) -> str:
         if row["reason"]
     ]
     return "\n".join(lines).rstrip()
+
+
+def comparison_warnings(table: Table, lang: Language) -> list[str]:
+    """What has to be said beside a comparison, in whatever form it is written."""
+    from analysis.comparing.trends import Trend
+
+    if not isinstance(table, Trend):
+        return []
+    said = []
+    for text in table.reworded[:_MOST_REWORDINGS]:
+        code = "compare_reworded" if text.level is None else "compare_reworded_level"
+        said.append(
+            say(
+                f"terminal.{code}",
+                lang,
+                code=text.code,
+                before=shorten(text.before, 60),
+                after=shorten(text.after, 60),
+                level=text.level,
+            )
+        )
+    left = len(table.reworded) - len(said)
+    return [*said, say("terminal.compare_reworded_more", lang, count=left)] if left else said
 
 
 def groups_text(table: GroupComparison, lang: Language) -> str:

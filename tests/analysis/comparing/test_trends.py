@@ -12,6 +12,9 @@ from analysis.comparing.units import COLUMNS
 from analysis.indices import estimate_indices
 from survey.answers import Answers, UnitInfo
 from survey.messages import HailongError
+from survey.plan.crosswalk import CrossUnit, Crosswalk, Move
+from survey.questionnaire.model import Item, Text
+from terminal.views.comparing import comparison_warnings
 from tests.analysis.builders import make_questionnaire, random_answers
 
 
@@ -62,6 +65,30 @@ def test_a_crosswalk_joins_merged_units() -> None:
     assert trend.changes["before"][3] == pytest.approx(early, rel=1e-12)
 
 
+def test_a_unit_that_others_joined_keeps_its_own_past() -> None:
+    """Only what changed is named, 03 into 02: 02 is compared with 02 and 03 together."""
+    before, after = wave(2), wave(1)
+    joined = replace(after, units=after.units[:3], unit=np.minimum(after.unit, 2).astype(np.int32))
+    short, full = (
+        compare_surveys(joined, before, crosswalk=moves, lang="en")
+        for moves in ({"03": "02"}, {"03": "02", "02": "02"})
+    )
+    np.testing.assert_array_equal(short.changes["before"], full.changes["before"])
+    assert short.changes["reason"].tolist() == [""] * 4
+
+
+def test_a_whole_crosswalk_rules_over_identity() -> None:
+    """A unit that kept id and name but lost a part is not compared with what it was."""
+    after, before = wave(1), wave(2)
+    units = tuple(CrossUnit(unit.id, unit.name) for unit in after.units)
+    moves = [Move(unit.id, unit.id, 1.0) for unit in after.units[1:]]
+    moves += [Move("00", "00", 0.6), Move("00", "01", 0.4)]
+    walk = Crosswalk(Text({"en": "walk"}), units, units, tuple(moves))
+    trend = compare_surveys(after, before, crosswalk=walk, lang="en")
+    assert trend.untested == {"00": "unit_parted", "01": "unit_parted"}
+    assert trend.changes["reason"][0] == "units_differ"
+
+
 def test_names_are_matched_without_marks_or_case() -> None:
     """PHUONG a and Phường A are the same name."""
     (match,) = match_units(
@@ -85,6 +112,44 @@ def test_other_questions_are_refused(part: str) -> None:
     with pytest.raises(HailongError) as error:
         compare_surveys(after, replace(before, questionnaire=other))
     assert error.value.code == "analysis.surveys_differ"
+
+
+def test_rows_in_other_criteria_are_refused() -> None:
+    """The same rows and weights of criteria, but a row counted in another one: another composite."""
+    after, before = wave(1), wave(2)
+    a, b, c = before.questionnaire.criteria
+    moved = (
+        replace(a, items=a.items[:2]),
+        replace(b, items=a.items[2:]),
+        replace(c, items=(*b.items, *c.items)),
+    )
+    other = replace(before.questionnaire, criteria=moved)
+    with pytest.raises(HailongError) as error:
+        compare_surveys(after, replace(before, questionnaire=other))
+    assert error.value.code == "analysis.surveys_differ"
+    same = compare_surveys(after, replace(before, questionnaire=other), "a.1")
+    assert not same.reworded
+
+
+def test_changed_wording_is_told() -> None:
+    """A row and a level that read otherwise are told, each once; case and punctuation do not count."""
+    after, before = wave(1), wave(2)
+    q = before.questionnaire
+    scale = q.items[0].scale
+    levels = (replace(scale.levels[0], label=Text({"en": "superb"})), *scale.levels[1:])
+    other = replace(scale, levels=levels)
+
+    def changed(item: Item) -> Item:
+        label = {"a.1": "Something else", "a.2": "A.2!"}.get(item.code)
+        return replace(item, scale=other, label=item.label if label is None else Text({"en": label}))
+
+    criteria = tuple(replace(c, items=tuple(map(changed, c.items))) for c in q.criteria)
+    trend = compare_surveys(after, replace(before, questionnaire=replace(q, criteria=criteria)))
+    assert [(r.code, r.level, r.before) for r in trend.reworded] == [
+        ("a.1", None, "Something else"),
+        ("a.1", 1, "superb"),
+    ]
+    assert len(comparison_warnings(trend, "vi")) == 2
 
 
 def test_one_criterion_can_be_compared_where_others_differ() -> None:
