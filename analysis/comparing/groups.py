@@ -147,13 +147,17 @@ def estimate_association(
     if not total.sum() > 0:
         return None
     shares = total / total.sum()
-    raw = _covariance_of_totals(sums, strata, flat, products, codes, scale)
-    slope = (np.eye(shares.size) - shares[:, None]) / total.sum()
     answered = sums.counts[0][:, target.columns(sums)].sum(axis=2).max(axis=1)
     if target.kind == "group":
         answered = sums.tallies[0, :, target.index, 0]
+    used = inside[answered[inside] > 0]
+    held = np.bincount(sums.cell_stratum[used], minlength=strata.psus.size) > 0
+    if strata.forbidden(held).any():
+        return None
+    raw = _covariance_of_totals(sums, strata.factors(held), flat, products, codes, scale)
+    slope = (np.eye(shares.size) - shares[:, None]) / total.sum()
     forms = float(answered[inside].sum())
-    df = _degrees(sums, inside, answered)
+    df = _degrees(sums, used, answered)
     return rao_scott(shares.reshape(groups, levels), slope @ raw @ slope.T, forms, df)
 
 
@@ -172,37 +176,35 @@ def _categories(sums: Sums, target: Target) -> tuple[Floats, Floats]:
 
 def _covariance_of_totals(
     sums: Sums,
-    strata: StratumDesign,
+    factors: tuple[Floats, Floats],
     flat: Floats,
     products: Floats,
     codes: NDArray[np.int64],
     scale: Floats,
 ) -> Floats:
     """Design covariance (GL, GL) of the weighted totals by group and category."""
-    many = strata.psus > 1
-    factor = (1 - strata.fraction) * np.where(many, strata.psus / np.where(many, strata.psus - 1, 1.0), 0.0)
+    scatter, centre = factors
     size, levels = flat.shape[1], products.shape[1]
     total = np.zeros((size, size))
     if sums.cell_psu is None:
         for cell in np.flatnonzero(codes >= 0).tolist():
             start = int(codes[cell]) * levels
-            block = factor[sums.cell_stratum[cell]] * scale[cell] ** 2 * products[cell]
+            block = scatter[sums.cell_stratum[cell]] * scale[cell] ** 2 * products[cell]
             total[start : start + levels, start : start + levels] += block
     else:
         owner = np.zeros(int(sums.cell_psu.max(initial=-1)) + 1, dtype=np.int64)
         owner[sums.cell_psu] = sums.cell_stratum
         by_psu = np.zeros((owner.size, size))
         np.add.at(by_psu, sums.cell_psu, flat)
-        total += (by_psu * factor[owner, None]).T @ by_psu
-    by_stratum = np.zeros((strata.psus.size, size))
+        total += (by_psu * scatter[owner, None]).T @ by_psu
+    by_stratum = np.zeros((centre.size, size))
     np.add.at(by_stratum, sums.cell_stratum, flat)
-    total -= (by_stratum * (factor / strata.psus)[:, None]).T @ by_stratum
+    total -= (by_stratum * centre[:, None]).T @ by_stratum
     return total
 
 
-def _degrees(sums: Sums, inside: NDArray[np.int64], answered: Floats) -> float:
+def _degrees(sums: Sums, used: NDArray[np.int64], answered: Floats) -> float:
     """Sampling units that answered, minus their strata."""
-    used = inside[answered[inside] > 0]
     strata = np.unique(sums.cell_stratum[used]).size
     if sums.cell_psu is None:
         return float(answered[used].sum() - strata)

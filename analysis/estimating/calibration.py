@@ -17,7 +17,7 @@ from analysis.estimating.design import DesignChoice, StratumDesign, Weights, str
 from analysis.estimating.domains import Domain, check_by
 from analysis.estimating.moments import Target, cell_features, linearise
 from analysis.recipes import Recipe, resolve_recipe
-from analysis.stats.linearization import Floats, quadratic
+from analysis.stats.linearization import Bools, Floats, quadratic, stratum_factors
 from analysis.stats.weighting import poststratify, rake, residuals
 from analysis.sums import Calibration, Sums, accumulate
 from survey.answers import Answers
@@ -130,8 +130,9 @@ def calibrated_variances(
     targets: Sequence[Target],
     recipe: Recipe,
     strata: StratumDesign,
-) -> tuple[Floats, Floats]:
-    """Variances (D, T) of estimates from sums weighted to margins, with and without correction.
+) -> tuple[Floats, Floats, Bools]:
+    """Variances (D, T) of estimates from sums weighted to margins, with and without correction; and where
+    the lonely policy forbids them.
 
     The linearised values are replaced by what they leave on the margins, over all forms: those
     outside the domain count as zero and still leave something.
@@ -140,8 +141,11 @@ def calibrated_variances(
         raise ValueError("the sums were not calibrated")
     corrected = np.empty((len(domains), len(targets)))
     uncorrected = np.empty_like(corrected)
-    many = strata.psus > 1
-    factor = np.where(many, strata.psus / np.where(many, strata.psus - 1, 1.0), 0.0)
+    refused = np.zeros_like(corrected, dtype=bool)
+    every = np.ones(strata.psus.size, dtype=bool)
+    forbidden = strata.forbidden(every)
+    with_correction = strata.factors(every)
+    without = stratum_factors(strata.psus, np.zeros_like(strata.fraction), every, strata.lonely)
     for column, target in enumerate(targets):
         features = cell_features(sums, target)
         for row, domain in enumerate(domains):
@@ -152,16 +156,19 @@ def calibrated_variances(
             once = inside * (features.totals @ slope)
             twice = inside * (features.totals2 @ slope)
             square = inside * quadratic(np.broadcast_to(slope, features.totals.shape), features.gram2)
-            spread = _residual_spread(sums, sums.calibration, once, twice, square, strata)
-            uncorrected[row, column] = (factor * spread).sum()
-            corrected[row, column] = (factor * (1 - strata.fraction) * spread).sum()
-    return corrected, uncorrected
+            squares, total = _residual_squares(sums, sums.calibration, once, twice, square, strata)
+            refused[row, column] = (squares[forbidden] > 1e-12 * squares.sum()).any()
+            for (scatter, centre), into in ((with_correction, corrected), (without, uncorrected)):
+                parts, middle = scatter * squares, centre * total**2
+                into[row, column] = np.where(parts > (1 + 1e-12) * middle, parts - middle, 0.0).sum()
+    return corrected, uncorrected, refused
 
 
-def _residual_spread(
+def _residual_squares(
     sums: Sums, calibration: Calibration, once: Floats, twice: Floats, square: Floats, strata: StratumDesign
-) -> Floats:
-    """Σ (we − mean)² per stratum of the residuals e, from Σ wz, Σ w²z and Σ w²z² per cell."""
+) -> tuple[Floats, Floats]:
+    """Per stratum (H,): Σ t² over its sampling units and Σ t, of their totals t of the residuals we, from
+    Σ wz, Σ w²z and Σ w²z² per cell."""
     _, weight, weight2 = sums.cell_weight
     mean = once / np.where(weight > 0, weight, 1.0)
     fitted = mean - residuals(mean, weight / calibration.factor, calibration.margins)
@@ -176,5 +183,4 @@ def _residual_spread(
         owner = np.zeros(int(sums.cell_psu.max(initial=-1)) + 1, dtype=np.int64)
         owner[sums.cell_psu] = sums.cell_stratum
         raw = np.bincount(owner, np.bincount(sums.cell_psu, total, owner.size) ** 2, count)
-    mean = by_stratum**2 / strata.psus
-    return np.where(raw > (1 + 1e-12) * mean, raw - mean, 0.0)
+    return raw.astype(np.float64), by_stratum.astype(np.float64)

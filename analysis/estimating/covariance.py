@@ -12,7 +12,7 @@ from analysis.estimating.design import DesignChoice, StratumDesign, stratum_desi
 from analysis.estimating.domains import Domain
 from analysis.estimating.moments import Features, Target, cell_features, linearise
 from analysis.recipes import Recipe
-from analysis.stats.linearization import Floats
+from analysis.stats.linearization import Bools, Floats
 from analysis.stats.weighting import residuals
 from analysis.sums import Sums
 
@@ -89,17 +89,17 @@ def _covariance(
     scale = strata.weight[sums.cell_stratum]
     values = _linearised(sums, member, scale, features, slopes)
     total = values.once - values.fitted * scale * sums.cell_weight[1]
-    many = strata.psus > 1
-    factor = (1 - strata.fraction) * np.where(many, strata.psus / np.where(many, strata.psus - 1, 1.0), 0.0)
+    scatter, centre = strata.factors(_strata_inside(sums, member))
     owner = _sampling_units(sums)
     if sums.cell_psu is None:
-        cell_factor = factor[sums.cell_stratum]
+        cell_factor = scatter[sums.cell_stratum]
         covariance = _products(sums, member, scale, features.gram2, slopes, values, cell_factor)
     else:
         by_psu = _sum_columns(total, sums.cell_psu, owner.size)
-        covariance = (by_psu * factor[owner]) @ by_psu.T
+        covariance = (by_psu * scatter[owner]) @ by_psu.T
     by_stratum = _sum_columns(total, sums.cell_stratum, strata.psus.size)
-    return covariance - (by_stratum * (factor / strata.psus)) @ by_stratum.T
+    result: Floats = covariance - (by_stratum * centre) @ by_stratum.T
+    return result
 
 
 def _linearised(sums: Sums, member: Floats, scale: Floats, features: Features, slopes: Floats) -> _Linearised:
@@ -131,6 +131,13 @@ def _products(
         own = slopes[inside]
         total[np.ix_(inside, inside)] += factor[cell] * scale[cell] ** 2 * (own @ gram[cell] @ own.T)
     return total
+
+
+def _strata_inside(sums: Sums, member: Floats) -> Bools:
+    """The strata (H,) that hold forms of any domain; all of them where weights were made over all forms."""
+    cells = member.any(axis=0) | (sums.calibration is not None)
+    inside: Bools = np.bincount(sums.cell_stratum[cells], minlength=sums.strata.unit.size) > 0
+    return inside
 
 
 def _sampling_units(sums: Sums) -> NDArray[np.int64]:

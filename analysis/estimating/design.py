@@ -10,7 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.estimating.domains import Domain
-from analysis.stats.linearization import Bools, Design, Floats, Lonely
+from analysis.stats.linearization import (
+    Bools,
+    Design,
+    Floats,
+    Lonely,
+    lonely_strata,
+    stratum_factors,
+)
 from analysis.sums import Sums
 from survey.messages import HailongError
 
@@ -31,7 +38,8 @@ class StratumDesign:
     """Per stratum (H,): weight per form, primary sampling units, sampling fraction, population.
 
     population is infinite where it is not known or not used. `uncorrected_clusters`: populations are
-    known but say nothing of the number of clusters, so no correction is made.
+    known but say nothing of the number of clusters, so no correction is made. lonely: what to do
+    about strata with one sampling unit.
     """
 
     weight: Floats
@@ -39,6 +47,17 @@ class StratumDesign:
     fraction: Floats
     population: Floats
     uncorrected_clusters: bool
+    lonely: Lonely = "refuse"
+
+    def factors(self, inside: Bools) -> tuple[Floats, Floats]:
+        """What the totals of sampling units and of strata count for in a covariance over all strata; see
+        `stratum_factors`. inside (H,): the strata that hold answers."""
+        return stratum_factors(self.psus, self.fraction, inside, self.lonely)
+
+    def forbidden(self, inside: Bools) -> Bools:
+        """The strata (H,) for whose sake the policy forbids a variance."""
+        alone = lonely_strata(self.psus, self.fraction) & inside
+        return alone if self.lonely == "refuse" else np.zeros_like(alone)
 
 
 def stratum_design(sums: Sums, choice: DesignChoice) -> StratumDesign:
@@ -66,6 +85,7 @@ def stratum_design(sums: Sums, choice: DesignChoice) -> StratumDesign:
         fraction=np.where(used, strata.forms / np.where(used, population, 1.0), 0.0),
         population=np.where(used, population, np.inf),
         uncorrected_clusters=bool(choice.fpc and clustered and (~np.isnan(population)).any()),
+        lonely=choice.lonely,
     )
 
 

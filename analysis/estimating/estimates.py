@@ -121,9 +121,11 @@ def estimate(
             parts.append(([position], _composite(sums, rows, recipe, target)))
     part = _together(parts)
     if sums.calibration is not None:
-        variance, uncorrected = calibrated_variances(sums, domains, targets, recipe, strata)
+        variance, uncorrected, forbidden = calibrated_variances(sums, domains, targets, recipe, strata)
         blank = np.where(np.isnan(part.value), np.nan, 0.0)
-        part = replace(part, variance=variance + blank, uncorrected=uncorrected + blank)
+        part = replace(
+            part, variance=variance + blank, uncorrected=uncorrected + blank, refused=part.refused | forbidden
+        )
     return _finish(sums, domains, tuple(targets), rows, strata, part, interval, level)
 
 

@@ -117,16 +117,16 @@ def _wald(table: Floats, v: Floats, df: float) -> tuple[float, float, float, flo
 def wald_f(values: Floats, covariance: Floats, df: float) -> tuple[float, int, float] | None:
     """Wald's F test that k estimates are equal: statistic, its numerator's degrees of freedom, p.
 
-    The statistic is adjusted for the degrees of freedom of the covariance (R's regTermTest).
-    None where fewer than two vary or df is too small.
+    As R's regTermTest of a svyglm with one factor: W/q against F with q = k − 1 and df − q, df the design's
+    degrees of freedom. None where fewer than two vary or df is too small.
     """
     k = values.size
-    if k < 2 or df - k + 2 <= 0:
+    left = df - (k - 1)
+    if k < 2 or left <= 0:
         return None
     contrast = np.hstack([np.eye(k - 1), -np.ones((k - 1, 1))])
     gap, spread = contrast @ values, contrast @ covariance @ contrast.T
     if np.linalg.matrix_rank(spread) < k - 1:
         return None
     statistic = float(gap @ np.linalg.solve(spread, gap)) / (k - 1)
-    adjusted = statistic * (df - k + 2) / df
-    return adjusted, k - 1, float(fdtrc(k - 1, df - k + 2, adjusted))
+    return statistic, k - 1, float(fdtrc(k - 1, left, statistic))

@@ -69,8 +69,7 @@ class Design:
     @cached_property
     def alone(self) -> Bools:
         """Strata with one primary sampling unit that is not the whole stratum."""
-        alone: Bools = (self.psus <= 1) & (self.fraction < 1.0)
-        return alone
+        return lonely_strata(self.psus, self.fraction)
 
 
 @dataclass(frozen=True)
@@ -173,6 +172,33 @@ def combine(
         keep = 1.0 - design.fraction if corrected else np.ones_like(design.fraction)
         parts = np.where(alone, (keep * design.weight**2)[:, None] * residual**2, parts)
     return design.add(parts)
+
+
+def stratum_factors(psus: Floats, fraction: Floats, inside: Bools, lonely: Lonely) -> tuple[Floats, Floats]:
+    """Factors (H,), (H,) of a design's strata for covariances of totals that span them.
+
+    The covariance is Σ_h (a_h Σ_i t_hi t_hiᵀ − b_h T_h T_hᵀ), t the totals of primary sampling units and T
+    of strata. a = (1 − f) n/(n − 1) and b = a/n, and for a stratum of one unit what the policy says, as in
+    `combine`; `inside` are the strata that hold answers. That "refuse" forbids it is for the caller
+    to see.
+    """
+    many = psus > 1
+    keep = 1.0 - fraction
+    scatter = keep * np.where(many, psus / np.where(many, psus - 1.0, 1.0), 0.0)
+    centre = np.where(many, scatter / np.where(many, psus, 1.0), 0.0)
+    alone = lonely_strata(psus, fraction) & inside
+    if lonely == "adjust":
+        scatter = np.where(alone, keep, scatter)
+    elif lonely == "average" and alone.any():
+        grown = inside.sum() / max(1, int((inside & ~alone).sum()))
+        scatter, centre = scatter * grown, centre * grown
+    return scatter, centre
+
+
+def lonely_strata(psus: Floats, fraction: Floats) -> Bools:
+    """Strata with one primary sampling unit that is not the whole stratum."""
+    alone: Bools = (psus <= 1) & (fraction < 1.0)
+    return alone
 
 
 def centred_gram(gram: Floats, totals: Floats, psus: Floats) -> Floats:
