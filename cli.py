@@ -30,6 +30,8 @@ RECIPES = ("top2", "mean100", "sipas-factors", "arta-csm", "ikm")
 SEVERITY_STATUS = {"note": 0, "warning": 1, "error": 2}
 ACTIONS = ("keep-first", "take-new", "accept", "discard")
 INTERVALS = ("wilson", "beta", "logit", "mean")
+WEIGHTS = ("none", "population", "margins")
+LONELY = ("refuse", "certainty", "adjust", "average")
 
 
 def main() -> None:
@@ -53,9 +55,15 @@ def in_survey(command: F) -> F:
 def estimating(command: F) -> F:
     """Add the choices that every estimate depends on."""
     for option in (
+        click.option("--lonely", type=OneOf(LONELY), metavar="|".join(LONELY), cls=Option, shared=True),
         click.option("--no-fpc", is_flag=True, cls=Option, shared=True),
         click.option(
-            "--weights", type=OneOf(("none", "population")), default="none", cls=Option, shared=True
+            "--weights",
+            type=OneOf(WEIGHTS),
+            metavar="|".join(WEIGHTS),
+            default="none",
+            cls=Option,
+            shared=True,
         ),
         click.option("--level", type=ConfidenceLevel(), default=0.95, cls=Option, shared=True),
         click.option(
@@ -140,7 +148,10 @@ def _answers(survey: Survey, session: Session) -> Answers:
 
     with _store(survey) as store:
         return store.read_answers(
-            unit_infos(survey.plan, session.lang), session.lang, strata=survey.plan.strata
+            unit_infos(survey.plan, session.lang),
+            session.lang,
+            strata=survey.plan.strata,
+            margins=survey.plan.margins,
         )
 
 
@@ -527,13 +538,14 @@ def indices(
     level: float = 0.95,
     weights: str = "none",
     no_fpc: bool = False,
+    lonely: str | None = None,
     output_format: str | None = None,
     output: str | None = None,
     as_json: bool = False,
 ) -> None:
     from analysis.indices import estimate_indices
     from terminal.output import form_of, put_table
-    from terminal.views.indices import indices_text
+    from terminal.views.indices import indices_text, lonely_text
 
     if answers_at is None:
         if table_at or questionnaire_file or unit_column:
@@ -554,7 +566,8 @@ def indices(
         level,
         weights,  # type: ignore[arg-type]
         not no_fpc,
-        lang=session.lang,
+        lonely or survey.plan.lonely,  # type: ignore[arg-type]
+        session.lang,
     )
     brief = not (by or criterion or items or measure)
     put_table(
@@ -564,6 +577,9 @@ def indices(
         session.lang,
         lambda: indices_text(table, source.questionnaire, session.lang, brief=brief),
     )
+    policy = {"fpc": not no_fpc, "lonely": lonely or survey.plan.lonely}
+    if told := lonely_text(answers, policy, session.lang):
+        tell(told)
 
 
 @hailong.command("screen")
@@ -630,11 +646,14 @@ def compare(
     from analysis.comparing.choosing import choose_comparison
     from terminal.output import form_of, put_table
     from terminal.views.comparing import comparison_text, comparison_warnings
+    from terminal.views.indices import lonely_text
 
     survey = _survey(survey_folder)
     choices["fpc"] = not choices.pop("no_fpc")
+    choices["lonely"] = choices["lonely"] or survey.plan.lonely
+    answers = _answers(survey, session)
     table = choose_comparison(
-        _answers(survey, session),
+        answers,
         before=_answers(_survey(earlier), session) if earlier else None,
         crosswalk=crosswalk,
         pairs=pairs,
@@ -646,8 +665,9 @@ def compare(
     )
     form = form_of("json" if as_json else output_format, output)
     put_table(table, form, output, session.lang, lambda: comparison_text(table, session.lang))
-    for warning in comparison_warnings(table, session.lang):
-        tell(warning)
+    for warning in (lonely_text(answers, choices, session.lang), *comparison_warnings(table, session.lang)):
+        if warning:
+            tell(warning)
 
 
 @hailong.command("drivers")
@@ -856,6 +876,7 @@ def _report_inputs(
     level: float = 0.95,
     weights: str = "none",
     no_fpc: bool = False,
+    lonely: str | None = None,
     seed: int | None = None,
     earlier: Survey | None = None,
 ) -> ReportInputs:
@@ -864,9 +885,10 @@ def _report_inputs(
 
     from analysis.report.gathering import gather_report
     from survey import __version__
+    from terminal.views.indices import lonely_text
 
     with ExitStack() as stores:
-        return gather_report(
+        inputs = gather_report(
             survey,
             stores.enter_context(_store(survey)),
             session.lang,
@@ -881,7 +903,14 @@ def _report_inputs(
             level=level,
             weights=weights,
             fpc=not no_fpc,
+            lonely=lonely or survey.plan.lonely,
         )
+    told = lonely_text(
+        inputs.answers, {"fpc": not no_fpc, "lonely": lonely or survey.plan.lonely}, session.lang
+    )
+    if told:
+        tell(told)
+    return inputs
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ def distributions(
     common distribution and are left out. A domain without answers has empty shares.
     """
     check_choices(interval="wilson", weights=weights, lonely="refuse", measures=(), level=0.95)
-    sums, chosen = prepare(source, by, recipe)
+    sums, chosen = prepare(source, by, recipe, weights)
     domains = list_domains(sums, by, lang)
     targets = targets_of(sums, ("satisfied",), criteria, items=items)
     scale = stratum_design(sums, DesignChoice(weights, fpc=False)).weight[sums.cell_stratum]

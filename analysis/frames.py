@@ -9,6 +9,7 @@ What does not fit in memory is summed where it lies: see `analysis.engines`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.reading import Choice, FormReader, leave_out_invalid
+from analysis.sums import Margins
 from survey.answers import Answers, UnitInfo
 from survey.arguments import checked
 from survey.messages import HailongError
@@ -44,6 +46,7 @@ def answers_from_frame(
     attributes: Sequence[str] | None = None,
     columns: Mapping[str, str] | None = None,
     unusable: str = "error",
+    margins: Margins | None = None,
 ) -> Answers:
     """Answers from a data frame with a row for each form.
 
@@ -55,7 +58,8 @@ def answers_from_frame(
     an item or attribute, where the name does not tell.
 
     Ratings may be numbers, digits or labels and are read by the rules of an import. unusable: what to
-    do with any other value, "error" or "missing".
+    do with any other value, "error" or "missing". margins: known totals of the population, by attribute (or
+    "unit") and category, for weights="margins".
 
     Forms that answered too few criteria to be valid are left out, as an import rejects them, and counted
     in `Answers.left_out`.
@@ -79,7 +83,7 @@ def answers_from_frame(
     reader = FormReader(load(questionnaire), held.names, choice)
     answers = reader.read(held)
     reader.refuse()
-    return leave_out_invalid(answers)
+    return replace(leave_out_invalid(answers), margins=margins or {})
 
 
 def load(questionnaire: Questionnaire | str | Path) -> Questionnaire:

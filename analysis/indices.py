@@ -9,7 +9,8 @@ from typing import Any, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.estimating.design import DesignChoice, Weights
+from analysis.estimating.calibration import weight_sums
+from analysis.estimating.design import DesignChoice, Weights, weighting_effect_of
 from analysis.estimating.domains import Domain, attributes_in, check_by, list_domains
 from analysis.estimating.estimates import Estimates, estimate, targets_of
 from analysis.estimating.settling import forms_to_settle
@@ -31,7 +32,11 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Method:
-    """How a table was computed, so that a reader can be told."""
+    """How a table was computed, so that a reader can be told.
+
+    weighting_effect: Kish's design effect of unequal weights over all forms, 1 where they are alike; as many
+    forms as all divided by it are worth as much with equal weights.
+    """
 
     recipe: str
     interval: IntervalName
@@ -39,6 +44,8 @@ class Method:
     weights: Weights
     fpc: bool
     respondent_weights: bool
+    weighting_effect: float
+    forms: int
     strata: tuple[str, ...]
     clusters: bool
     lonely: Lonely
@@ -105,7 +112,8 @@ def estimate_indices(
     by: () for each unit, each level and everything; else "unit", "level" or "all", or attributes'
     codes, all crossed with each other. criteria: codes to report (None: the composite `overall`, each
     criterion and the overall question). items: report the rows of each criterion too. measures: None
-    for the recipe's own. weights: "population" weights strata by their units' populations. fpc: apply
+    for the recipe's own. weights: "population" weights strata by their units' populations, "margins" to the
+    totals that came with the answers. fpc: apply
     the finite-population correction where populations are known. lonely: see `stats.linearization`.
 
     Raises HailongError for a code that does not exist, a level outside (0, 1), populations that are
@@ -115,7 +123,7 @@ def estimate_indices(
     >>> table.where(scope="all", criterion="overall")["estimate"]            # doctest: +SKIP
     """
     check_choices(interval=interval, weights=weights, lonely=lonely, measures=measures or (), level=level)
-    sums, chosen = prepare(source, by, recipe)
+    sums, chosen = prepare(source, by, recipe, weights)
     domains = list_domains(sums, by, lang)
     targets = targets_of(sums, measures or (chosen.headline,), criteria, items=items)
     choice = DesignChoice(weights, fpc, lonely)
@@ -126,7 +134,9 @@ def estimate_indices(
         level=level,
         weights=weights,
         fpc=fpc,
-        respondent_weights=sums.weighted,
+        respondent_weights=sums.weighted and sums.calibration is None,
+        weighting_effect=weighting_effect_of(sums, choice),
+        forms=sums.forms,
         strata=sums.design_strata,
         clusters=sums.cell_psu is not None,
         lonely=lonely,
@@ -137,20 +147,33 @@ def estimate_indices(
 
 @checked
 def sum_answers(answers: Answers, by: Sequence[str] = (), recipe: str | None = None) -> Sums:
-    """The sums of the answers for a recipe and the attributes in `by`: one pass, used many times."""
+    """The sums of the answers for a recipe and the attributes in `by`: one pass, used many times.
+
+    Attributes whose totals came with the answers are told apart too, so that the sums can be weighted.
+    """
     check_by(by, answers.questionnaire, tuple(answers.attributes))
-    return accumulate(answers, resolve_recipe(answers.questionnaire, recipe).groups, attributes_in(by))
+    margins = tuple(name for name in answers.margins if name in answers.attributes)
+    names = tuple(dict.fromkeys((*attributes_in(by), *margins)))
+    return accumulate(answers, resolve_recipe(answers.questionnaire, recipe).groups, names)
 
 
-def prepare(source: Answers | Sums, by: Sequence[str], recipe: str | None) -> tuple[Sums, Recipe]:
-    """Sums and recipe from answers, or from sums already made."""
+def prepare(
+    source: Answers | Sums, by: Sequence[str], recipe: str | None, weights: Weights = "none"
+) -> tuple[Sums, Recipe]:
+    """Sums and recipe from answers, or from sums already made; weighted to the margins where asked for."""
     chosen = resolve_recipe(source.questionnaire, recipe)
     if isinstance(source, Answers):
-        return sum_answers(source, by, recipe), chosen
-    check_by(by, source.questionnaire, source.by)
-    if [group.columns for group in source.groups] != [group.columns for group in chosen.groups]:
-        raise HailongError("analysis.unknown_recipe", found=chosen.name, known="–")
-    return source, chosen
+        sums = sum_answers(source, by, recipe)
+    else:
+        check_by(by, source.questionnaire, source.by)
+        if [group.columns for group in source.groups] != [group.columns for group in chosen.groups]:
+            raise HailongError("analysis.unknown_recipe", found=chosen.name, known="–")
+        sums = source
+    if weights == "margins" and sums.calibration is None:
+        missing = [name for name in sums.margins if name != "unit" and name not in sums.by]
+        check_by(missing, sums.questionnaire, sums.by)
+        sums = weight_sums(sums, sums.margins)
+    return sums, chosen
 
 
 def check_choices(*, interval: str, weights: str, lonely: str, measures: Sequence[str], level: float) -> None:

@@ -15,7 +15,7 @@ loses nothing. Weights of strata, finite populations and the estimates come late
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -27,6 +27,10 @@ from analysis.summing.scoring import FEATURES, TALLIES, Floats, Group, Ints, Sco
 from survey.answers import Answers, UnitInfo
 from survey.messages import HailongError
 from survey.questionnaire.model import Questionnaire
+
+Margins = Mapping[str, Mapping[str, float | None]]
+"""Attribute (or "unit") → category (or unit id) → its total or its share in the population; None for a
+category whose forms keep the share they have."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class Sums:
     totals, totals2 (C, K): Σ u·F and Σ u²·F. gram (2, C, K, K): Σ u·F Fᵀ and Σ u²·F Fᵀ.
     tallies (3, C, G + 1, 5): see TALLIES, with powers 0, 1, 2; the last group is all groups together.
     With no respondent weights the powers are views of the same numbers.
+    margins: known totals that came along with the answers, to weight to where it is asked for.
     """
 
     questionnaire: Questionnaire
@@ -77,6 +82,7 @@ class Sums:
     gram: Floats
     tallies: Floats
     calibration: Calibration | None = None
+    margins: Margins = field(default_factory=dict)
 
     @property
     def forms(self) -> int:
@@ -124,6 +130,7 @@ def accumulate(answers: Answers, groups: Sequence[Group], by: Sequence[str] = ()
         totals2=totals2,
         gram=gram,
         tallies=tallies,
+        margins=answers.margins,
     )
 
 
@@ -143,6 +150,7 @@ __all__ = [
     "TALLIES",
     "Calibration",
     "Group",
+    "Margins",
     "Scoring",
     "Strata",
     "Sums",

@@ -35,7 +35,7 @@ class Answers:
     unit: (n,) int32, index into `units` (which may list units with no form).
     strata: extra stratifying attributes' codes, crossed with the unit (survey.toml [design]).
     weight: (n,) respondent weights, or None for 1. cluster: (n,) int32 codes of a primary sampling
-    unit coarser than the form, or None.
+    unit coarser than the form, or None. margins: known totals to weight to (see `survey.plan.Plan`).
     """
 
     questionnaire: Questionnaire
@@ -48,6 +48,7 @@ class Answers:
     cluster: NDArray[np.int32] | None = None
     left_out: int = 0
     """Rows of the source that are no valid form and are not among the n."""
+    margins: Mapping[str, Mapping[str, float | None]] = field(default_factory=dict)
 
     @property
     def forms(self) -> int:

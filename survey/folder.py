@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -235,6 +235,25 @@ def _require_inside(folder: Path, path: str) -> None:
         raise HailongError("plan.leads_outside", path=path, folder=str(folder))
 
 
+def _margin_problems(plan: Plan, questionnaire: Questionnaire) -> Iterator[Problem]:
+    """Margins of what is no attribute, and totals of what is no category."""
+    known = {
+        attribute.code: [option.code for option in attribute.options]
+        for attribute in questionnaire.attributes
+        if attribute.options
+    }
+    known["unit"] = [unit.id for unit in plan.units]
+    for code, totals in plan.margins.items():
+        if code not in known:
+            values = {"known": ", ".join(known)}
+            yield Problem("plan.unknown_margin", file=PLAN_FILE, value=code, values=values)
+            continue
+        for category in totals:
+            if category not in known[code]:
+                values = {"known": ", ".join(known[code]), "margin": code}
+                yield Problem("plan.unknown_margin_category", file=PLAN_FILE, value=category, values=values)
+
+
 def _check_strata(plan: Plan, questionnaire: Questionnaire) -> None:
     known = [attribute.code for attribute in questionnaire.attributes]
     problems = tuple(
@@ -242,5 +261,6 @@ def _check_strata(plan: Plan, questionnaire: Questionnaire) -> None:
         for code in plan.strata
         if code not in known
     )
+    problems += tuple(_margin_problems(plan, questionnaire))
     if problems:
         raise HailongError("plan.invalid", problems, path=PLAN_FILE, count=len(problems))

@@ -193,7 +193,7 @@ def prepare_comparison(
     ):
         if found not in known:
             raise HailongError("analysis.unknown_choice", found=found, option=option, known=", ".join(known))
-    sums, chosen = prepare(source, by, choices.recipe)
+    sums, chosen = prepare(source, by, choices.recipe, choices.weights)
     (goal,) = targets_of(sums, (measure or chosen.headline,), (criterion,), items=False)
     return sums, chosen, goal
 

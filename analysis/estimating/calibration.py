@@ -19,13 +19,11 @@ from analysis.estimating.moments import Target, cell_features, linearise
 from analysis.recipes import Recipe, resolve_recipe
 from analysis.stats.linearization import Bools, Floats, quadratic, stratum_factors
 from analysis.stats.weighting import poststratify, rake, residuals
-from analysis.sums import Calibration, Sums, accumulate
+from analysis.sums import Calibration, Margins, Sums, accumulate
 from survey.answers import Answers
 from survey.messages import HailongError
 
 WeightingMethod = Literal["poststratification", "raking"]
-Margins = Mapping[str, Mapping[str, float]]
-"""Attribute (or "unit") → category (or unit id) → its total or its share in the population."""
 
 
 def weight_to_margins(
@@ -44,12 +42,21 @@ def weight_to_margins(
     share. Raises HailongError for categories that do not exist, have no total, or have a total and
     no forms, and where raking does not converge.
     """
-    if method == "poststratification" and len(margins) != 1:
-        raise HailongError("analysis.one_margin", count=len(margins))
     attributes = [name for name in margins if name != "unit"]
     check_by([*attributes, *by], answers.questionnaire, tuple(answers.attributes))
     groups = resolve_recipe(answers.questionnaire, recipe).groups
     sums = accumulate(answers, groups, tuple(dict.fromkeys([*by, *attributes])))
+    return weight_sums(sums, margins, method, weights)
+
+
+def weight_sums(
+    sums: Sums, margins: Margins, method: WeightingMethod = "raking", weights: Weights = "none"
+) -> Sums:
+    """Sums whose cells tell the margins' attributes apart, weighted to them; see `weight_to_margins`."""
+    if not margins:
+        raise HailongError("analysis.no_margins")
+    if method == "poststratification" and len(margins) != 1:
+        raise HailongError("analysis.one_margin", count=len(margins))
     start = stratum_design(sums, DesignChoice(weights, fpc=False)).weight[sums.cell_stratum]
     size = start * sums.cell_weight[1]
     found = [_margin(sums, name, totals, size) for name, totals in margins.items()]
@@ -70,10 +77,10 @@ class _Margin:
     totals: Floats
 
 
-def _margin(sums: Sums, name: str, totals: Mapping[str, float], size: Floats) -> _Margin:
+def _margin(sums: Sums, name: str, totals: Mapping[str, float | None], size: Floats) -> _Margin:
     """One margin: the category of each cell, and the weight each category should have.
 
-    The last category holds the forms that do not state the attribute.
+    The last category holds the forms that do not state the attribute, or are in one that keeps its share.
     """
     if name == "unit":
         keys: tuple[str, ...] = tuple(unit.id for unit in sums.units)
@@ -86,9 +93,10 @@ def _margin(sums: Sums, name: str, totals: Mapping[str, float], size: Floats) ->
         raise HailongError(
             "analysis.margin_unknown", margin=name, found=", ".join(unknown), known=", ".join(keys)
         )
-    codes = np.where(codes < 0, len(keys), codes)
+    kept = [index for index, key in enumerate(keys) if key in totals and totals[key] is None]
+    codes = np.where((codes < 0) | np.isin(codes, kept), len(keys), codes)
     present = np.bincount(codes, size, len(keys) + 1)
-    given = np.array([float(totals.get(key, np.nan)) for key in keys])
+    given = np.array([np.nan if (total := totals.get(key)) is None else float(total) for key in keys])
     missing = [
         key for key, there, total in zip(keys, present, given, strict=False) if there and np.isnan(total)
     ]

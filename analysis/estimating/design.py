@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -18,10 +18,14 @@ from analysis.stats.linearization import (
     lonely_strata,
     stratum_factors,
 )
+from analysis.summing.cells import own_clusters
 from analysis.sums import Sums
+from survey.answers import Answers
 from survey.messages import HailongError
 
-Weights = Literal["none", "population"]
+Weights = Literal["none", "population", "margins"]
+"""none: as the forms come; population: strata by their units' populations; margins: to the known totals that
+came with the answers."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,32 @@ def stratum_design(sums: Sums, choice: DesignChoice) -> StratumDesign:
         uncorrected_clusters=bool(choice.fpc and clustered and (~np.isnan(population)).any()),
         lonely=choice.lonely,
     )
+
+
+def weighting_effect_of(sums: Sums, choice: DesignChoice) -> float:
+    """Kish's design effect of unequal weights over all forms, n Σw²/(Σw)²; 1 without forms."""
+    scale = stratum_design(sums, replace(choice, fpc=False)).weight[sums.cell_stratum]
+    count, once, twice = (scale**power @ sums.cell_weight[power] for power in range(3))
+    return float(count * twice / once**2) if once > 0 else 1.0
+
+
+def lonely_stratum_names(answers: Answers, *, fpc: bool = True) -> tuple[str, ...]:
+    """The strata with one sampling unit that is not all of them: the unit's name, and the categories that
+    cross it."""
+    crossed = [answers.attributes[code] for code in answers.strata]
+    codes = np.column_stack([answers.unit, *(column.codes for column in crossed)]).astype(np.int64)
+    if answers.cluster is None:
+        keys, count = np.unique(codes, axis=0, return_counts=True)
+    else:
+        owned = np.column_stack([codes, own_clusters(answers.cluster)])
+        keys, count = np.unique(np.unique(owned, axis=0)[:, :-1], axis=0, return_counts=True)
+    names = []
+    for unit, *categories in keys[count == 1].tolist():
+        whole = fpc and answers.cluster is None and answers.units[unit].population == 1
+        if not whole:
+            labels = [c.labels[at] for c, at in zip(crossed, categories, strict=True) if at >= 0]
+            names.append(" × ".join([answers.units[unit].name, *labels]))
+    return tuple(names)
 
 
 def _refuse(sums: Sums, bad: Bools, code: str) -> None:

@@ -26,7 +26,7 @@ from survey.messages import HailongError, Language
 from survey.plan import unit_infos
 from survey.store import Store
 
-_ESTIMATING = ("recipe", "interval", "level", "weights", "fpc")
+_ESTIMATING = ("recipe", "interval", "level", "weights", "fpc", "lonely")
 
 
 def gather_inputs(
@@ -42,13 +42,13 @@ def gather_inputs(
 ) -> ReportInputs:
     """Read the store once and compute every index and comparison the report shows.
 
-    `estimating` are choices of `estimate_indices` (recipe, interval, level, weights, fpc). Where every
-    unit's population is known the weighted indices are computed beside the unweighted. `seed` is
+    `estimating` are choices of `estimate_indices` (recipe, interval, level, weights, fpc, lonely). Where
+    every unit's population is known the weighted indices are computed beside the unweighted. `seed` is
     shown as the seed of the draws behind simultaneous intervals and ranks (None: the modules' own).
     Raises HailongError where there is no form yet.
     """
     units = unit_infos(survey.plan, lang)
-    answers = store.read_answers(units, lang, strata=survey.plan.strata)
+    answers = store.read_answers(units, lang, strata=survey.plan.strata, margins=survey.plan.margins)
     if not answers.forms:
         raise HailongError("report.no_forms")
     sums = sum_answers(answers, recipe=estimating.get("recipe"))
@@ -118,7 +118,9 @@ def _compare(
 
 def _order(sums: Sums, seed: int | None, estimating: Mapping[str, Any]) -> Table | None:
     """The ranges of the criteria's ranks."""
-    choices = {name: value for name, value in estimating.items() if name in ("level", "weights", "fpc")}
+    choices = {
+        name: value for name, value in estimating.items() if name in ("level", "weights", "fpc", "lonely")
+    }
     rng = None if seed is None else np.random.default_rng(seed)
     return order_criteria(sums, estimating.get("recipe"), rng=rng, **choices)
 
@@ -141,7 +143,9 @@ def gather_previous(
     answers: Answers, earlier: Survey, store: Store, lang: Language, **estimating: Any
 ) -> PreviousWave:
     """An earlier survey's indices and the changes since; where they may not be compared, why."""
-    before = store.read_answers(unit_infos(earlier.plan, lang), lang, strata=earlier.plan.strata)
+    before = store.read_answers(
+        unit_infos(earlier.plan, lang), lang, strata=earlier.plan.strata, margins=earlier.plan.margins
+    )
     name = wave_name(earlier.plan, lang)
     indices = estimate_indices(before, lang=lang, **estimating)
     try:

@@ -20,7 +20,7 @@ from analysis.estimating.design import DesignChoice, Weights
 from analysis.estimating.domains import Domain, list_domains
 from analysis.estimating.estimates import estimate, targets_of
 from analysis.recipes import OVERALL, Recipe, resolve_recipe
-from analysis.stats.linearization import Floats
+from analysis.stats.linearization import Floats, Lonely
 from analysis.stats.ranks import rank_of
 from analysis.sums import Sums
 from analysis.table import Table
@@ -36,6 +36,7 @@ def order_criteria(
     level: float = 0.95,
     weights: Weights = "none",
     fpc: bool = True,
+    lonely: Lonely = "refuse",
     rng: np.random.Generator | None = None,
     draws: int = 10_000,
 ) -> Table | None:
@@ -49,7 +50,7 @@ def order_criteria(
     if not 2 <= len(codes) <= MOST:
         return None
     (domain,) = list_domains(sums, ("all",), "en")
-    choice = DesignChoice(weights, fpc)
+    choice = DesignChoice(weights, fpc, lonely)
     found = estimate(
         sums,
         [domain],

@@ -147,7 +147,7 @@ def _method(facts: Facts) -> list[Paragraph]:
     variance.append(t("sentences.assumption"))
     said.append(" ".join(variance))
     weights = [t("method.weights_respondent")] if method.respondent_weights else []
-    if method.weights == "population" or not weights:
+    if method.weights != "none" or not weights:
         weights.append(t(f"method.weights_{method.weights}"))
     weights.append(t("method.fpc_on" if method.fpc and facts.known_populations else "method.fpc_off"))
     if facts.comparisons:
@@ -227,6 +227,7 @@ def report_facts(facts: Facts) -> dict[str, Any]:
             "interval": method.interval,
             "level": method.level,
             "weights": method.weights,
+            "lonely": method.lonely,
             "fpc": method.fpc,
             "strata": list(method.strata),
             "clusters": method.clusters,

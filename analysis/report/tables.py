@@ -107,9 +107,8 @@ def headline_table(facts: Facts) -> TableBlock:
 
 
 def _weight_notes(facts: Facts) -> list[str]:
-    return (
-        [facts.t("method.weights_population")] if facts.inputs.indices.method.weights == "population" else []
-    )
+    weights = facts.inputs.indices.method.weights
+    return [] if weights == "none" else [facts.t(f"method.weights_{weights}")]
 
 
 def responses_table(facts: Facts) -> TableBlock:
@@ -203,7 +202,7 @@ def distribution_table(facts: Facts, spread: Distribution) -> TableBlock:
     notes = [facts.t("notes.merged")] if joined else []
     if apart and len(facts.options) > 1:
         notes.append(facts.t("notes.not_rated", options=quoted(facts.options)))
-    if facts.inputs.indices.method.weights == "population":
+    if facts.inputs.indices.method.weights != "none":
         notes.append(facts.t("notes.weighted_shares"))
     caption = facts.distribution_caption(spread)
     return _table(
@@ -480,7 +479,7 @@ def _moment(facts: Facts, when: datetime) -> str:
 def _weights(facts: Facts) -> str:
     method = facts.inputs.indices.method
     said = [facts.t("words.by_respondent")] if method.respondent_weights else []
-    said += [facts.t("words.by_population")] if method.weights == "population" else []
+    said += [] if method.weights == "none" else [facts.t(f"words.by_{method.weights}")]
     return "; ".join(said) or facts.t("words.unweighted")
 
 

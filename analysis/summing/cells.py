@@ -43,7 +43,7 @@ class Cells:
         self._columns += [(a.codes, len(a.keys) + 1, 1) for a in (*strata, *domains)]
         self._stratum_columns = 1 + len(strata)
         if answers.cluster is not None:
-            cluster = _own_clusters(answers.cluster)
+            cluster = own_clusters(answers.cluster)
             self._columns.append((cluster, int(cluster.max(initial=0)) + 1, 0))
         radices = [radix for _, radix, _ in self._columns]
         self._number(float(np.prod(radices, dtype=np.float64)))
@@ -147,7 +147,7 @@ class Cells:
         )
 
 
-def _own_clusters(cluster: NDArray[np.int32]) -> NDArray[np.int32]:
+def own_clusters(cluster: NDArray[np.int32]) -> NDArray[np.int32]:
     """The clusters' codes, with a code of its own for each form that names none (−1)."""
     missing = np.flatnonzero(cluster < 0)
     if not missing.size:

@@ -173,6 +173,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "No planned number of forms (quota) is given for: {units}. Write it in survey.toml.",
     ),
     # weighting to margins
+    "no_margins": (
+        "Chưa có tổng biên nào để tính trọng số. Hãy ghi vào survey.toml, mỗi đặc điểm một phần, ví dụ"
+        " [margins.gioi_tinh] với tổng số của từng nhóm.",
+        "There are no margins to weight to. Write them in survey.toml, a section for each attribute, such as"
+        " [margins.gender] with the total of each category.",
+    ),
     "one_margin": (
         "Hậu phân tầng cần đúng một tổng biên (đang có {count}). Với nhiều tổng biên, hãy dùng raking.",
         "Post-stratification takes exactly one margin ({count} given). For several margins use raking.",
@@ -199,6 +205,29 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "No weights were found that meet the margins {margins}. They may contradict each other, or a"
         " category may be too small.",
     ),
+    # lonely strata
+    "lonely_refuse": (
+        "Chỉ có một phiếu (hoặc một cụm phiếu): {strata}. Một phiếu không cho biết sai số, nên mọi con số tính cả nơi đó"
+        " không có khoảng tin cậy. Hãy thu thêm phiếu ở đó, hoặc chọn --lonely average (sai số của nơi đó như trung bình"
+        " các nơi khác), adjust (so với mức chung) hay certainty (coi như không có sai số), hoặc ghi lonely vào"
+        " survey.toml, phần [design].",
+        "A single form (or cluster): {strata}. One form tells nothing of its sampling error, so no figure that includes"
+        " it has an interval. Collect more forms there, or choose --lonely average (its error is the mean of the"
+        " others'), adjust (it is set against the overall mean) or certainty (taken as without error), or write lonely"
+        " in survey.toml, section [design].",
+    ),
+    "lonely_certainty": (
+        "Chỉ có một phiếu (hoặc một cụm phiếu), coi như không có sai số: {strata}.",
+        "A single form (or cluster), taken as without sampling error: {strata}.",
+    ),
+    "lonely_adjust": (
+        "Chỉ có một phiếu (hoặc một cụm phiếu), sai số tính theo độ chênh với mức chung: {strata}.",
+        "A single form (or cluster), its sampling error taken from its distance to the overall mean: {strata}.",
+    ),
+    "lonely_average": (
+        "Chỉ có một phiếu (hoặc một cụm phiếu), sai số lấy bằng trung bình của các nơi khác: {strata}.",
+        "A single form (or cluster), its sampling error taken as the mean of the others': {strata}.",
+    ),
     # flags: a sentence for each reason code in the column `flag`
     "flag_no_forms": (
         "Không có phiếu nào.",
@@ -217,7 +246,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Too few forms answered to give an interval.",
     ),
     "flag_lonely_psu": (
-        "Có nơi chỉ có một phiếu (hoặc một nhóm phiếu), nên không ước lượng được sai số.",
+        "Có nơi chỉ có một phiếu (hoặc một cụm phiếu), nên không ước lượng được sai số.",
         "A stratum has a single form (or a single cluster), so its sampling error cannot be estimated.",
     ),
     "flag_no_variation": (

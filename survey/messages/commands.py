@@ -226,8 +226,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "option_level": ("Độ tin cậy, ví dụ 0.95.", "Confidence level, for example 0.95."),
     "option_weights": (
-        "none: mỗi phiếu như nhau; population: theo số hồ sơ của đơn vị.",
-        "none: every form counts the same; population: by the units' populations.",
+        "none: mỗi phiếu như nhau; population: theo số hồ sơ của đơn vị; margins: theo [margins] trong survey.toml.",
+        "none: every form counts the same; population: by the units' populations; margins: to the totals in survey.toml, "
+        "[margins].",
+    ),
+    "option_lonely": (
+        "Nơi chỉ có một phiếu: refuse (không cho khoảng tin cậy), certainty, adjust, average (mặc định: của khảo sát).",
+        "Strata of one form: refuse (no interval), certainty, adjust, average (default: the survey's).",
     ),
     "option_no_fpc": (
         "Bỏ hiệu chỉnh tổng thể hữu hạn.",

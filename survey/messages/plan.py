@@ -198,6 +198,30 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{unit}” chỉ có từ ngày {value}, sau kỳ khảo sát. Hãy bỏ đơn vị này hoặc sửa ngày.",
         "“{unit}” begins on {value}, after the survey's period. Remove the unit or correct the date.",
     ),
+    "bad_lonely": (
+        "“lonely” ghi “{value}”; chỉ được chọn một trong: {known}.",
+        "“lonely” is “{value}”; it may be one of: {known}.",
+    ),
+    "bad_total": (
+        "Tổng biên “{key}” có giá trị {value}; cần một số từ 0 trở lên, viết liền không có dấu chấm (2400), hoặc "
+        "“keep” để các phiếu của nhóm này giữ nguyên tỷ trọng.",
+        "The margin's total “{key}” is {value}; it needs a number of 0 or more, without separators (2400), or "
+        "“keep” for forms that are to keep the share they have.",
+    ),
+    "margin_populations": (
+        "unit = “population” cần số hồ sơ (population) của mọi đơn vị; còn thiếu: {units}.",
+        "unit = “population” needs the population of every unit; these have none: {units}.",
+    ),
+    "unknown_margin": (
+        "[margins] ghi “{value}”, không phải “unit” hay mã đặc điểm nào có các nhóm trả lời trong bảng hỏi. Các mã: "
+        "{known}.",
+        "[margins] names “{value}”, which is neither “unit” nor the code of an attribute with categories. Codes: "
+        "{known}.",
+    ),
+    "unknown_margin_category": (
+        "[margins.{margin}] ghi “{value}”, không phải nhóm nào. Các mã: {known}.",
+        "[margins.{margin}] names “{value}”, which is no category. Codes: {known}.",
+    ),
     "unknown_stratum": (
         "strata ghi “{value}”, không phải mã đặc điểm nào trong bảng hỏi. Các mã: {known}.",
         "strata names “{value}”, which is not the code of an attribute in the questionnaire. Codes: {known}.",

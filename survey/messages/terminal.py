@@ -305,6 +305,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "weights_own": ("mỗi phiếu một trọng số riêng", "each form its own"),
     "weights_none": ("mỗi phiếu như nhau", "every form alike"),
     "weights_population": ("theo số hồ sơ", "by population"),
+    "weights_margins": ("theo các tổng biên đã biết", "to known margins"),
+    "weighting_effect": (
+        "Trọng số không đều: hệ số thiết kế {effect}; {forms} phiếu có giá trị như {effective} phiếu trọng số đều.",
+        "Unequal weights: design effect {effect}; {forms} forms are worth {effective} of equal weight.",
+    ),
     "method_line": (
         "Công thức {recipe}; khoảng tin cậy {interval} {level}; trọng số {weights}.",
         "Recipe {recipe}; {interval} intervals, {level}; weights {weights}.",

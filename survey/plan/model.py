@@ -13,6 +13,10 @@ APPENDIX_LINES = ("2.3.8", "2.3.9")
 """Lines of the reform report's appendix on satisfaction: with the district's offices, with the communes'."""
 
 
+LONELY = ("refuse", "certainty", "adjust", "average")
+"""What may be done about a stratum of one sampling unit; see `analysis.stats.linearization`."""
+
+
 @dataclass(frozen=True, slots=True)
 class UnitLevel:
     """A level of units: the district counter, the wards.
@@ -61,7 +65,9 @@ class Plan:
     `questionnaire` and `database` are paths inside the survey's folder. `strata` are codes of
     attributes that stratify besides the unit; `cluster` the role or column of a primary sampling
     unit coarser than the form; `weight` the column of a respondent weight. `texts` replace the
-    questionnaire's.
+    questionnaire's. `lonely` is the policy for strata of one sampling unit (one of LONELY). `margins` are
+    known totals of the population: an attribute's code, or "unit", to a category's code (a unit's id) to
+    its total, None for a category whose forms keep the share they have.
     """
 
     name: Text
@@ -78,6 +84,8 @@ class Plan:
     cluster: str | None = None
     weight: str | None = None
     texts: Mapping[str, Text] = field(default_factory=dict)
+    lonely: str = "refuse"
+    margins: Mapping[str, Mapping[str, float | None]] = field(default_factory=dict)
 
     def unit(self, unit_id: str) -> Unit | None:
         """The unit with this id, or None."""

@@ -9,18 +9,20 @@ from pathlib import Path
 from survey.arguments import checked
 from survey.messages import LANGUAGES, HailongError
 from survey.plan.check import check_plan
-from survey.plan.model import Plan, Unit, UnitLevel
+from survey.plan.model import LONELY, Plan, Unit, UnitLevel
 from survey.plan.tables import Notes, Table
 from survey.questionnaire.wording import TEXT_KEYS, Text
 
 LARGEST = 4_000_000
 """Bytes a plan may have; a unit takes about 200."""
 
-TOP = ("survey", "design", "levels", "units", "texts")
+TOP = ("survey", "design", "levels", "units", "texts", "margins")
 SURVEY = (
     "name", "questionnaire", "organiser", "period_from", "period_to", "target", "database", "language",
 )  # fmt: skip
-DESIGN = ("strata", "cluster", "weight")
+DESIGN = ("strata", "cluster", "weight", "lonely")
+KEEP = "keep"
+"""In place of a margin's total: the forms of this category keep the share they have."""
 LEVEL = ("name", "prefixes", "appendix")
 UNIT = (
     "id", "name", "level", "parent", "quota", "population", "aliases", "valid_from", "valid_to", "successors",
@@ -84,7 +86,11 @@ def _read(notes: Notes, content: dict[str, object]) -> Plan:
         survey.note("bad_language", "language", language, known=", ".join(LANGUAGES))
         language = "vi"
     design = Table(notes, content.get("design"), "design", DESIGN)
+    lonely = design.text("lonely", default=LONELY[0])
+    if lonely not in LONELY:
+        design.note("bad_lonely", "lonely", lonely, known=", ".join(LONELY))
     levels = _read_levels(notes, content.get("levels"), language)
+    units = _read_units(notes, content.get("units"), levels, language)
     return Plan(
         name=survey.label("name", language, required=True),
         questionnaire=survey.text("questionnaire", required=True),
@@ -98,8 +104,10 @@ def _read(notes: Notes, content: dict[str, object]) -> Plan:
         cluster=design.text("cluster") or None,
         weight=design.text("weight") or None,
         levels=levels,
-        units=_read_units(notes, content.get("units"), levels, language),
+        units=units,
         texts=_read_texts(notes, content.get("texts"), language),
+        lonely=lonely,
+        margins=_read_margins(notes, content.get("margins"), units),
     )
 
 
@@ -141,6 +149,26 @@ def _read_unit(table: Table, levels: tuple[UnitLevel, ...], language: str) -> Un
         valid_to=table.day("valid_to"),
         successors=table.words("successors"),
     )
+
+
+def _read_margins(
+    notes: Notes, content: object, units: tuple[Unit, ...]
+) -> dict[str, dict[str, float | None]]:
+    """[margins.CODE] with a total for each category; unit = "population" takes the units' own."""
+    margins = Table(notes, content, "margins")
+    found: dict[str, dict[str, float | None]] = {}
+    for code, entry in margins.content.items():
+        if code == "unit" and entry == "population":
+            unknown = ", ".join(unit.name for unit in units if unit.population is None)
+            if unknown:
+                margins.note("margin_populations", "unit", units=unknown)
+            found[code] = {unit.id: float(unit.population or 0) for unit in units}
+            continue
+        table = Table(notes, entry, f"margins.{code}")
+        found[code] = {
+            key: None if value == KEEP else table.total(key) for key, value in table.content.items()
+        }
+    return found
 
 
 def _read_texts(notes: Notes, content: object, language: str) -> dict[str, Text]:

@@ -123,6 +123,14 @@ class Table:
             return None
         return value
 
+    def total(self, key: str) -> float:
+        """A number of 0 or more, or a share."""
+        value = self.content.get(key)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1e12:
+            self.note("bad_total", key, value)
+            return 0.0
+        return float(value)
+
     def share(self, key: str, default: float) -> float:
         """A number above 0 and at most 1."""
         value = self.content.get(key, default)

@@ -24,6 +24,7 @@ def read_answers(
     weights: bool = True,
     clusters: bool = True,
     without: Collection[int] = (),
+    margins: Mapping[str, Mapping[str, float | None]] | None = None,
 ) -> Answers:
     """All valid forms as arrays; see `Store.read_answers`."""
     records = session.query(
@@ -48,6 +49,7 @@ def read_answers(
         strata=strata,
         weight=_weights(weight) if weights else None,
         cluster=_clusters(unit, cluster) if clusters else None,
+        margins=margins or {},
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -96,8 +96,10 @@ class Store:
         weights: bool = True,
         clusters: bool = True,
         without: Collection[int] = (),
+        margins: Mapping[str, Mapping[str, float | None]] | None = None,
     ) -> Answers:
-        """All valid forms as arrays, in the order they came. `without` leaves out forms by row id.
+        """All valid forms as arrays, in the order they came. `without` leaves out forms by row id,
+        `margins` are known totals that come along.
 
         `weights` and `clusters` say whether the forms' own are used, where they have any. A form of a unit
         that is not among `units`, or without a weight where others have one, raises HailongError, and so
@@ -109,7 +111,7 @@ class Store:
             purge.require_answers(session)
             return read_answers(
                 session, self.questionnaire, units, lang,
-                strata=strata, weights=weights, clusters=clusters, without=without,
+                strata=strata, weights=weights, clusters=clusters, without=without, margins=margins,
             )  # fmt: skip
 
     def held(

@@ -13,8 +13,10 @@ from terminal.tables import Align, text_table, wrap
 if TYPE_CHECKING:
     from analysis.indices import IndexTable
     from analysis.table import Table
+    from survey.answers import Answers
     from survey.questionnaire.model import Questionnaire
 
+_MOST_STRATA = 10
 _FRACTIONS = ("satisfied", "dissatisfied", "all_satisfied")
 
 
@@ -43,9 +45,34 @@ def indices_text(table: IndexTable, questionnaire: Questionnaire, lang: Language
             level=format_percent(method.level, lang, digits=0),
             weights=say(f"terminal.weights_{weights}", lang))
     ]  # fmt: skip
+    if method.weighting_effect > 1 + 1e-9:
+        last.append(wrap(_weighting_text(table, lang)))
     reasons = table.reasons(lang)
     last += [wrap(f"[{number}] {reasons[code]}", hanging="    ") for code, number in rows.notes.items()]
     return "\n\n".join([*blocks, "\n".join(last)])
+
+
+def _weighting_text(table: IndexTable, lang: Language) -> str:
+    """What unequal weights cost."""
+    effect, forms = table.method.weighting_effect, table.method.forms
+    return say(
+        "terminal.weighting_effect",
+        lang,
+        effect=format_decimal(effect, 2, lang),
+        forms=format_count(forms, lang),
+        effective=format_count(forms / effect, lang),
+    )
+
+
+def lonely_text(answers: Answers, choices: Mapping[str, Any], lang: Language) -> str:
+    """Which strata have one sampling unit and what is done about it; empty where none has."""
+    from analysis.estimating.design import lonely_stratum_names
+
+    names = lonely_stratum_names(answers, fpc=bool(choices["fpc"]))
+    if not names:
+        return ""
+    shown = ", ".join(names[:_MOST_STRATA]) + ("…" if len(names) > _MOST_STRATA else "")
+    return wrap(say(f"analysis.lonely_{choices['lonely']}", lang, strata=shown))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import pytest
 from analysis.comparing.units import compare_units
 from analysis.drivers import find_drivers
 from analysis.estimating.calibration import weight_to_margins
-from analysis.indices import estimate_indices
+from analysis.indices import estimate_indices, sum_answers
 from analysis.planning import plan_survey
 from analysis.reliability import item_moments, measure_reliability
 from analysis.stats.reliability import cronbach_alpha
@@ -231,6 +231,34 @@ def test_weighting_to_units_is_weighting_by_population() -> None:
     other = estimate_indices(answers, ("all",), weights="population", fpc=False)
     np.testing.assert_allclose(one["estimate"], other["estimate"], rtol=1e-10)
     np.testing.assert_allclose(one["se"], other["se"], rtol=1e-9)
+
+
+def test_margins_come_with_the_answers() -> None:
+    """weights="margins" is weighting to the answers' own margins, from answers or from sums made before."""
+    margins = {"sex": {"sex0": 0.4, "sex1": 0.6}, "unit": {f"U{i}": float(i + 1) for i in range(4)}}
+    answers = replace(random_answers(3), margins=margins)
+    wanted = estimate_indices(weight_to_margins(answers, margins), ("all",))
+    for source in (answers, sum_answers(answers)):
+        table = estimate_indices(source, ("all",), weights="margins")
+        np.testing.assert_array_equal(table["estimate"], wanted["estimate"])
+        np.testing.assert_array_equal(table["se"], wanted["se"])
+    assert table.method.weighting_effect > 1.1
+    assert estimate_indices(answers, ("all",)).method.weighting_effect == pytest.approx(1)
+    with pytest.raises(HailongError) as error:
+        estimate_indices(replace(answers, margins={}), weights="margins")
+    assert error.value.code == "analysis.no_margins"
+
+
+def test_a_category_may_keep_its_share() -> None:
+    """Forms that did not say their sex, as a category of its own: the others share the rest as given."""
+    answers = random_answers(3)
+    age = answers.attributes["age"].codes
+    sums = weight_to_margins(answers, {"age": {"age0": 1, "age1": 3, "age2": None}})
+    assert sums.calibration is not None
+    weight = sums.calibration.factor * sums.cell_weight[1] / sums.calibration.factor
+    found = np.bincount(sums.cell_codes[:, 0], weight)
+    assert found[2] == pytest.approx((age == 2).sum())
+    assert found[1] == pytest.approx(3 * found[0])
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,14 @@ sampling units, with and without weights of forms.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from analysis.comparing.groups import compare_groups
 from analysis.estimating.calibration import weight_to_margins
+from analysis.estimating.design import lonely_stratum_names
 from analysis.indices import estimate_indices
 from survey.answers import Answers
 from tests.analysis.builders import make_answers, make_questionnaire
@@ -100,3 +103,15 @@ def test_the_default_refuses_everywhere() -> None:
     raked = estimate_indices(weight_to_margins(answers, BOTH), ("all",), ("a",))
     assert np.isnan(raked["se"][0])
     assert raked["flag"][0] == "lonely_psu"
+
+
+def test_lonely_strata_are_named() -> None:
+    """By unit, and by what crosses it; a unit whose whole population is one form is not lonely."""
+    answers = sample("forms", "alike")
+    assert lonely_stratum_names(answers) == ("U3",)
+    assert lonely_stratum_names(sample("clusters", "alike")) == ("U3",)
+    crossed = lonely_stratum_names(replace(answers, strata=("sex",)))
+    assert crossed == ("U3 × sex 1",)
+    whole = replace(answers, units=(*answers.units[:3], replace(answers.units[3], population=1)))
+    assert lonely_stratum_names(whole) == ()
+    assert lonely_stratum_names(whole, fpc=False) == ("U3",)

@@ -254,3 +254,41 @@ def test_no_damage_to_a_plan_breaks_the_reading(
         problems = (error, *error.problems)
     assert problems is not None
     assert all(problem.message("vi") for problem in problems)
+
+
+def test_margins_and_the_lonely_policy(read: Callable[[str], Plan]) -> None:
+    """Totals by category, "keep", and the units' own populations; the policy by its name."""
+    text = SMALL.replace('strata = ["sex"]', 'strata = ["sex"]\nlonely = "average"')
+    plan = read(
+        text.replace("quota = 300", "quota = 300\npopulation = 800")
+        + '\n[margins]\nunit = "population"\n[margins.sex]\nmale = 3\nfemale = 4.5\nother = "keep"\n'
+    )
+    assert plan.lonely == "average"
+    assert plan.margins == {
+        "unit": {"quan": 800.0, "00007": 1200.0},
+        "sex": {"male": 3.0, "female": 4.5, "other": None},
+    }
+    assert read(SMALL).lonely == "refuse"
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ('[margins]\nunit = "population"\n', "plan.margin_populations"),
+        ("[margins.sex]\nmale = -1\n", "plan.bad_total"),
+        ("[margins]\nsex = 5\n", "plan.not_a_table"),
+    ],
+)
+def test_margins_that_cannot_be_are_refused(read: Callable[[str], Plan], more: str, code: str) -> None:
+    """Unknown populations, totals below zero, what is no section: each with its line."""
+    with pytest.raises(HailongError) as error:
+        read(SMALL + "\n" + more)
+    assert [problem.code for problem in error.value.problems] == [code]
+    assert error.value.problems[0].message("vi")
+
+
+def test_a_policy_that_does_not_exist_is_refused(read: Callable[[str], Plan]) -> None:
+    """The ones there are, are named."""
+    with pytest.raises(HailongError) as error:
+        read(SMALL.replace('strata = ["sex"]', 'strata = []\nlonely = "drop"'))
+    assert "certainty" in error.value.problems[0].message("en")
