@@ -187,3 +187,43 @@ def test_a_crosswalk_joins_units_that_merged(hailong: Run, survey: Path) -> None
     assert joined["Phúc Xá"]["difference"] == plain["Phúc Xá"]
     assert hailong("compare", "--survey", survey, "--crosswalk", "ba-dinh-2020-2025-01").status == 2
     assert hailong(*call, "--crosswalk", "ba-dinh-2020-2025-07").status == 2
+
+
+def test_a_unit_of_one_form_is_named_and_dealt_with(hailong: Run, filled: Path) -> None:
+    """Its name and what to do on standard error; --lonely or survey.toml gives the whole its interval."""
+    one = write_forms(filled.parent / "one.csv", "L0001,Vĩnh Phúc,5,4,5,4,5,4,5,4,5,Nam", header=HEADER)
+    hailong("import", "--survey", filled, one)
+
+    def whole(*more: str) -> tuple[str, str]:
+        done = hailong("indices", "--survey", filled, "--by", "all", "--format", "csv", *more)
+        return done.csv()[0]["lower"], done.err
+
+    lower, told = whole()
+    assert lower == ""
+    assert "Vĩnh Phúc" in told
+    assert "--lonely" in told
+    lower, told = whole("--lonely", "average")
+    assert lower
+    assert "Vĩnh Phúc" in told
+    plan = filled / "survey.toml"
+    text = plan.read_text(encoding="utf-8").replace("[design]\n", '[design]\nlonely = "average"\n')
+    plan.write_text(text, encoding="utf-8")
+    assert whole()[0] == lower
+    compared = hailong("compare", "--survey", filled)
+    assert compared.status == 0
+    assert "Vĩnh Phúc" in compared.err
+
+
+def test_weights_follow_the_margins_of_the_plan(hailong: Run, filled: Path) -> None:
+    """[margins] moves the index to where the given respondents are; without it there is a plain error."""
+    call = ("indices", "--survey", filled, "--by", "all", "--by", "gioi_tinh", "--criterion", "overall")
+    assert "[margins" in hailong(*call, "--weights", "margins").err
+    plan = filled / "survey.toml"
+    sizes = {"nam": 1.0, "nu": 0.0001}
+    text = "".join(f"{code} = {total}\n" for code, total in sizes.items())
+    plan.write_text(plan.read_text(encoding="utf-8") + f"\n[margins.gioi_tinh]\n{text}", encoding="utf-8")
+    done = hailong("indices", "--survey", filled, "--by", "all", "--weights", "margins")
+    assert done.status == 0
+    assert "Trọng số không đều" in done.out
+    plan.write_text(plan.read_text(encoding="utf-8").replace("nu =", "nữ ="), encoding="utf-8")
+    assert hailong("indices", "--survey", filled).status == 2
