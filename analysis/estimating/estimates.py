@@ -28,6 +28,7 @@ from analysis.recipes import OVERALL, Measure, Recipe
 from analysis.stats.glm import fit_logits
 from analysis.stats.intervals import (
     FEW,
+    FEW_CLUSTERS,
     IntervalName,
     beta_interval,
     effective_size,
@@ -291,7 +292,8 @@ def _finish(
     few = (part.hits < FEW) | (part.misses < FEW)
     safe = np.where(state.usable, value, np.nan)
     size = score_size(
-        safe, variance, part.uncorrected, part.forms, part.answers, df, few, gain, level
+        safe, variance, part.uncorrected, part.forms, part.answers, df, few, gain, level,
+        clustered=sums.cell_psu is not None,
     )  # fmt: skip
     size = np.where(complete & proportion, np.inf, size)
     lower, upper = _limits(interval, level, state, safe, variance, part, df, size)
@@ -317,7 +319,8 @@ def _finish(
         few=few & proportion,
         domain_forms=domain_forms,
         population=population,
-        reasons=_reasons(part, state, domain_forms, lower, upper, strata.uncorrected_clusters),
+        reasons=_reasons(part, state, domain_forms, lower, upper, strata.uncorrected_clusters)
+        | {"few_clusters": state.usable & (df < FEW_CLUSTERS) & (sums.cell_psu is not None)},
     )
 
 

@@ -21,6 +21,10 @@ FEW = 5
 """With fewer forms than this on one side the variance is too unsure to raise the effective size."""
 
 
+FEW_CLUSTERS = 4
+"""With fewer degrees of freedom than this, from clusters, a sampling error is itself little known."""
+
+
 def normal_quantile(level: float) -> float:
     """The two-sided standard normal quantile of a confidence level (1.96 for 0.95)."""
     return float(ndtri(0.5 + level / 2))
@@ -101,6 +105,8 @@ def score_size(
     few: ArrayLike,
     correction: ArrayLike,
     level: float,
+    *,
+    clustered: bool = False,
 ) -> Floats:
     """The effective size n* of the default interval.
 
@@ -108,14 +114,19 @@ def score_size(
     is 0 or 1, V0 is zero, or fewer than FEW forms are on one side (`few`). Then the finite
     population: n0·V0/V, or n0·`correction` = n0 (N − 1)/(N − n) where p is 0 or 1 or V is zero.
     With one item, one stratum, no weights and no correction this is n.
+
+    In place of n the bound is n (t_{n−1}/t_df)² where forms come in clusters (`clustered`): few answers on
+    one side, or clusters that happen to agree, say nothing of how alike clusters are, and an interval of n
+    itself holds the truth far less often than it says.
     """
     p = np.asarray(p, dtype=np.float64)
     v, v0 = np.asarray(variance, dtype=np.float64), np.asarray(variance_without_correction, dtype=np.float64)
     n, few = np.asarray(forms, dtype=np.float64), np.asarray(few, dtype=bool)
     boundary = (p <= 0) | (p >= 1) | ~(v0 > 0)
     grown = effective_size(p, np.where(boundary, 0.0, v0), n, df, level) * n / np.maximum(n - 1.0, 1.0)
-    size = np.where(boundary, n, np.minimum(grown, np.asarray(answers, dtype=np.float64)))
-    size = np.where(few, np.minimum(size, n), size)
+    most = n * (t_quantile(n - 1.0, level) / t_quantile(df, level)) ** 2 if clustered else n
+    size = np.where(boundary, most, np.minimum(grown, np.asarray(answers, dtype=np.float64)))
+    size = np.where(few, np.minimum(size, most), size)
     regular = ~boundary & (v > 0)
     with np.errstate(invalid="ignore"):
         gain = np.where(regular, v0 / np.where(regular, v, 1.0), np.asarray(correction, dtype=np.float64))

@@ -285,6 +285,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Hai cuộc khảo sát không gồm cùng các đơn vị, nên không so sánh được mức chung.",
         "The two surveys do not cover the same units, so their overall figures are not compared.",
     ),
+    "flag_few_clusters": (
+        "Chỉ có vài cụm phiếu (dưới 5 ở một nơi), nên chính sai số cũng được biết rất ít; khoảng beta, logit và mean có"
+        " thể quá hẹp.",
+        "There are only a few clusters (fewer than 5 in one place), so the sampling error itself is little known; beta,"
+        " logit and mean intervals may be too narrow.",
+    ),
     "flag_no_cluster_correction": (
         "Không hiệu chỉnh theo tổng số hồ sơ, vì phiếu được thu theo nhóm.",
         "No finite-population correction, because forms were collected in clusters.",

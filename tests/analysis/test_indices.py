@@ -314,3 +314,15 @@ def test_weights_of_forms_sum_to_the_population() -> None:
     answers = random_answers(13, populations=True, weighted=True)
     total = form_weights(answers, True).sum()
     assert total == pytest.approx(sum(unit.population or 0 for unit in answers.units))
+
+
+def test_few_clusters_are_flagged() -> None:
+    """Fewer than five in a unit: said beside the interval, which knows it at 100% too."""
+    ratings = np.full((120, 1), 5)
+    unit = np.repeat([0, 1], 60)
+    answers = make_answers(make_questionnaire({"a": 1}), ratings, unit, cluster=np.arange(120) // 20)
+    table = estimate_indices(answers, ("unit",), ("a",))
+    assert table["flag"].tolist() == ["boundary;few_clusters"] * 2
+    plain = estimate_indices(replace(answers, cluster=None), ("unit",), ("a",))
+    assert (table["lower"] < plain["lower"] - 0.15).all()
+    assert "few_clusters" in table.reasons("vi")

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from analysis.stats.intervals import (
+    FEW,
     beta_interval,
     effective_size,
     logit_interval,
@@ -106,3 +107,33 @@ def test_t_interval_refuses_no_variation() -> None:
 def test_effective_size_is_korn_graubards() -> None:
     """n − 1 for a simple random sample, as R has it, not n."""
     assert effective_size(0.4, 0.24 / 149, 150, 149, 0.95) == pytest.approx(149)
+
+
+def cluster_coverage(p: float, clusters: int, *, clustered: bool) -> float:
+    """Share of 4,000 samples of 150 forms in clusters (ICC .1) whose default interval holds p."""
+    rng = np.random.default_rng(2)
+    forms, alike, samples = 150, 0.1, 4000
+    shares = rng.beta(p * (1 - alike) / alike, (1 - p) * (1 - alike) / alike, (samples, clusters))
+    sizes = np.full(clusters, forms // clusters)
+    hits = rng.binomial(sizes, shares)
+    n = np.full(samples, float(sizes.sum()))
+    found = hits.sum(axis=1) / n
+    apart = (hits - found[:, None] * sizes) / n[:, None]
+    variance = clusters / (clusters - 1) * (apart**2).sum(axis=1)
+    few = np.minimum(hits.sum(axis=1), n - hits.sum(axis=1)) < FEW
+    one, df = np.ones(samples), np.full(samples, clusters - 1.0)
+    size = score_size(found, variance, variance, n, n, df, few, one, 0.95, clustered=clustered)
+    lower, upper = wilson_interval(found, size, 0.95)
+    return float(((lower <= p) & (p <= upper)).mean())
+
+
+@pytest.mark.parametrize("clusters", [2, 3, 5, 10])
+@pytest.mark.parametrize("p", [0.9, 0.97, 0.99])
+def test_few_clusters_are_covered(p: float, clusters: int) -> None:
+    """From two clusters on the default interval holds p as often as it says (less the simulation's error)."""
+    assert cluster_coverage(p, clusters, clustered=True) > 0.93
+
+
+def test_few_clusters_taken_for_forms_are_not() -> None:
+    """With the number of forms as the bound, two clusters at 97% are held in fewer than 85% of samples."""
+    assert cluster_coverage(0.97, 2, clustered=False) < 0.85
