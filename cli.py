@@ -617,6 +617,7 @@ def screen(
 @hailong.command("compare")
 @click.option("--pairs", is_flag=True, cls=Option)
 @click.option("--by", "attribute", metavar="ATTRIBUTE", cls=Option)
+@click.option("--funnel", is_flag=True, cls=Option)
 @click.option("--with", "earlier", metavar="SURVEY", cls=Option)
 @click.option("--crosswalk", metavar="NAME|FILE", cls=Option)
 @click.option("--criterion", default="overall", metavar="CODE", cls=Option)
@@ -633,6 +634,7 @@ def compare(
     /,
     survey_folder: str | None,
     pairs: bool,
+    funnel: bool,
     attribute: str | None,
     earlier: str | None,
     crosswalk: str | None,
@@ -657,6 +659,7 @@ def compare(
         before=_answers(_survey(earlier), session) if earlier else None,
         crosswalk=crosswalk,
         pairs=pairs,
+        funnel=funnel,
         attribute=attribute,
         target=survey.plan.target if target is None else target,
         seed=seed,
@@ -701,6 +704,39 @@ def drivers(
     form = form_of("json" if as_json else output_format, output)
     put_table(
         table, form, output, session.lang, lambda: drivers_text(table, survey.questionnaire, session.lang)
+    )
+
+
+@hailong.command("reliability")
+@click.option("--items", is_flag=True, cls=Option)
+@click.option("--recipe", type=OneOf(RECIPES), metavar="NAME", cls=Option, shared=True)
+@click.option("--level", type=ConfidenceLevel(), default=0.95, cls=Option, shared=True)
+@output
+@in_survey
+@click.pass_obj
+def reliability(
+    session: Session,
+    survey_folder: str | None,
+    items: bool,
+    recipe: str | None,
+    level: float,
+    output_format: str | None,
+    output: str | None,
+    as_json: bool,
+) -> None:
+    from analysis.reliability import measure_reliability
+    from terminal.output import form_of, put_table
+    from terminal.views.reliability import reliability_text
+
+    survey = _survey(survey_folder)
+    found = measure_reliability(_answers(survey, session), level, recipe)
+    form = form_of("json" if as_json else output_format, output)
+    put_table(
+        found.by_item if items else found,
+        form,
+        output,
+        session.lang,
+        lambda: reliability_text(found, survey.questionnaire, session.lang, items=items),
     )
 
 

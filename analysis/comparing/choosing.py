@@ -10,6 +10,7 @@ from analysis.comparing.groups import compare_groups
 from analysis.comparing.pairs import compare_pairs
 from analysis.comparing.trends import compare_surveys
 from analysis.comparing.units import compare_units
+from analysis.funnel import funnel_of_units
 from analysis.table import Table
 from survey.answers import Answers
 from survey.arguments import checked
@@ -24,22 +25,26 @@ def choose_comparison(
     before: Answers | None = None,
     crosswalk: str | None = None,
     pairs: bool = False,
+    funnel: bool = False,
     attribute: str | None = None,
     target: float | None = None,
     seed: int | None = None,
     interval: Any = "wilson",
     **choices: Any,
 ) -> Table:
-    """Compare units with the overall index, or what the one of before, pairs, attribute says.
+    """Compare units with the overall index, or what the one of before, pairs, funnel, attribute says.
 
     `crosswalk`, a shipped name or a file, matches the units of `before` with today's.
     Raises HailongError when more than one of them is given, or a crosswalk alone.
     `choices` go to the comparison as they are.
     """
-    if sum((before is not None, pairs, attribute is not None)) > 1:
+    if sum((before is not None, pairs, attribute is not None, funnel)) > 1:
         raise HailongError("terminal.one_comparison")
     if crosswalk is not None and before is None:
         raise HailongError("terminal.crosswalk_alone")
+    if funnel:
+        own = ("criterion", "measure", "recipe", "weights", "fpc", "lonely", "lang")
+        return funnel_of_units(answers, **{name: choices[name] for name in own if name in choices})
     if pairs:
         return compare_pairs(answers, **choices)
     if attribute is not None:

@@ -266,6 +266,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "earlier survey.",
     ),
     "compare_pairs": ("Từng cặp đơn vị.", "Every pair of units."),
+    "compare_funnel": (
+        "Giới hạn của biểu đồ phễu: đơn vị nào ra ngoài khoảng ngẫu nhiên.",
+        "Funnel limits: which units lie beyond what chance would do.",
+    ),
     "compare_attribute": ("So sánh các nhóm theo thuộc tính này.", "Compare the groups of this attribute."),
     "compare_earlier": ("Thư mục của cuộc khảo sát trước.", "Folder of the earlier survey."),
     "compare_crosswalk": (
@@ -340,6 +344,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Which criteria go with the overall question.\n\nRelative importance (Shapley R²) with intervals; association, "
         "not cause.",
     ),
+    "reliability": (
+        "Bảng hỏi đo có chắc không: α, ω, tương quan từng câu.\n\nCronbach α kèm khoảng Feldt và McDonald ω của từng tiêu "
+        "chí và của cả bảng hỏi, tương quan của mỗi câu với các câu còn lại, độ tin cậy của chỉ số các đơn vị. --items: "
+        "bảng theo câu.",
+        "How reliable the questionnaire is: α, ω, each item.\n\nCronbach's α with Feldt's interval and McDonald's ω of each "
+        "criterion and of all items, each item's correlation with the rest, the reliability of the units' indices. "
+        "--items: the table by item.",
+    ),
+    "reliability_items": ("Bảng theo từng câu.", "The table by item."),
     "drivers_replicates": ("Số lần lấy mẫu lại.", "Number of bootstrap replicates."),
     "drivers_seed": ("Hạt giống của các lần rút ngẫu nhiên.", "Seed of the random draws."),
     "plan": (

@@ -129,8 +129,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "--crosswalk matches an earlier survey's units with today's: use it with --with SURVEY.",
     ),
     "one_comparison": (
-        "--pairs, --by và --with là ba cách so sánh khác nhau: mỗi lần chỉ dùng một.",
-        "--pairs, --by and --with are three different comparisons: use one at a time.",
+        "--pairs, --by, --with và --funnel là những cách so sánh khác nhau: mỗi lần chỉ dùng một.",
+        "--pairs, --by, --with and --funnel are different comparisons: use one at a time.",
     ),
     "compare_heading": (
         "SO VỚI MỨC CHUNG {overall} (khoảng tin cậy {lower}–{upper})",
@@ -159,6 +159,24 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{adjustment}. Hạng kèm tập tin cậy đồng thời: các hạng trong ngoặc đều có thể.",
         "Differences and {level} intervals in percentage points, valid for all units at once; p adjusted by "
         "{adjustment}. Ranks with simultaneous confidence sets: any rank in brackets is possible.",
+    ),
+    "compare_size": ("Cỡ h/dụng", "Eff. size"),
+    "compare_limits_95": ("Giới hạn 95%", "95% limits"),
+    "compare_limits_998": ("Giới hạn 99,8%", "99.8% limits"),
+    "compare_place": ("Vị trí", "Place"),
+    "place_inside": ("trong", "inside"),
+    "place_outside_95": ("ngoài 95%", "outside 95%"),
+    "place_outside_998": ("ngoài 99,8%", "outside 99.8%"),
+    "funnel_heading": (
+        "BIỂU ĐỒ PHỄU QUANH MỨC CHUNG {overall}",
+        "FUNNEL AROUND THE OVERALL INDEX {overall}",
+    ),
+    "funnel_note": (
+        "Giới hạn là khoảng mà ngẫu nhiên một mình có thể gây ra nếu mọi đơn vị bằng mức chung, với số phiếu hiệu dụng "
+        "của đơn vị. Hệ số phân tán φ = {phi}: gần 1 là chỉ có ngẫu nhiên; lớn hơn 1 nhiều là các đơn vị thực sự khác "
+        "nhau.",
+        "The limits are what chance alone could do if every unit were at the overall index, at the unit's effective "
+        "number of forms. Dispersion φ = {phi}: near 1 chance is all; well above 1 the units truly differ.",
     ),
     "compare_reworded": (
         "Câu {code} trước đây ghi “{before}”, nay ghi “{after}”. Hãy xem có còn là một câu hỏi không.",
@@ -203,6 +221,27 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "complete forms ({left_out} others are not). This is association, not cause.",
     ),
     # plan
+    "reliability_criterion": ("Thang đo", "Scale"),
+    "reliability_item": ("Câu", "Item"),
+    "reliability_items": ("Câu", "Items"),
+    "reliability_forms": ("Phiếu", "Forms"),
+    "reliability_alpha": ("α", "α"),
+    "reliability_feldt": ("Khoảng {level}", "{level} interval"),
+    "reliability_omega": ("ω", "ω"),
+    "reliability_mean": ("TB", "Mean"),
+    "reliability_sd": ("ĐLC", "SD"),
+    "reliability_r_rest": ("r còn lại", "r rest"),
+    "reliability_alpha_if_dropped": ("α nếu bỏ", "α without"),
+    "reliability_units": (
+        "Độ tin cậy của chỉ số các đơn vị ({measure}): {value} (phần khác nhau giữa các đơn vị không do chọn mẫu).",
+        "Reliability of the units' indices ({measure}): {value} (the part of their differences that is not sampling).",
+    ),
+    "reliability_note": (
+        "α: Cronbach, kèm khoảng Feldt; ω: McDonald, mô hình một nhân tố (từ ba câu). Câu trả lời thiếu: tính trên các "
+        "phiếu trả lời cả hai câu; “phiếu” là số nhỏ nhất như vậy. Thang đo một câu không có độ tin cậy.",
+        "α: Cronbach's, with Feldt's interval; ω: McDonald's, one-factor model (from three items). Missing answers: from "
+        "the forms that answered both items; 'forms' is the smallest such number. A scale of one item has none.",
+    ),
     "plan_unit": ("Đơn vị", "Unit"),
     "plan_planned": ("Phiếu", "Forms"),
     "plan_margin": ("Sai số ±", "Margin ±"),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from analysis.comparing.trends import Trend
     from analysis.comparing.units import Comparison
     from analysis.drivers import Drivers
+    from analysis.funnel import Funnel
     from analysis.table import Table
     from survey.questionnaire.model import Questionnaire
 
@@ -30,7 +31,10 @@ def comparison_text(table: Table, lang: Language) -> str:
     from analysis.comparing.pairs import Pairs
     from analysis.comparing.trends import Trend
     from analysis.comparing.units import Comparison
+    from analysis.funnel import Funnel
 
+    if isinstance(table, Funnel):
+        return funnel_text(table, lang)
     if isinstance(table, Comparison):
         return units_text(table, lang)
     if isinstance(table, Pairs):
@@ -102,6 +106,29 @@ def pairs_text(table: Pairs, lang: Language) -> str:
         + "\n\n"
         + note
     )
+
+
+def funnel_text(table: Funnel, lang: Language) -> str:
+    """Units within the limits that chance alone would give them, the furthest out first."""
+    names = ("unit", "index", "size", "limits_95", "limits_998", "place")
+    rows, notes = [], []
+    for row in sorted(table.rows(), key=lambda row: (row["z"] is None, -abs(row["z"] or 0.0))):
+        limits = [
+            "–"
+            if row[f"lower_{name}"] is None
+            else " – ".join(format_percent(row[f"{side}_{name}"], lang) for side in ("lower", "upper"))
+            for name in ("95", "998")
+        ]
+        size = "–" if row["size"] is None else format_count(row["size"], lang)
+        place = _word("place", row["place"], lang)
+        rows.append([row["unit"], _value(row["estimate"], table.measure, lang), size, *limits, place])
+        if row["z"] is None:
+            said = " ".join(say(f"analysis.flag_{code}", lang) for code in row["flag"].split(";") if code)
+            notes.append(wrap(f"  {row['unit']}: {said}", hanging="  "))
+    sides: list[Align] = ["left", "right", "right", "right", "right", "left"]
+    heading = say("terminal.funnel_heading", lang, overall=_value(table.overall, table.measure, lang))
+    note = say("terminal.funnel_note", lang, phi=format_decimal(table.phi, 2, lang))
+    return "\n".join([heading, text_table(_header(names, lang), rows, sides, 100), "", wrap(note), *notes])
 
 
 def trend_text(table: Trend, lang: Language) -> str:

@@ -227,3 +227,27 @@ def test_weights_follow_the_margins_of_the_plan(hailong: Run, filled: Path) -> N
     assert "Trọng số không đều" in done.out
     plan.write_text(plan.read_text(encoding="utf-8").replace("nu =", "nữ ="), encoding="utf-8")
     assert hailong("indices", "--survey", filled).status == 2
+
+
+def test_the_funnel_is_given_as_numbers(hailong: Run, filled: Path) -> None:
+    """A row for each unit, also those without forms; the text says what the dispersion means."""
+    rows = {
+        row["unit"]: row
+        for row in hailong("compare", "--survey", filled, "--funnel", "--format", "csv").csv()
+    }
+    assert rows["Thành Công"]["place"] == "outside_998"
+    assert float(rows["Kim Mã"]["lower_998"]) < float(rows["Kim Mã"]["lower_95"])
+    assert rows["Cống Vị"]["flag"] == "no_forms"
+    assert rows["Cống Vị"]["lower_95"] == ""
+    assert "φ" in hailong("compare", "--survey", filled, "--funnel").out
+    assert hailong("compare", "--survey", filled, "--funnel", "--pairs").status == 2
+
+
+def test_the_reliability_of_the_questionnaire(hailong: Run, filled: Path) -> None:
+    """α of all items with its interval; each item by itself with --items."""
+    (row,) = hailong("reliability", "--survey", filled, "--format", "csv").csv()
+    assert row["criterion"] == "overall"
+    assert float(row["lower"]) < float(row["alpha"]) < float(row["upper"])
+    items = hailong("reliability", "--survey", filled, "--items", "--format", "csv").csv()
+    assert len(items) == int(row["items"])
+    assert "ω" in hailong("reliability", "--survey", filled).out
