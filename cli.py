@@ -550,11 +550,13 @@ def indices(
     if answers_at is None:
         if table_at or questionnaire_file or unit_column:
             raise HailongError("terminal.needs_answers")
-        source: Answers | Sums = _answers(_survey(survey_folder), session)
+        survey: Survey | None = (own := _survey(survey_folder))
+        source: Answers | Sums = _answers(own, session)
     else:
         survey = None if questionnaire_file else _survey(survey_folder)
         source = _sums(answers_at, table_at, questionnaire_file, survey, unit_column, by, recipe, session)
     chosen = form_of("json" if as_json else output_format, output)
+    policy: Any = lonely or (survey.plan.lonely if survey else "refuse")
     table = estimate_indices(
         source,
         by,
@@ -566,7 +568,7 @@ def indices(
         level,
         weights,  # type: ignore[arg-type]
         not no_fpc,
-        lonely or survey.plan.lonely,  # type: ignore[arg-type]
+        policy,
         session.lang,
     )
     brief = not (by or criterion or items or measure)
@@ -577,8 +579,7 @@ def indices(
         session.lang,
         lambda: indices_text(table, source.questionnaire, session.lang, brief=brief),
     )
-    policy = {"fpc": not no_fpc, "lonely": lonely or survey.plan.lonely}
-    if told := lonely_text(answers, policy, session.lang):
+    if told := lonely_text(source, policy, session.lang, fpc=not no_fpc):
         tell(told)
 
 
@@ -668,7 +669,10 @@ def compare(
     )
     form = form_of("json" if as_json else output_format, output)
     put_table(table, form, output, session.lang, lambda: comparison_text(table, session.lang))
-    for warning in (lonely_text(answers, choices, session.lang), *comparison_warnings(table, session.lang)):
+    for warning in (
+        lonely_text(answers, choices["lonely"], session.lang, fpc=choices["fpc"]),
+        *comparison_warnings(table, session.lang),
+    ):
         if warning:
             tell(warning)
 
@@ -941,10 +945,7 @@ def _report_inputs(
             fpc=not no_fpc,
             lonely=lonely or survey.plan.lonely,
         )
-    told = lonely_text(
-        inputs.answers, {"fpc": not no_fpc, "lonely": lonely or survey.plan.lonely}, session.lang
-    )
-    if told:
+    if told := lonely_text(inputs.answers, lonely or survey.plan.lonely, session.lang, fpc=not no_fpc):
         tell(told)
     return inputs
 

@@ -100,9 +100,18 @@ def weighting_effect_of(sums: Sums, choice: DesignChoice) -> float:
     return float(count * twice / once**2) if once > 0 else 1.0
 
 
-def lonely_stratum_names(answers: Answers, *, fpc: bool = True) -> tuple[str, ...]:
+def lonely_stratum_names(source: Answers | Sums, *, fpc: bool = True) -> tuple[str, ...]:
     """The strata with one sampling unit that is not all of them: the unit's name, and the categories that
-    cross it."""
+    cross it (which sums do not tell)."""
+    if isinstance(source, Sums):
+        population = [source.units[unit].population for unit in source.strata.unit.tolist()]
+        whole = [fpc and source.cell_psu is None and size == 1 for size in population]
+        alone = np.flatnonzero((source.strata.psus == 1) & ~np.array(whole, dtype=bool))
+        return tuple(dict.fromkeys(source.units[source.strata.unit[h]].name for h in alone.tolist()))
+    return _lonely_among(source, fpc)
+
+
+def _lonely_among(answers: Answers, fpc: bool) -> tuple[str, ...]:
     crossed = [answers.attributes[code] for code in answers.strata]
     codes = np.column_stack([answers.unit, *(column.codes for column in crossed)]).astype(np.int64)
     if answers.cluster is None:

@@ -12,6 +12,7 @@ from terminal.tables import Align, text_table, wrap
 
 if TYPE_CHECKING:
     from analysis.indices import IndexTable
+    from analysis.sums import Sums
     from analysis.table import Table
     from survey.answers import Answers
     from survey.questionnaire.model import Questionnaire
@@ -64,15 +65,15 @@ def _weighting_text(table: IndexTable, lang: Language) -> str:
     )
 
 
-def lonely_text(answers: Answers, choices: Mapping[str, Any], lang: Language) -> str:
+def lonely_text(source: Answers | Sums, policy: str, lang: Language, *, fpc: bool) -> str:
     """Which strata have one sampling unit and what is done about it; empty where none has."""
     from analysis.estimating.design import lonely_stratum_names
 
-    names = lonely_stratum_names(answers, fpc=bool(choices["fpc"]))
+    names = lonely_stratum_names(source, fpc=fpc)
     if not names:
         return ""
     shown = ", ".join(names[:_MOST_STRATA]) + ("…" if len(names) > _MOST_STRATA else "")
-    return wrap(say(f"analysis.lonely_{choices['lonely']}", lang, strata=shown))
+    return wrap(say(f"analysis.lonely_{policy}", lang, strata=shown))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import pytest
 from analysis.comparing.groups import compare_groups
 from analysis.estimating.calibration import weight_to_margins
 from analysis.estimating.design import lonely_stratum_names
-from analysis.indices import estimate_indices
+from analysis.indices import estimate_indices, sum_answers
 from survey.answers import Answers
 from tests.analysis.builders import make_answers, make_questionnaire
 
@@ -110,6 +110,7 @@ def test_lonely_strata_are_named() -> None:
     answers = sample("forms", "alike")
     assert lonely_stratum_names(answers) == ("U3",)
     assert lonely_stratum_names(sample("clusters", "alike")) == ("U3",)
+    assert lonely_stratum_names(sum_answers(answers)) == ("U3",)
     crossed = lonely_stratum_names(replace(answers, strata=("sex",)))
     assert crossed == ("U3 × sex 1",)
     whole = replace(answers, units=(*answers.units[:3], replace(answers.units[3], population=1)))
