@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,17 +28,19 @@ def read_answers(
     margins: Mapping[str, Mapping[str, float | None]] | None = None,
 ) -> Answers:
     """All valid forms as arrays; see `Store.read_answers`."""
-    records = session.query(
-        "SELECT unit_id, ratings, attributes, weight, cluster, row_id FROM forms WHERE live = 1 "
-        "ORDER BY row_id"
-    )
+    columns = ["unit_id", "ratings", "attributes"]
+    # What no form has is not fetched: a column of a million nothings takes its time too.
+    filled = session.query("SELECT count(weight), count(cluster) FROM forms WHERE live = 1")[0]
+    columns += [name for name, count in zip(("weight", "cluster"), filled, strict=True) if count]
+    records = session.query(f"SELECT {', '.join(columns)}, row_id FROM forms WHERE live = 1 ORDER BY row_id")  # noqa: S608
     if without:
         left_out = set(without)
-        records = [record for record in records if record[5] not in left_out]
-    unit_ids, ratings, attributes, weight, cluster = (
-        list(zip(*records, strict=True))[:5] if records else ((),) * 5
-    )
-    unit = _unit_codes(unit_ids, units)
+        records = [record for record in records if record[-1] not in left_out]
+    found: dict[str, Sequence[Any]] = dict.fromkeys(columns, ())
+    if records:
+        found.update(zip(columns, zip(*records, strict=True), strict=False))
+    ratings, nothing = found["ratings"], (None,) * len(records)
+    unit = _unit_codes(found["unit_id"], units)
     return Answers(
         questionnaire=questionnaire,
         ratings=np.frombuffer(b"".join(ratings), dtype=np.int8).reshape(
@@ -45,10 +48,10 @@ def read_answers(
         ),
         unit=unit,
         units=tuple(units),
-        attributes=_categories(attributes, questionnaire.attributes, lang),
+        attributes=_categories(found["attributes"], questionnaire.attributes, lang),
         strata=strata,
-        weight=_weights(weight) if weights else None,
-        cluster=_clusters(unit, cluster) if clusters else None,
+        weight=_weights(found.get("weight", nothing)) if weights else None,
+        cluster=_clusters(unit, found.get("cluster", nothing)) if clusters else None,
         margins=margins or {},
     )
 
@@ -86,10 +89,8 @@ def _clusters(unit: NDArray[np.int32], clusters: Sequence[str | None]) -> NDArra
 
 def _categories(texts: Sequence[str], attributes: Sequence[Attribute], lang: str) -> dict[str, Categories]:
     """Each distinct JSON text is decoded once; the forms then only look up its number."""
-    numbers: dict[str, int] = {}
-    which = np.fromiter(
-        (numbers.setdefault(t, len(numbers)) for t in texts), dtype=np.int64, count=len(texts)
-    )
+    numbers = {text: number for number, text in enumerate(dict.fromkeys(texts))}
+    which = np.fromiter(map(numbers.__getitem__, texts), dtype=np.int64, count=len(texts))
     distinct: list[Mapping[str, str]] = [json.loads(text) for text in numbers]
     found: dict[str, Categories] = {}
     for attribute in attributes:
