@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from os import PathLike
 from typing import Any, Literal, ParamSpec, TypeVar, get_args, get_origin
 
-from survey.messages import HailongError
+from survey.messages import LANGUAGES, HailongError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -20,8 +20,9 @@ _LOOKED_AT = 100
 def checked(function: Callable[P, R]) -> Callable[P, R]:
     """`function`, which raises HailongError where an argument is not what its annotation says.
 
-    The annotations are read as text and nothing is imported for them: a class known to type checkers only
-    is recognised by its name. What they cannot say (a level between 0 and 1) is the function's own to check.
+    The annotations are read as text and nothing is imported for them: a class known to type checkers only is
+    recognised by its name. What they cannot say (a level between 0 and 1), and which words a choice has, is
+    the function's own to check, which knows what to say.
     """
     code = function.__code__
     positional = code.co_varnames[: code.co_argcount]
@@ -61,7 +62,7 @@ def _matches(kind: ast.expr, value: object, names: Mapping[str, Any]) -> bool:
             return _matches(left, value, names) or _matches(right, value, names)
         case ast.Subscript(value=ast.Name(id="Literal"), slice=inner):
             chosen = inner.elts if isinstance(inner, ast.Tuple) else [inner]
-            return any(isinstance(word, ast.Constant) and word.value == value for word in chosen)
+            return any(isinstance(word, ast.Constant) and type(word.value) is type(value) for word in chosen)
         case ast.Subscript(value=ast.Name(id=name), slice=inner):
             return _is_named(name, value, names) and _holds(name, inner, value, names)
         case ast.Name(id=name):
@@ -103,12 +104,14 @@ def _is_named(name: str, value: object, names: Mapping[str, Any]) -> bool:
             return isinstance(value, Iterable)
         case "Callable":
             return callable(value)
+        case "Language":
+            return value in LANGUAGES
     known = names.get(name)
     if isinstance(known, type):
         return isinstance(value, known)
     origin = get_origin(known)
     if origin is Literal:
-        return any(value == word for word in get_args(known) if type(word) is type(value))
+        return any(type(word) is type(value) for word in get_args(known))
     if origin is Callable:
         return callable(value)
     return known is not None or any(parent.__name__ == name for parent in type(value).__mro__)
