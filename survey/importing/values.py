@@ -33,6 +33,7 @@ _NOTHING = frozenset(
         "missing", "khong co thong tin", "bo qua", "skip", "skipped", "khong ghi",
     }
 )  # fmt: skip
+_TICKS = frozenset("✓✔☑☒")
 _LONGEST = 300
 _NUMBER = re.compile(r"[+]?(\d{1,9})(?:[.,](\d{1,9}))?")
 _DIGIT_FIRST = re.compile(r"[(\[]?(\d{1,3})[)\]]?\s*[-–—.:)=/]*\s*(\D.*)", re.DOTALL)
@@ -226,7 +227,7 @@ def _read_spelling(text: str, words: _Words) -> Reading | None:
 
 def _read_nothing(text: str) -> Reading | None:
     key = fold(text)
-    if key in _NOTHING or (not key and not any(char.isalnum() for char in text)):
+    if key in _NOTHING or (not key and text not in _TICKS and not any(char.isalnum() for char in text)):
         return Reading(BLANK, "blank")
     return None
 
@@ -273,8 +274,4 @@ def _why_unknown(text: str, words: _Words) -> str:
     key = fold(text)
     if key in words.not_offered:
         return "importing.not_offered"
-    return (
-        "importing.lone_mark"
-        if key in {"x", "v"} or text in {"✓", "✔", "☑", "☒"}
-        else "importing.unknown_answer"
-    )
+    return "importing.lone_mark" if key in {"x", "v"} or text in _TICKS else "importing.unknown_answer"

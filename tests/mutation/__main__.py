@@ -1,9 +1,9 @@
 """Mutation testing of the sums, the statistics and the import's rules.
 
-    python -m tests.mutation [--every N] [--jobs N] [FILE...]
+    python -m tests.mutation [--every N] [--jobs N] [--tests PATH]... [FILE...]
 
 Makes every small change of the FILES (all of `targets.TARGETS` by default; every Nth only, with --every) and
-runs the tests that reach the changed line. Prints each survivor, whether `survivors.toml` explains it, and
+runs the tests that reach the changed line (of those in `targets.py`, or in PATH). Prints each survivor, whether `survivors.toml` explains it, and
 for each file how many were killed. Exit status 1 where fewer than 90% were killed or a survivor is
 not explained. Needs a system that can fork.
 """
@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.mutation.mutants import Mutant, mutants_of
@@ -28,12 +29,13 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation")
     parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--tests", action="append")
     parser.add_argument("files", nargs="*", metavar="FILE")
     asked = parser.parse_args(arguments)
     explained = tomllib.loads(EXPLAINED.read_text(encoding="utf-8"))
     killed = made = unexplained = 0
     for file in asked.files or TARGETS:
-        survivors, count = _survivors(file, asked.every, asked.jobs)
+        survivors, count = _survivors(file, asked.every, asked.jobs, asked.tests or tests_for(file))
         reasons = explained.get(file, {})
         for mutant in survivors:
             reason = reasons.get(mutant.name)
@@ -47,12 +49,12 @@ def main(arguments: list[str]) -> int:
     return 1 if share < ENOUGH or unexplained else 0
 
 
-def _survivors(file: str, every: int, jobs: int) -> tuple[list[Mutant], int]:
+def _survivors(file: str, every: int, jobs: int, tests: Sequence[str]) -> tuple[list[Mutant], int]:
     """The mutants of a file that no test kills, and how many mutants there are."""
     path = CHECKOUT / file
     module = file.removesuffix(".py").replace("/", ".")
     mutants = list(mutants_of(path.read_text(encoding="utf-8")))[::every]
-    return find_survivors(path, module, mutants, tests_for(file), jobs), len(mutants)
+    return find_survivors(path, module, mutants, tests, jobs), len(mutants)
 
 
 if __name__ == "__main__":

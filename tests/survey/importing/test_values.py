@@ -149,3 +149,82 @@ def test_the_message_lists_every_allowed_answer(questionnaire: Questionnaire) ->
     assert all(f"{n} (" in allowed for n in range(1, 6))
     assert "Không áp dụng" in allowed
     assert "Không áp dụng" not in VOCABULARY.allowed(questionnaire.rated[0], "vi")
+
+
+NOTHING = (
+    "N/A", "na", "nan", "NULL", "none", "nil", "KTL", "k tl", "không trả lời", "ko trả lời", "k trả lời",
+    "không có trả lời", "bỏ trống", "để trống", "trống", "blank", "empty", "no answer", "not answered",
+    "missing", "không có thông tin", "bỏ qua", "skip", "skipped", "không ghi", "-", "—", ".", "?!",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_every_word_for_nothing_is_blank(text: str) -> None:
+    """With marks and without."""
+    assert read(text) == read(text.title()) == Reading(BLANK, "blank")
+
+
+@pytest.mark.parametrize("word", ["đ", "điểm", "sao", "point", "points", "pt", "pts", "star", "stars"])
+def test_points_and_stars_are_read(word: str) -> None:
+    """A digit of the scale and what it counts; another digit is out of range."""
+    assert read(f"4 {word}") == Reading(4, "digit_and_points")
+    assert read(f"7 {word}") == Reading(UNUSABLE, "out_of_range", "importing.out_of_range")
+
+
+@pytest.mark.parametrize(
+    ("text", "rating", "rule", "problem"),
+    [
+        ("6", UNUSABLE, "out_of_range", "out_of_range"),
+        ("2.400", UNUSABLE, "out_of_range", "out_of_range"),
+        ("2.40", UNUSABLE, "not_whole", "not_whole"),
+        ("4.5", UNUSABLE, "not_whole", "not_whole"),
+        ("4,9", UNUSABLE, "not_whole", "not_whole"),
+        ("4,4", UNUSABLE, "not_whole", "not_whole"),
+        ("4,5", UNUSABLE, "two_marks", "two_marks"),
+        ("=", BLANK, "blank", None),
+        ("=1", UNUSABLE, "formula_text", "formula_text"),
+        ("x" * 300, UNUSABLE, "unknown", "unknown_answer"),
+        ("4" + " " * 300, UNUSABLE, "unknown", "unknown_answer"),
+        ("4" + " " * 299, 4, "digit", None),
+        ("tạm", UNUSABLE, "unknown", "unknown_answer"),
+        ("x", UNUSABLE, "unknown", "lone_mark"),
+        ("V", UNUSABLE, "unknown", "lone_mark"),
+        ("✓", UNUSABLE, "unknown", "lone_mark"),
+        ("✔", UNUSABLE, "unknown", "lone_mark"),
+        ("☑", UNUSABLE, "unknown", "lone_mark"),
+        ("☒", UNUSABLE, "unknown", "lone_mark"),
+        ("không áp dụng", UNUSABLE, "unknown", "not_offered"),
+        ("khong ap dung", UNUSABLE, "unknown", "not_offered"),
+        ("Hài lòng (4)", 4, "digit_and_label", None),
+        ("Hài lòng: 4", 4, "digit_and_label", None),
+        ("HL 4", 4, "digit_and_label", None),
+        ("Hài lòng 5", UNUSABLE, "contradiction", "contradiction"),
+        ("7 - Hài lòng", UNUSABLE, "contradiction", "contradiction"),
+        ("4 - tạm", UNUSABLE, "unknown", "unknown_answer"),
+        ("VS / Satisfied", UNUSABLE, "two_marks", "two_marks"),
+        ("hai long hoac binh thuong", UNUSABLE, "two_marks", "two_marks"),
+        ("Hài lòng; tạm", UNUSABLE, "unknown", "unknown_answer"),
+        ("4;7", UNUSABLE, "unknown", "unknown_answer"),
+        ("h l", 4, "initials", None),
+        ("hailong", UNUSABLE, "unknown", "unknown_answer"),
+        (("date", "2020-01-01"), UNUSABLE, "date", "date_in_rating"),
+        (("error", "#N/A"), UNUSABLE, "error", "error_in_rating"),
+    ],
+)
+def test_each_reading_names_its_rule(text: object, rating: int, rule: str, problem: str | None) -> None:
+    """Rating, rule and reason together: the report counts by rule."""
+    assert read(text) == Reading(rating, rule, problem and f"importing.{problem}")
+
+
+def test_options_that_are_no_scores_name_their_rule() -> None:
+    """By label, without marks and by number."""
+    code = BA_DINH.nonresponse_rating("khong-ap-dung")
+    for text in ("Không áp dụng", "khong ap dung"):
+        assert read(text, LATE) == Reading(code, "nonresponse")
+
+
+def test_what_is_read_as_it_stands_is_plain() -> None:
+    """The others are worth a note."""
+    plain = {text: read(text, LATE).plain for text in ("", "4", "Hài lòng", "Không áp dụng", "4 Hài lòng")}
+    assert set(plain.values()) == {True}
+    assert not any(read(text).plain for text in ("hai long", "VS", "4 điểm", "6"))
