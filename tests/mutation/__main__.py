@@ -3,9 +3,9 @@
     python -m tests.mutation [--every N] [--jobs N] [--tests PATH]... [FILE...]
 
 Makes every small change of the FILES (all of `targets.TARGETS` by default; every Nth only, with --every) and
-runs the tests that reach the changed line (of those in `targets.py`, or in PATH). Prints each survivor, whether `survivors.toml` explains it, and
-for each file how many were killed. Exit status 1 where fewer than 90% were killed or a survivor is
-not explained. Needs a system that can fork.
+runs the tests that reach the changed line, of those in `targets.py` or in PATH. Prints each survivor, whether
+`survivors.toml` explains it, and for each file how many were killed. Exit status 1 where fewer than 90% were
+killed or a survivor is not explained. Needs a system that can fork.
 """
 
 from __future__ import annotations
