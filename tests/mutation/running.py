@@ -99,7 +99,7 @@ class Runner:
     def _tests_of(self, mutant: Mutant) -> list[str]:
         """The tests that reach the mutant's line: first those of the file itself, the quickest first."""
         tests = self._reached.get(mutant.line, set())
-        if "" in tests:
+        if "" in tests or not mutant.function:  # runs at import, of which a conftest may have been the cause
             tests = set().union(*self._reached.values())
         own = f"test_{Path(self._path).stem}."
         return sorted(tests - {""}, key=lambda name: (own not in name, self._seconds[name]))

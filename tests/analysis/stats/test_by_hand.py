@@ -18,7 +18,7 @@ from analysis.stats.planning import (
     share_variance,
     slovin,
 )
-from analysis.stats.targets import extra_forms
+from analysis.stats.targets import extra_forms, verdict
 
 TABLE = np.array([[40, 25, 35], [20, 30, 50], [10, 60, 30]]) / 300.0
 
@@ -128,6 +128,12 @@ def test_overdispersion_in_plain_loops() -> None:
         assert (found.phi, found.tau2) == pytest.approx((phi, (5 * phi - 4) / spread))
         assert found.z == pytest.approx(z)
         assert found.units == 5
+    assert (
+        measure_overdispersion(shares, sizes, share).phi
+        == measure_overdispersion(shares, sizes, share, 0.1).phi
+    )
+    two = measure_overdispersion([0.5, 0.95], [50, 50], 0.8, 0.0)
+    assert (two.units, two.tau2) == (2, pytest.approx((2 * two.phi - 1) / 200))
     calm = measure_overdispersion([0.8, 0.81], [50, 50], 0.8)
     assert calm.tau2 == 0
     alone = measure_overdispersion([0.7], [50], 0.8)
@@ -197,6 +203,8 @@ def test_forms_for_a_target_by_trying_all(p: float, target: float, deff: float, 
 
 def test_no_number_of_forms_where_nothing_is_known() -> None:
     """Without forms, without a size, at the target, beyond the population."""
+    assert verdict(0.7, np.nan, 0.8) == verdict(np.nan, 0.9, 0.8) == ""
+    assert extra_forms(0.9, 0.8, 0.5, 0.5, 0.95) is not None
     for p, size, forms in ((0.8, 40, 40), (0.9, 0, 40), (0.9, 40, 0), (0.9, np.nan, 40)):
         assert extra_forms(p, 0.8, size, forms, 0.95) is None
     assert extra_forms(0.81, 0.8, 40, 40, 0.95, 6000) is not None

@@ -131,7 +131,9 @@ def test_a_zero_based_scale_reads_zero() -> None:
         PLAIN.scale, id="z", levels=tuple(replace(x, value=x.value - 1) for x in PLAIN.scale.levels)
     )
     item = replace(PLAIN, scale=scale)
-    assert read("0", item).rating == 0
+    assert read("0", item) == Reading(0, "digit")
+    assert read("Rất không hài lòng", item) == Reading(0, "label")
+    assert read("rat khong hai long", item) == Reading(0, "label_no_marks")
     assert read("5", item).problem == "importing.out_of_range"
 
 
@@ -209,6 +211,8 @@ def test_points_and_stars_are_read(word: str) -> None:
         ("hailong", UNUSABLE, "unknown", "unknown_answer"),
         (("date", "2020-01-01"), UNUSABLE, "date", "date_in_rating"),
         (("error", "#N/A"), UNUSABLE, "error", "error_in_rating"),
+        (("time", "04:00:00"), UNUSABLE, "time", "time_in_rating"),
+        (("twins", "4 | 5"), UNUSABLE, "twins", "twins_in_rating"),
     ],
 )
 def test_each_reading_names_its_rule(text: object, rating: int, rule: str, problem: str | None) -> None:
