@@ -90,6 +90,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Correlation between forms of one volunteer: {correlation} ({level} confidence interval {lower} to "
         "{upper}), which implies a design effect of {deff}.",
     ),
+    "correlation_without": (
+        "Không kể các phiếu cần gọi lại: {correlation} ({lower} đến {upper}); hiệu ứng thiết kế {deff}.",
+        "Without the forms that need a call-back: {correlation} ({lower} to {upper}); design effect {deff}.",
+    ),
     # What is measured
     "sign_twins": (
         "Phiếu gần như trùng với phiếu khác của cùng người",

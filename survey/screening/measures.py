@@ -23,9 +23,9 @@ FEWEST_RATED = 4
 """Rated rows a form must have for its pattern to mean anything."""
 NEAR = 0.1
 """Share of rows in which near twins may differ."""
-WINDOWS = (8, 15, 30)
+WINDOWS = (10, 20, 30)
 """Lengths of the stretches of consecutive forms that are looked through."""
-LOOK_BACK = 10
+LOOK_BACK = 20
 """How many of a volunteer's forms before one are looked at for what it may repeat."""
 FALLING = frozenset({"spread", "few_missing", "few_outside"})
 """Measures where less is more suspicious; their values are negative within this module."""
@@ -142,9 +142,10 @@ def repeated_stretch(ward: Ward, orders: Orders) -> Floats:
     """How often forms nearly repeat one of the few typed just before, over the run where they do so most."""
     repeats = np.zeros(orders.shape, dtype=bool)
     near = ward.near_twins > 0
+    flat, beginning = near.ravel(), orders * len(near)  # looking up one index is quicker than two
     for lag in range(1, min(LOOK_BACK, orders.shape[1] - 1) + 1):
         own = ward.owner[lag:] == ward.owner[:-lag]
-        repeats[:, lag:] |= near[orders[:, lag:], orders[:, :-lag]] & own
+        repeats[:, lag:] |= flat.take(beginning[:, lag:] + orders[:, :-lag]) & own
     others = near.sum(axis=1) / max(len(near) - 1, 1)
     usual = float((1 - (1 - others) ** LOOK_BACK).mean())
     return _highest_stretch(ward, (repeats - usual) / (np.sqrt(usual * (1 - usual)) or 1.0))

@@ -63,10 +63,10 @@ def strong_signs(volunteer: Volunteer, lang: Language) -> list[str]:
     return [write_indicator(indicator, lang) for indicator in strong]
 
 
-def write_correlation(found: Correlation, lang: Language) -> str:
+def write_correlation(found: Correlation, lang: Language, code: str = "screening.correlation") -> str:
     """The intra-volunteer correlation as a sentence."""
     return say(
-        "screening.correlation", lang, level=write_percent(found.level, lang),
+        code, lang, level=write_percent(found.level, lang),
         correlation=write_number(found.correlation, 3, lang), lower=write_number(found.lower, 3, lang),
         upper=write_number(found.upper, 3, lang), deff=write_number(found.deff, 2, lang),
     )  # fmt: skip
@@ -92,6 +92,9 @@ def screening_lines(screening: Screening, lang: Language) -> list[str]:
         lines.append("  " + say("screening.without_volunteer", lang, forms=count))
     if screening.correlation is not None:
         lines += ["", write_correlation(screening.correlation, lang)]
+        if screening.flagged_rows and screening.correlation_without is not None:
+            without = "screening.correlation_without"
+            lines.append(write_correlation(screening.correlation_without, lang, without))
     return lines
 
 

@@ -141,3 +141,18 @@ def test_broken_files_give_our_errors(tmp_path: Path, content: bytes) -> None:
         read_crosswalk(path)
     with pytest.raises(HailongError):
         read_crosswalk(tmp_path / "none.toml")
+
+
+def test_the_mapping_is_what_a_trend_takes() -> None:
+    """Units of 2020 and of January 2025 by the shipped crosswalk: none is left without an earlier one."""
+    from analysis.comparing.trends import match_units
+    from survey.answers import UnitInfo
+
+    crosswalk = read_crosswalk("ba-dinh-2020-2025-01")
+    before, after = (
+        [UnitInfo(unit.id, unit.name, "ward", "Phường") for unit in side]
+        for side in (crosswalk.before, crosswalk.after)
+    )
+    matches = {match.unit.name: match for match in match_units(after, before, crosswalk.mapping())}
+    assert all(match.earlier and not match.reason for match in matches.values())
+    assert [unit.name for unit in matches["Trúc Bạch"].earlier] == ["Trúc Bạch", "Nguyễn Trung Trực"]

@@ -157,3 +157,10 @@ def test_answers_can_be_read_without_the_flagged_rows(tmp_path: Path) -> None:
         left = store.read_answers(unit_infos(PLAN, "vi"), without=found.flagged_rows)
     assert len(found.flagged_rows) == 30
     assert left.forms == 170
+
+
+def test_the_correlation_is_said_with_and_without_the_flagged(screening: Screening) -> None:
+    """One volunteer who invents makes everybody's forms look alike, so both figures stand there."""
+    text = screening.to_text("en")
+    assert "Correlation between forms of one volunteer" in text
+    assert "Without the forms that need a call-back" in text
