@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,3 +54,18 @@ class Answers:
     def forms(self) -> int:
         """Number of forms."""
         return int(self.ratings.shape[0])
+
+    def without(self, positions: NDArray[np.integer]) -> Answers:
+        """The same without the forms at these positions; categories keep their numbers."""
+        keep = np.ones(self.forms, dtype=bool)
+        keep[positions] = False
+        return replace(
+            self,
+            ratings=self.ratings[keep],
+            unit=self.unit[keep],
+            attributes={
+                code: replace(found, codes=found.codes[keep]) for code, found in self.attributes.items()
+            },
+            weight=None if self.weight is None else self.weight[keep],
+            cluster=None if self.cluster is None else self.cluster[keep],
+        )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -119,7 +120,10 @@ class Screening:
     """The evidence about a survey's forms.
 
     `flagged_rows` are the row ids of forms under question, for `Store.read_answers(without=…)`: all forms
-    of flagged volunteers, and of a copied block those that came later.
+    of flagged volunteers, and of a copied block those that came later. Which of the two places is the
+    original nobody knows without the paper; leaving out both would lose genuine forms, so the later goes.
+    Resends count once already; a conflict's or double entry's second form waits and counts for nothing;
+    a twin means nothing: none of these is flagged.
     """
 
     forms: int
@@ -134,6 +138,10 @@ class Screening:
     dealings: int
     without_volunteer: int
     """Forms of which nobody is known to have collected them."""
+    rows: tuple[int, ...] = ()
+    """Row ids of all forms that were screened, ascending."""
+    seal: str = ""
+    """What tells these forms from others (`seal_forms`)."""
 
     @property
     def flagged(self) -> tuple[Volunteer, ...]:
@@ -163,3 +171,9 @@ class Screening:
         from survey.screening.wording import screening_lines
 
         return "\n".join(screening_lines(self, lang))
+
+
+def seal_forms(unit_ids: Iterable[str | None], ratings: bytes) -> str:
+    """SHA-256 of the units and ratings of forms in their order: the same forms, the same seal."""
+    units = "\n".join(unit_id or "" for unit_id in unit_ids)
+    return hashlib.sha256(units.encode() + b"\0" + ratings).hexdigest()

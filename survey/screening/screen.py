@@ -16,7 +16,7 @@ from survey.screening.blocks import find_blocks
 from survey.screening.correlation import estimate_correlation, satisfied_share
 from survey.screening.forms import FormArrays, forms_to_arrays
 from survey.screening.likeness import count_differences
-from survey.screening.records import Correlation, Duplicate, Place, Screening
+from survey.screening.records import Correlation, Duplicate, Place, Screening, seal_forms
 from survey.screening.serials import find_repeated_serials
 from survey.screening.twins import find_twins
 from survey.screening.volunteers import screen_volunteers
@@ -66,6 +66,8 @@ def screen_survey(
         fdr=fdr,
         dealings=volunteers.dealings,
         without_volunteer=int((arrays.hand < 0).sum()),
+        rows=tuple(form.row_id for form in valid),
+        seal=seal_forms((form.form.unit_id for form in valid), b"".join(f.form.ratings for f in valid)),
     )
     if not found.flagged_rows:
         return replace(found, correlation_without=found.correlation)
