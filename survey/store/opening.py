@@ -47,6 +47,7 @@ def open_survey_store(survey: Survey, on_wait: Callable[[], None] | None = None)
     return open_store(where, survey.questionnaire, on_wait=on_wait)
 
 
+@checked
 def open_tallies(survey: Survey, on_wait: Callable[[], None] | None = None) -> TallyStore | Store:
     """Open a survey's store for its counts only, without its questionnaire, of which they do not depend."""
     from survey.store.tally_store import open_tally_store

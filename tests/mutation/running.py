@@ -102,6 +102,8 @@ class Runner:
         if "" in tests or not mutant.function:  # runs at import, of which a conftest may have been the cause
             tests = set().union(*self._reached.values())
         own = f"test_{Path(self._path).stem}."
+        # what one test left in a cache, the next does not reach: those of the file itself are always asked
+        tests = tests | {name for name in self._seconds if own in name}
         return sorted(tests - {""}, key=lambda name: (own not in name, self._seconds[name]))
 
     def _is_noticed(self, mutant: Mutant, chosen: Sequence[str]) -> bool:
