@@ -163,9 +163,12 @@ def _sums(
     unit_column: str | None,
     by: tuple[str, ...],
     recipe: str | None,
+    weights: str,
     session: Session,
 ) -> Sums:
-    """The sums of answers outside a survey's store; with a survey, its units and strata."""
+    """The sums of answers outside a survey's store; with a survey, its units, strata and margins."""
+    from dataclasses import replace
+
     from analysis.engines import Source, sum_source
     from survey.plan import unit_infos
 
@@ -173,9 +176,12 @@ def _sums(
     if survey is None:
         return sum_source(questionnaire_file or "", source, unit_column, by=by, recipe=recipe)
     units, strata = unit_infos(survey.plan, session.lang), survey.plan.strata
-    return sum_source(
+    margins = survey.plan.margins if weights == "margins" else {}
+    by = tuple(dict.fromkeys((*by, *(name for name in margins if name != "unit"))))
+    sums = sum_source(
         survey.questionnaire, source, unit_column, by=by, recipe=recipe, units=units, strata=strata
     )
+    return replace(sums, margins=margins)
 
 
 @click.group(cls=Group)
@@ -554,7 +560,9 @@ def indices(
         source: Answers | Sums = _answers(own, session)
     else:
         survey = None if questionnaire_file else _survey(survey_folder)
-        source = _sums(answers_at, table_at, questionnaire_file, survey, unit_column, by, recipe, session)
+        source = _sums(
+            answers_at, table_at, questionnaire_file, survey, unit_column, by, recipe, weights, session
+        )
     chosen = form_of("json" if as_json else output_format, output)
     policy: Any = lonely or (survey.plan.lonely if survey else "refuse")
     table = estimate_indices(

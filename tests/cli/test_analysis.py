@@ -225,6 +225,9 @@ def test_weights_follow_the_margins_of_the_plan(hailong: Run, filled: Path) -> N
     done = hailong("indices", "--survey", filled, "--by", "all", "--weights", "margins")
     assert done.status == 0
     assert "Trọng số không đều" in done.out
+    elsewhere = ("--answers", filled.parent / "all.csv", "--unit-column", "Đơn vị")
+    same = hailong("indices", "--survey", filled, "--by", "all", "--weights", "margins", *elsewhere)
+    assert same.out == done.out
     plan.write_text(plan.read_text(encoding="utf-8").replace("nu =", "nữ ="), encoding="utf-8")
     assert hailong("indices", "--survey", filled).status == 2
 
