@@ -11,6 +11,7 @@ from scipy import stats
 from analysis.stats.association import rao_scott, wald_f
 from analysis.stats.funnel import binomial_limits, measure_overdispersion, widened_limits
 from analysis.stats.planning import (
+    Others,
     detectable_difference,
     expected_interval,
     forms_for_margin,
@@ -88,13 +89,13 @@ def test_empty_rows_and_columns_are_left_out() -> None:
 
 
 def test_wald_of_three_groups_is_the_weighted_sum_of_squares() -> None:
-    """Uncorrelated groups: Σ w (x − x̄)², adjusted for the degrees of freedom of the variances."""
+    """Uncorrelated groups: Σ w (x − x̄)² by its degrees of freedom, on these and what they leave of df."""
     x, v, df = np.array([0.9, 0.8, 0.7]), np.array([0.001, 0.002, 0.004]), 20
     mean = np.average(x, weights=1 / v)
-    adjusted = float(((x - mean) ** 2 / v).sum()) / 2 * (df - 1) / df
-    assert wald_f(x, np.diag(v), df) == pytest.approx((adjusted, 2, stats.f.sf(adjusted, 2, df - 1)))
-    assert wald_f(x, np.diag(v), 1) is None
-    assert wald_f(x, np.diag(v), 2) is not None
+    statistic = float(((x - mean) ** 2 / v).sum()) / 2
+    assert wald_f(x, np.diag(v), df) == pytest.approx((statistic, 2, stats.f.sf(statistic, 2, df - 2)))
+    assert wald_f(x, np.diag(v), 2) is None
+    assert wald_f(x, np.diag(v), 3) is not None
     assert wald_f(x, np.zeros((3, 3)), df) is None
 
 
@@ -160,9 +161,30 @@ def test_share_variance_by_hand() -> None:
 
 
 def test_detectable_difference_is_bonferronis() -> None:
-    """The quantile of the smallest of so many tests and that of the power."""
-    expected = 0.02 * (stats.norm.ppf(1 - 0.05 / 30) + stats.norm.ppf(0.8))
-    assert float(detectable_difference(0.02, 0.95, 0.8, 15)) == pytest.approx(expected)
+    """Of large samples near one half: the quantile of the smallest of so many tests and that of the power."""
+    size, many = 1e6, Others(np.array([1.0]), np.array([1e12]), 1e9)
+    expected = 0.5 / size**0.5 * (stats.norm.ppf(1 - 0.05 / 30) + stats.norm.ppf(0.8))
+    for side in ("below", "above"):
+        found = detectable_difference(0.5, 1e-9, size, 1e9, many, 0.95, 0.8, 15, side)  # type: ignore[arg-type]
+        assert found == pytest.approx(expected, rel=3e-3)
+
+
+@pytest.mark.parametrize("gap", [0.03, 0.08, 0.11])
+def test_the_power_of_a_difference_by_adding_up_all_counts(gap: float) -> None:
+    """A unit of 60 against a share that is known: the counts whose limit (by Wilson's equation at the
+    Bonferroni quantile) stays below it, with their binomial probabilities; its difference is found again."""
+    p, n, df = 0.9, 60, 59
+    critical = stats.t.ppf(1 - 0.05 / 10, df)
+
+    def upper(share: float) -> float:
+        z2 = critical**2
+        return float(max(np.roots([1 + z2 / n, -(2 * share + z2 / n), share * share]).real))
+
+    counts = range(n + 1)
+    power = sum(stats.binom.pmf(x, n, p - gap) for x in counts if upper(x / n) < p)
+    known = Others(np.array([1.0]), np.array([np.inf]), 1e9)
+    found = detectable_difference(p, 1e-12, n, df, known, 0.95, float(power), 5, "below")
+    assert found == pytest.approx(gap, abs=1e-6)
 
 
 def wilson(p: float, size: float) -> tuple[float, float]:
@@ -197,15 +219,16 @@ def test_forms_for_a_target_by_trying_all(p: float, target: float, deff: float, 
 
     tried = next(n for n in range(2, int(min(population, 20_000))) if not open_(n))
     assert forms_for_target(p, target, 0.95, deff, population) == tried
-    size = 40 / deff / (1 - 40 / population)
-    assert extra_forms(p, target, size, 40, 0.95, population) == max(0, tried - 40)
+    more = extra_forms(lambda n: wilson(p, n / deff / (1 - n / population)), target, 20, population - 1)
+    assert more == tried - 20
 
 
 def test_no_number_of_forms_where_nothing_is_known() -> None:
-    """Without forms, without a size, at the target, beyond the population."""
+    """Without limits, at the target, where the population ends first."""
     assert verdict(0.7, np.nan, 0.8) == verdict(np.nan, 0.9, 0.8) == ""
-    assert extra_forms(0.9, 0.8, 0.5, 0.5, 0.95) is not None
-    for p, size, forms in ((0.8, 40, 40), (0.9, 0, 40), (0.9, 40, 0), (0.9, np.nan, 40)):
-        assert extra_forms(p, 0.8, size, forms, 0.95) is None
-    assert extra_forms(0.81, 0.8, 40, 40, 0.95, 6000) is not None
+    assert extra_forms(lambda n: wilson(0.9, n), 0.8, 40, inf) is not None
+    assert extra_forms(lambda n: wilson(0.8, n), 0.8, 40, inf) is None
+    assert extra_forms(lambda n: (np.nan, np.nan), 0.8, 40, inf) is None
+    assert extra_forms(lambda n: wilson(0.81, n), 0.8, 40, 6000) is None
+    assert extra_forms(lambda n: wilson(0.81, n), 0.8, 40, 7000) is not None
     assert [slovin(n, 0.05) for n in (400, 401, 1)] == [200, 201, 1]
