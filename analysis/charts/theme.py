@@ -207,6 +207,8 @@ class Sheet:
     right: float
     top: float
     bottom: float
+    xlim: tuple[float, float]
+    ylim: tuple[float, float]
     head: float = 0.0
     """Room for column headings between the texts at the top and the plotting area."""
     styles: dict[tuple[float, str, str, bool], Any] = field(default_factory=dict)
@@ -257,12 +259,12 @@ class Sheet:
 
     def x(self, value: float) -> float:
         """Where the plotting area's value on the horizontal axis lies, in points from the left."""
-        low, high = self.axes.get_xlim()
+        low, high = self.xlim
         return self.left + (value - low) / (high - low) * (WIDTH - self.left - self.right)
 
     def y(self, value: float) -> float:
         """Where the plotting area's value on the vertical axis lies, in points from the top."""
-        bottom, top = self.axes.get_ylim()
+        bottom, top = self.ylim
         return self.top + (top - value) / (top - bottom) * (self.height - self.top - self.bottom)
 
     def rule(
@@ -340,7 +342,7 @@ def new_sheet(
     axes.set_axis_off()
     axes.set_xlim(*xlim)
     axes.set_ylim(*ylim)
-    sheet = Sheet(figure, axes, height, left, right, top, bottom, head)
+    sheet = Sheet(figure, axes, height, left, right, top, bottom, xlim, ylim, head)
     y = 0.0
     for line in titles:
         y += TITLE * LEADING
