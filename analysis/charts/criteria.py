@@ -76,7 +76,9 @@ def draw_criteria(
             y = sheet.y(index)
             name = fit(labels[row.criterion], (short or {}).get(row.criterion, ""), _LABELS - 10, TEXT, 2)
             sheet.write_lines(0, y, name, size=TEXT)
-            text = format_percent(row.estimate, lang, sign=measure != "index100") if row.published else "[c]"
+            text = row.absent
+            if row.published:
+                text = format_percent(row.estimate, lang, sign=measure != "index100")
             sheet.write(
                 WIDTH, y, text, align="right", bold=row.published, color=INK if row.published else MUTED
             )

@@ -86,10 +86,11 @@ def draw_funnel(
             title=title,
             subtitle=say("report.funnel_reading", lang),
             head=16.0,
+            scale_height=28.0,
             foot=source,
         )
         _draw_axes(sheet, overall, lang)
-        _draw_limits(sheet, grid, bands, lang)
+        _draw_limits(sheet, grid, bands, overall, lang)
         curves = [(grid, side) for pair in bands.values() for side in pair]
         _draw_units(sheet, rows, sizes, overall, curves)
         return sheet.figure
@@ -111,7 +112,7 @@ def _draw_axes(sheet: Sheet, overall: float, lang: Language) -> None:
     sheet.rule(sheet.left, y, sheet.x(right), y, MUTED, 0.8)
     sheet.write(0, sheet.top - 10, say("report.index_axis", lang), size=SMALL, color=MUTED)
     edge = sheet.x(right)
-    sheet.write(edge, y - 8, say("report.effective_n", lang), size=SMALL, color=MUTED, align="right")
+    sheet.write(edge, y + 21, say("report.effective_n", lang), size=SMALL, color=MUTED, align="right")
     sheet.rule(sheet.left, sheet.y(overall), edge, sheet.y(overall), INK, 1.0)
     for line, part in enumerate(
         say("report.overall_line", lang, value="|" + format_percent(overall, lang)).split("|")
@@ -119,10 +120,12 @@ def _draw_axes(sheet: Sheet, overall: float, lang: Language) -> None:
         sheet.write(edge + 4, sheet.y(overall) + (line - 0.5) * SMALL * 1.25, part.strip(), size=SMALL)
 
 
-def _draw_limits(sheet: Sheet, grid: Floats, bands: dict[str, tuple[Floats, Floats]], lang: Language) -> None:
+def _draw_limits(
+    sheet: Sheet, grid: Floats, bands: dict[str, tuple[Floats, Floats]], overall: float, lang: Language
+) -> None:
     from matplotlib.lines import Line2D
 
-    taken: list[float] = [sheet.y(sheet.axes.get_ylim()[1]) - 99]
+    taken = [sheet.y(overall) + SMALL * 0.625]  # the second line of the overall index's own label
     for _, style, name in LIMITS:
         for side, values in zip(("lower", "upper"), bands[name], strict=True):
             line = Line2D(grid, values, linestyle=style, color=MUTED, linewidth=1.0, gid=f"{name}-{side}")

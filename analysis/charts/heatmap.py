@@ -113,7 +113,7 @@ def _draw_cells(
             cell = cells.get((row.unit_id, criterion))
             at = sheet.x(x + 0.5), sheet.y(y + 0.5)
             if cell is None or not cell.published:
-                sheet.write(*at, "[c]" if cell else "", size=SMALL, color=MUTED, align="center")
+                sheet.write(*at, cell.absent if cell else "", size=SMALL, color=MUTED, align="center")
                 continue
             shade = _shade(cell.estimate, bounds)
             boxes[shade].append([(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1)])
@@ -134,6 +134,8 @@ def _draw_legend(sheet: Sheet, bounds: list[float], lang: Language) -> None:
     if any(abs(b * 1000 - round(b * 1000)) > 1e-9 for b in bounds):
         digits = 2
     written = [format_percent(bound, lang, digits, sign=False) for bound in bounds]
+    if len(set(written)) < len(written):
+        return  # all cells are as good as equal: no shades to tell apart
     names = [
         f"< {written[0]}",
         *(f"{a}–<{b}" for a, b in pairwise(written)),

@@ -11,6 +11,7 @@ from analysis.charts.theme import (
     BLUE,
     GREY,
     INK,
+    LEADING,
     MUTED,
     ORANGE,
     PALE_BLUE,
@@ -148,7 +149,7 @@ def draw_likert(
         for b in bars
     ]
     heads = max(len(wrap(heading, width - 4, SMALL, 3)) for heading, width in columns)
-    row = ROW * (1.65 if any(len(lines) > 2 for lines in names) else 1.32)
+    row = max(ROW * 1.32, max(len(lines) for lines in names) * TEXT * LEADING + 6)
     left_end = min(bar.start for bar in bars)
     right_end = max(bar.start + sum(s.share for s in bar.segments) for bar in bars)
     middle = any(s.side == 0 for bar in bars for s in bar.segments)

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.formatting import MISSING
 from survey.messages import HailongError
 
 
@@ -44,6 +45,11 @@ class Row:
     def published(self) -> bool:
         """Whether there is an estimate that may be shown."""
         return self.estimate == self.estimate and "c" not in self.marks
+
+    @property
+    def absent(self) -> str:
+        """What stands in place of an estimate that is not shown: withheld, or a dash where there is none."""
+        return "[c]" if "c" in self.marks else MISSING
 
     @property
     def complete(self) -> bool:

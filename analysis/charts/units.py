@@ -103,7 +103,7 @@ def _limits(rows: list[Row], lines: list[float]) -> tuple[float, float]:
         return 0.0, 1.0
     low, high = min(values), max(values)
     room = max(high - low, 0.02) * 0.04
-    return max(0.0, low - room), min(1.0, high + room) if high <= 1 else high + room
+    return max(0.0, low - room), min(1.0, high + room)
 
 
 def _draw_lines(sheet: Sheet, given: Mapping[str, float], sign: bool, lang: Language) -> None:
@@ -227,7 +227,7 @@ def _write_rows(sheet: Sheet, rows: list[Row], left: float, sign: bool, lang: La
             ends[2], y, format_count(row.forms, lang) if row.forms == row.forms else "", align="right"
         )
         if not row.published:
-            sheet.write(ends[0], y, "[c]", align="right", color=MUTED)
+            sheet.write(ends[0], y, row.absent, align="right", color=MUTED)
             continue
         mark = " [u]" if "u" in row.marks else ""
         sheet.write(ends[0], y, format_percent(row.estimate, lang, sign=sign), align="right", bold=True)

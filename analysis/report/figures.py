@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.charts import criteria, funnel, heatmap, importance, likert, profile, progress, trend, units
-from analysis.charts.selection import numbers, texts
+from analysis.charts.selection import numbers, pick_rows, texts
 from analysis.recipes import OVERALL
 from analysis.report import tables
 from analysis.report.document import FigureBlock, TableBlock
@@ -61,7 +61,7 @@ def _likert(facts: Facts, spread: Distribution) -> Picture:
 
 
 def _units(facts: Facts) -> Picture | None:
-    if len(facts.units) < 2:
+    if len(facts.units) < 2 or not any(row.published for row in facts.rows("unit")):
         return None
 
     def draw(title: str | None) -> Figure:
@@ -81,7 +81,8 @@ def _units(facts: Facts) -> Picture | None:
 
 
 def _heatmap(facts: Facts) -> Picture | None:
-    if len(facts.units) < 2 or len(facts.criteria) < 2:
+    shown = pick_rows(facts.indices, scope="unit", measure=facts.measure)
+    if len(facts.units) < 2 or len(facts.criteria) < 2 or not any(row.published for row in shown):
         return None
 
     def draw(title: str | None) -> Figure:
@@ -101,7 +102,10 @@ def _heatmap(facts: Facts) -> Picture | None:
 
 def _funnel(facts: Facts) -> Picture | None:
     published = [row for row in facts.rows("unit") if row.published]
-    if facts.measure != "satisfied" or len(published) < 3 or not facts.overall().published:
+    overall = facts.overall()
+    if facts.measure != "satisfied" or len(published) < 3 or not overall.published:
+        return None
+    if not 0 < overall.estimate < 1:  # nothing varies around it
         return None
 
     def draw(title: str | None) -> Figure:

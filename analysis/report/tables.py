@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -70,11 +70,12 @@ def _table(
     *,
     caption: str | None = None,
     words: int = 1,
+    said: Collection[int] = (),
     notes: Sequence[str] = (),
     wide: bool = False,
 ) -> TableBlock:
-    """A table whose first `words` columns are text and the others numbers."""
-    numeric = tuple(index >= words for index in range(len(headings)))
+    """A table whose first `words` columns, and those in `said`, are text and the others numbers."""
+    numeric = tuple(index >= words and index not in said for index in range(len(headings)))
     title = caption if caption is not None else facts.t(f"captions.{id}")
     return TableBlock(
         id, title, tuple(headings), numeric, tuple(rows), (*notes, *mark_notes(facts, rows)), wide
@@ -136,6 +137,9 @@ def responses_table(facts: Facts) -> TableBlock:
     rows.append(Row((Cell(facts.t("words.total")), *cells, rate), "total"))
     notes = [facts.t("notes.held_rows")] if sum(sums[3]) else []
     caption = facts.t("captions.responses" if issued else "captions.responses_received")
+    if not sums[0]:  # neither issued nor asked for anywhere
+        headings = [headings[0], *headings[2:]]
+        rows = [Row((row.cells[0], *row.cells[2:]), row.kind) for row in rows]
     return _table(facts, "responses", headings, rows, caption=caption, notes=notes)
 
 
@@ -233,7 +237,8 @@ def units_table(facts: Facts) -> TableBlock:
     base = _index_row(facts, facts.t("words.everything"), facts.overall(), "total")
     rows.append(Row((*base.cells[:-1], *blank), "total"))
     notes = [facts.t("notes.simultaneous")] if compared else []
-    return _table(facts, "units", headings, rows, notes=notes, wide=bool(compared))
+    said = (len(headings) - 2,) if compared else ()
+    return _table(facts, "units", headings, rows, said=said, notes=notes, wide=bool(compared))
 
 
 def _comparison_cells(facts: Facts, unit_id: str) -> tuple[Cell, ...]:
@@ -432,10 +437,8 @@ def appendix_table(facts: Facts) -> TableBlock | None:
     if not rows:
         return None
     names = ("number", "text", "amount", "unit", "note")
-    table = _table(facts, "appendix", [facts.t(f"columns.appendix_{name}") for name in names], rows)
-    return TableBlock(
-        table.id, table.caption, table.columns, (False, False, True, False, False), table.rows, table.notes
-    )
+    headings = [facts.t(f"columns.appendix_{name}") for name in names]
+    return _table(facts, "appendix", headings, rows, said=(1, 3, 4))
 
 
 def imports_table(facts: Facts) -> TableBlock | None:

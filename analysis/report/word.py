@@ -28,6 +28,7 @@ FONT: Final = "Times New Roman"
 _W: Final = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _TEXT_WIDTH: Final = 9354  # twentieths of a point: 165 mm
 _TOGETHER: Final = 10  # a table of so many rows is kept on one page
+_WORD: Final = 24  # letters of the longest word that a column is made wide enough for
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _TAG = re.compile(r"^\s*\{\{\s*hailong:([a-z0-9_]+)\s*\}\}\s*$")
 
@@ -346,12 +347,15 @@ def column_widths(block: TableBlock, size: int = 24) -> list[int]:
     `size` is the letters' size in half points; a letter of Times New Roman is about half as wide.
     """
     letter = size * 10 * 0.56
+    bold = 1.15 * letter  # headings
     least, most = [], []
     for index, heading in enumerate(block.columns):
         texts = [row.cells[index].text for row in block.rows if index < len(row.cells)]
-        words = [word for text in (heading, *texts) for word in text.split(" ")]
-        longest = max((len(word) for word in words), default=1)
-        least.append(min(longest, 24) * letter + 160)
+        words = [len(word) for text in texts for word in text.split(" ")]
+        # what is longer than a word (the hash of a file) is broken anyway
+        longest = max((count if count <= _WORD else _WORD // 2 for count in words), default=1)
+        heads = max(len(word) for word in heading.split(" "))
+        least.append(max(longest * letter, min(heads, _WORD) * bold) + 160)
         most.append(
             max((len(text) for text in (*texts, heading[: len(heading) // 2])), default=1) * letter + 160
         )
