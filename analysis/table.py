@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 class Table:
     """Named columns of equal length. `table["estimate"]` is an array, as it is in a data frame.
 
-    Kept apart from pandas so that a command that only prints never pays for importing it.
+    Kept apart from pandas so that a command that only prints never pays for importing it. WHOLE: the
+    names of columns that hold whole numbers also where some are missing.
     """
+
+    WHOLE: ClassVar[frozenset[str]] = frozenset()
 
     columns: Mapping[str, NDArray[Any]]
 
@@ -30,7 +33,10 @@ class Table:
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Each row as a dict of plain Python values (NaN becomes None)."""
-        lists = [[None if v != v else v for v in column.tolist()] for column in self.columns.values()]
+        lists = [
+            [None if v != v else int(v) if name in self.WHOLE else v for v in column.tolist()]
+            for name, column in self.columns.items()
+        ]
         for values in zip(*lists, strict=True):
             yield dict(zip(self.columns, values, strict=True))
 
@@ -46,4 +52,6 @@ class Table:
         """The same as a pandas data frame, at full precision."""
         import pandas as pd
 
-        return pd.DataFrame(dict(self.columns))
+        frame = pd.DataFrame(dict(self.columns))
+        missing = {name: "Int64" for name in self.WHOLE & set(frame) if frame[name].dtype.kind == "f"}
+        return frame.astype(missing) if missing else frame

@@ -54,14 +54,17 @@ def table_to_parquet(table: Table, path: Path) -> None:
 
     columns = {name: _parquet_column(column) for name, column in table.columns.items()}
     selected = ", ".join(
-        f"nullif({_quoted(name)}, 'NaN'::DOUBLE) AS {_quoted(name)}"
-        if column.dtype.kind == "f"
-        else _quoted(name)
+        f"{_missing_to_null(name, name in table.WHOLE) if column.dtype.kind == 'f' else _quoted(name)}"
+        f" AS {_quoted(name)}"
         for name, column in columns.items()
     )
     with unfinished(path) as temporary, duckdb.connect() as connection:
         connection.register("result", columns)
         connection.sql(f"SELECT {selected} FROM result").write_parquet(str(temporary))  # noqa: S608
+
+
+def _missing_to_null(name: str, whole: bool) -> str:
+    return f"nullif({_quoted(name)}, 'NaN'::DOUBLE)" + ("::BIGINT" if whole else "")
 
 
 def _quoted(name: str) -> str:

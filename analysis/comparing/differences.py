@@ -3,8 +3,8 @@
 Proportions are compared through score limits: the variance of each estimate is recovered from its
 Wilson limit on the side that faces the other (MOVER), and a p-value is the one at whose critical
 value the interval of the difference reaches zero. Near 100% the usual standard error is too small,
-and at 100% it is zero: with it, a third of equal wards at 98% would be called different. Means are
-compared by t, as are proportions where test="t" asks for what R's svycontrast does.
+and at 100% it is zero (`benchmarks.coverage` shows what becomes of the tests). Means are compared by
+t, as are proportions where test="t" asks for what R's svycontrast does.
 """
 
 from __future__ import annotations
@@ -14,14 +14,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.estimating.estimates import Estimates
 from analysis.estimating.moments import PROPORTIONS
 from analysis.stats.contrasts import (
+    contrast_degrees,
     max_t_quantile,
     max_t_quantile_correlated,
     mover,
-    satterthwaite,
+    scale_to_t,
     score_statistic,
     two_sided_p,
 )
@@ -32,16 +34,14 @@ from analysis.stats.ranks import Above
 Test = Literal["score", "t"]
 Direction = Literal["above", "same", "below", ""]
 
-_KNOWN = 1e9
-"""Degrees of freedom of a variance that is not estimated."""
-
 
 @dataclass(frozen=True)
 class Side:
     """k estimates as comparisons see them.
 
-    values (k,). variances (k,): of the drawn estimates, not zero at 100%. df (k,). tested (k,): has a
-    sampling error. size (k,): effective sizes, for score limits; None for t.
+    values (k,). variances (k,): of the drawn estimates, not zero at 100%. df (k,): infinite where the
+    variance is not estimated. tested (k,): has a sampling error, or is a complete count. size (k,):
+    effective sizes, for score limits; None for t.
     """
 
     values: Floats
@@ -79,14 +79,24 @@ class Side:
             size,
         )
 
+    def turned(self) -> Side:
+        """The same with the smallest the largest: for measures of which less is better."""
+        values = -self.values if self.size is None else 1.0 - self.values
+        return Side(values, self.variances, self.df, self.tested, self.size)
+
     def above(self) -> Above:
-        """Which estimates are shown to be above which others, at a critical value."""
+        """Which estimates are shown to be above which others, at a critical value or one for each pair."""
         difference = self.values[:, None] - self.values[None, :]
 
-        def shown(critical: float) -> Bools:
-            lower, upper = self.limits(np.array([critical]))
-            down, up = self.values - lower[0], upper[0] - self.values
-            result: Bools = difference > np.sqrt(down[:, None] ** 2 + up[None, :] ** 2)
+        def shown(critical: float | Floats) -> Bools:
+            pairs = np.broadcast_to(np.asarray(critical, dtype=np.float64), difference.shape)
+            if self.size is not None:
+                lower, _ = wilson_limits(self.values[:, None], self.size[:, None], pairs)
+                _, upper = wilson_limits(self.values[None, :], self.size[None, :], pairs)
+                reach = np.hypot(self.values[:, None] - lower, upper - self.values[None, :])
+            else:
+                reach = pairs * np.sqrt(self.variances[:, None] + self.variances[None, :])
+            result: Bools = difference > reach
             return result & (difference > 0)
 
         return shown
@@ -95,26 +105,32 @@ class Side:
 def side_of(estimates: Estimates, column: int, level: float, test: Test) -> Side:
     """One target's estimates as a side; those without forms are left for the caller to drop.
 
-    An estimate whose error cannot be estimated (one form in a stratum) is not tested, but as a part
-    of others' contrasts it counts with the width its number of forms gives it.
+    An estimate whose error cannot be estimated (one form in a stratum) is not tested, nor is one by t
+    whose answers are all alike: a variance of zero would say that it is known. As a part of others'
+    contrasts a share without an error counts with the width its number of forms gives it.
     """
     value, se = estimates.value[:, column], estimates.se[:, column]
     df, forms = estimates.df[:, column], estimates.forms[:, column]
-    tested = ~np.isnan(se) & (df > 0)
+    usable = ~np.isnan(se) & (df > 0)
     complete = estimates.reasons["complete_count"][:, column]
-    tested |= complete
     if estimates.targets[column].measure not in PROPORTIONS or test == "t":
+        tested = (usable & (se > 0)) | complete
         return Side(value, np.where(tested, se, 0.0) ** 2, df, tested, None)
+    tested = usable | complete
     size = np.where(tested, estimates.size[:, column], np.maximum(forms, 1.0))
     unsure = estimates.few[:, column] | ~tested | ~(se > 0)
     recovered = score_variance(np.where(np.isnan(value), 0.5, value), size, level)
     variances = np.where(unsure & ~complete, recovered, np.where(tested, se, 0.0) ** 2)
-    return Side(value, variances, np.where(df > 0, df, _KNOWN), tested, size)
+    return Side(value, variances, np.where(df > 0, df, np.inf), tested, size)
 
 
 @dataclass(frozen=True)
 class Tested:
-    """m differences: each with its limits, degrees of freedom and p-value."""
+    """m differences: each with its limits, degrees of freedom and p-value.
+
+    critical: of |t| where the limits hold for all at once; see `stats.contrasts.scale_to_t` for what
+    it becomes where degrees of freedom are few.
+    """
 
     difference: Floats
     se: Floats
@@ -131,68 +147,83 @@ def estimate_contrasts(
     level: float,
     rng: np.random.Generator | None = None,
     *,
+    difference: Floats | None = None,
+    own: NDArray[np.int64] | None = None,
     correlation: Floats | None = None,
-    df: float | None = None,
+    df: float | Floats | None = None,
     draws: int = 10_000,
 ) -> Tested:
     """Test linear combinations of a side's estimates.
 
     contrasts (m, k). With `rng` the limits hold for all combinations at once (max-|t|), without it
-    for each alone (by its own degrees of freedom). correlation (k, k) of the estimates, None for
-    independent ones. df: degrees of freedom for all, None for Satterthwaite's.
+    for each alone (by its own degrees of freedom). difference (m,): the differences, where the
+    contrasts only carry their errors; None for contrasts @ values. own (m,): the estimate that each
+    combination is about, see `contrast_degrees`. correlation (k, k) of the estimates, None for
+    independent ones. df: degrees of freedom of all or of each, None for Satterthwaite's.
     """
     covariance = np.diag(side.variances)
     if correlation is not None:
         error = np.sqrt(side.variances)
         covariance = correlation * np.outer(error, error)
-    variance = np.einsum("mk,kl,ml->m", contrasts, covariance, contrasts)
-    se = np.sqrt(np.maximum(variance, 0.0))
-    own_df = _degrees(side, contrasts, variance, df)
-    difference = contrasts @ side.values
-    if side.size is None:
-        statistic = np.where(se > 0, np.abs(difference) / np.where(se > 0, se, 1.0), np.inf)
-        statistic = np.where(np.abs(difference) <= 1e-15, 0.0, statistic)
+    variance = np.maximum(np.einsum("mk,kl,ml->m", contrasts, covariance, contrasts), 0.0)
+    se = np.sqrt(variance)
+    if df is None:
+        own_df = contrast_degrees(contrasts**2 * side.variances, side.df, own)
     else:
-        statistic = score_statistic(contrasts, side.values, side.limits, correlation)
-    p = np.where(
-        (variance > 0) | (statistic == 0), two_sided_p(np.minimum(statistic, 1e6), own_df), 0.0
-    )  # fmt: skip
-    p = np.where((variance <= 0) & (statistic == 0), 1.0, p)
+        own_df = np.where(variance > 0, np.broadcast_to(np.asarray(df, dtype=np.float64), se.shape), np.nan)
+    centre = contrasts @ side.values if difference is None else difference
+    p = _p_values(side, contrasts, centre, variance, own_df, correlation)
     if rng is None:
-        critical = _own_critical(own_df, level)
-    elif correlation is None:
-        critical = np.full(
-            len(contrasts), max_t_quantile(contrasts, side.variances, side.df, level, rng, draws)
-        )
+        common, critical = float("nan"), t_quantile(own_df, level)
     else:
-        common = float(np.nanmin(own_df))
-        joint = contrasts @ covariance @ contrasts.T
-        critical = np.full(len(contrasts), max_t_quantile_correlated(joint, common, level, rng, draws))
+        if correlation is None:
+            common = max_t_quantile(contrasts, side.variances, side.df, level, rng, draws, own)
+        else:
+            joint = contrasts @ covariance @ contrasts.T
+            common = max_t_quantile_correlated(joint, own_df, level, rng, draws)
+        critical = scale_to_t(common, own_df)
     used = np.where(np.isnan(critical), 0.0, critical)
-    lower, upper = mover(contrasts, side.values, *side.limits(used), correlation)
+    lower, upper = mover(contrasts, side.values, *side.limits(used), correlation, centre)
     empty = np.isnan(p) | (np.isnan(critical) & (variance > 0))
     lower, upper = np.where(empty, np.nan, lower), np.where(empty, np.nan, upper)
-    return Tested(difference, se, own_df, p, lower, upper, float(critical[0]) if critical.size else np.nan)
+    return Tested(centre, se, own_df, p, lower, upper, common)
 
 
-def _degrees(side: Side, contrasts: Floats, variance: Floats, df: float | None) -> Floats:
-    if df is not None:
-        return np.full(len(contrasts), df)
-    found = satterthwaite(contrasts**2 * side.variances, side.df)
-    return np.where(variance > 0, found, _KNOWN)
+def _p_values(
+    side: Side,
+    contrasts: Floats,
+    difference: Floats,
+    variance: Floats,
+    df: Floats,
+    correlation: Floats | None,
+) -> Floats:
+    """Two-sided p-values; differences of known values are 0 or not."""
+    if side.size is None:
+        scale = np.where(variance > 0, np.sqrt(variance), 1.0)
+        statistic = np.where(variance > 0, np.abs(difference) / scale, np.inf)
+        statistic = np.where(np.abs(difference) <= 1e-15, 0.0, statistic)
+    else:
+        statistic = score_statistic(contrasts, side.values, side.limits, correlation, difference)
+    known = np.where(statistic == 0, 1.0, 0.0)
+    return np.where(variance > 0, two_sided_p(np.minimum(statistic, 1e6), df), known)
 
 
-def _own_critical(df: Floats, level: float) -> Floats:
-    return t_quantile(df, level)
+def directions(
+    difference: Floats, p_adjusted: Floats, level: float, limits: tuple[Floats, Floats] | None = None
+) -> list[Direction]:
+    """above, same or below at the confidence level; empty where it was not tested.
 
-
-def directions(difference: Floats, p_adjusted: Floats, level: float) -> list[Direction]:
-    """above, same or below at the confidence level; empty where it was not tested."""
+    With `limits` a difference is shown only where these leave out zero too: Holm's steps go further
+    than simultaneous limits, and no verdict may stand beside an interval that denies it.
+    """
     found: list[Direction] = []
-    for gap, p in zip(difference.tolist(), p_adjusted.tolist(), strict=True):
+    denied = np.zeros(difference.shape, dtype=bool)
+    if limits is not None:
+        denied = (limits[0] <= 0) & (limits[1] >= 0)
+    for gap, p, inside in zip(difference.tolist(), p_adjusted.tolist(), denied.tolist(), strict=True):
         if p != p or gap != gap:
             found.append("")
-        elif p < 1 - level:
+        elif p < 1 - level and not inside:
             found.append("above" if gap > 0 else "below")
         else:
             found.append("same")

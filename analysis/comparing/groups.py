@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.comparing.differences import Test, directions, estimate_contrasts, side_of
+from analysis.comparing.reasons import join_codes, row_codes, untested_reason
 from analysis.comparing.units import SEED, Choices, prepare_comparison
-from analysis.estimating.covariance import joint_distribution
+from analysis.estimating.covariance import contrast_with_whole, joint_distribution
 from analysis.estimating.design import StratumDesign, Weights, stratum_design
 from analysis.estimating.domains import list_domains
 from analysis.estimating.estimates import estimate
 from analysis.estimating.moments import Target
 from analysis.recipes import OVERALL, Measure
 from analysis.stats.association import RaoScott, rao_scott, wald_f
-from analysis.stats.contrasts import Adjustment, adjust
+from analysis.stats.contrasts import FEW_DF, Adjustment, adjust
 from analysis.stats.linearization import Floats, Lonely
 from analysis.sums import FEATURES, Sums
 from analysis.table import Table
@@ -43,7 +45,7 @@ class GroupMethod:
 class GroupComparison(Table):
     """Groups against all forms, a row for each: group, forms, estimate, se, lower, upper, difference,
     difference_lower, difference_upper, df, p, p_adjusted, verdict (above, same, below, or empty where
-    it was not tested).
+    it was not tested), flag (the reason of every empty cell, and what else `indices` says of the group).
 
     association: Rao and Scott's tests of the distribution by group (all levels of one row, satisfied
     or not for a criterion; None for the composite and where there is nothing to test). equality: Wald's
@@ -53,6 +55,8 @@ class GroupComparison(Table):
     method: GroupMethod
     association: RaoScott | None
     equality: tuple[float, int, float] | None
+    untested: Mapping[str, str] = field(default_factory=dict)
+    """The reason code by group."""
 
 
 @checked
@@ -75,31 +79,39 @@ def compare_groups(
 ) -> GroupComparison:
     """Each category of an attribute against all forms, with the covariances between groups.
 
-    The limits of the differences hold for all groups at once. Degrees of freedom are the design's.
+    The limits of the differences hold for all groups at once. Degrees of freedom are the design's; of a
+    group that has fewer than 20 in the strata of its forms, its own.
     """
     choices = Choices(recipe, "wilson", level, weights, fpc, lonely, test, adjustment)
     sums, chosen, goal = prepare_comparison(source, criterion, measure, choices, (attribute,))
     choice = choices.design
-    domains = (*list_domains(sums, ("all", attribute), lang), *list_domains(sums, ("all",), lang))
+    groups = list_domains(sums, ("all", attribute), lang)
+    domains = (*groups, *list_domains(sums, ("all",), lang))
     estimates = estimate(sums, domains, [goal], chosen, choice, "wilson", level)
-    joint = joint_distribution(sums, domains, goal, chosen, choice)
-    here = np.flatnonzero(~np.isnan(estimates.value[:-1, 0]))
-    side = side_of(estimates, 0, level, test).take(here.tolist())
-    covariance = joint.covariance[np.ix_(here, here)]
-    error = np.sqrt(np.maximum(np.diag(covariance), 0.0))
-    scale = np.where(error > 0, error, 1.0)
-    correlation = covariance / np.outer(scale, scale)
-    np.fill_diagonal(correlation, 1.0)
+    whole = side_of(estimates, 0, level, test)
+    untested = [untested_reason(estimates, whole, row) for row in range(len(groups))]
+    given = ~np.isnan(estimates.value[:-1, 0])
+    here = np.flatnonzero(given)
+    if here.size == 1:
+        untested[here[0]] = untested[here[0]] or "only_group"
+    side = whole.take(here.tolist())
+    against = contrast_with_whole(sums, groups, goal, chosen, choice, given)
     df = float(estimates.df[-1, 0])
-    generator = rng if rng is not None else np.random.default_rng(SEED)
-    contrasts = np.eye(here.size) - joint.shares[-1, here]
     result = estimate_contrasts(
-        side, contrasts, level, generator, correlation=correlation, df=df, draws=draws
-    )  # fmt: skip
-    p = np.where(side.tested, result.p, np.nan)
+        side,
+        against.contrasts[np.ix_(here, here)],
+        level,
+        rng if rng is not None else np.random.default_rng(SEED),
+        difference=estimates.value[here, 0] - estimates.value[-1, 0],
+        correlation=against.correlation[np.ix_(here, here)],
+        df=np.where((side.df > 0) & (side.df < FEW_DF), np.fmin(side.df, df), df),
+        draws=draws,
+    )
+    tested = np.array([not untested[row] for row in here.tolist()], dtype=bool)
+    p = np.where(tested, result.p, np.nan)
     adjusted = adjust(p, adjustment)
     columns: dict[str, NDArray[Any]] = {
-        "group": np.array([*(d.group for d in domains[:-1]), None], dtype=object)[:-1],
+        "group": np.array([*(group.group for group in groups), None], dtype=object)[:-1],
         "forms": estimates.forms[:-1, 0].astype(np.int64),
     }
     for name, values in (("estimate", estimates.value), ("se", estimates.se)):
@@ -114,16 +126,22 @@ def compare_groups(
         "p_adjusted": adjusted,
     }
     for name, values in found.items():
-        columns[name] = np.full(len(domains) - 1, np.nan)
-        columns[name][here] = np.where(side.tested, values, np.nan)
-    columns["verdict"] = np.full(len(domains) - 1, "", dtype=object)
-    columns["verdict"][here] = directions(result.difference, adjusted, level)
+        columns[name] = np.full(len(groups), np.nan)
+        columns[name][here] = np.where(tested, values, np.nan)
+    columns["verdict"] = np.full(len(groups), "", dtype=object)
+    columns["verdict"][here] = directions(result.difference, adjusted, level, (result.lower, result.upper))
+    columns["flag"] = np.full(len(groups), "", dtype=object)
+    columns["flag"][:] = [join_codes([code, *row_codes(estimates, r)]) for r, code in enumerate(untested)]
     method = GroupMethod(
         attribute, criterion, goal.measure, level, test, adjustment, float(estimates.value[-1, 0])
     )  # fmt: skip
     association = estimate_association(sums, attribute, goal, stratum_design(sums, choice))
-    equal = wald_f(side.values, covariance, df) if side.tested.all() else None
-    return GroupComparison(columns, method, association, equal)
+    equal = None
+    if here.size > 1 and side.tested.all():
+        joint = joint_distribution(sums, groups, goal, chosen, choice)
+        equal = wald_f(side.values, joint.covariance[np.ix_(here, here)], df)
+    reasons = {group.group: code for group, code in zip(groups, untested, strict=True) if code}
+    return GroupComparison(columns, method, association, equal, reasons)
 
 
 def estimate_association(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.comparing.differences import Test, directions, estimate_contrasts, side_of
+from analysis.comparing.differences import Side, Test, directions, estimate_contrasts, side_of
+from analysis.comparing.reasons import join_codes, row_codes, untested_reason
 from analysis.comparing.units import Choices, prepare_comparison
 from analysis.estimating.design import Weights
 from analysis.estimating.domains import list_domains
@@ -39,9 +40,14 @@ class PairMethod:
 @dataclass(frozen=True)
 class Pairs(Table):
     """Pairs of units, a row for each: unit_id, unit, other_id, other, difference, se, df, lower, upper,
-    p, p_adjusted, group (of the first against the second). The limits hold for each pair alone."""
+    p, p_adjusted, group (of the first against the second), flag. The limits hold for each pair alone.
+
+    flag: why the pair was not tested, else what `indices` says of either unit. A difference of two
+    complete counts is known: its limits are itself, it has no df. untested: the reason code by unit.
+    """
 
     method: PairMethod
+    untested: Mapping[str, str] = field(default_factory=dict)
 
 
 @checked
@@ -63,7 +69,7 @@ def compare_pairs(
 ) -> Pairs:
     """Units with each other: difference with a score-type interval, adjusted over all pairs.
 
-    units: ids to compare, None for all with answers. df: for all pairs; None for Satterthwaite's.
+    units: ids to compare, None for all. df: for all pairs; None for Satterthwaite's.
     """
     choices = Choices(recipe, "wilson", level, weights, fpc, lonely, test, adjustment)
     sums, chosen, goal = prepare_comparison(source, criterion, measure, choices)
@@ -73,18 +79,17 @@ def compare_pairs(
         if unit not in known:
             raise HailongError("analysis.unknown_unit", found=unit, known=", ".join(known))
     estimates = estimate(sums, domains, [goal], chosen, choices.design, "wilson", level)
-    here = [
-        index
-        for index, domain in enumerate(domains)
-        if not np.isnan(estimates.value[index, 0]) and (units is None or domain.unit_id in units)
-    ]
-    side = side_of(estimates, 0, level, test).take(here)
+    here = [i for i, domain in enumerate(domains) if units is None or domain.unit_id in units]
+    whole = side_of(estimates, 0, level, test)
+    untested = [untested_reason(estimates, whole, row) for row in here]
+    side = whole.take(here)
     pairs = list(combinations(range(len(here)), 2))
+    tested = np.array([not (untested[first] or untested[second]) for first, second in pairs], dtype=bool)
     contrasts = np.zeros((len(pairs), len(here)))
     for row, (first, second) in enumerate(pairs):
         contrasts[row, first], contrasts[row, second] = 1.0, -1.0
-    result = estimate_contrasts(side, contrasts, level, df=df)
-    tested = np.array([side.tested[first] and side.tested[second] for first, second in pairs], dtype=bool)
+    result = estimate_contrasts(_filled(side), contrasts, level, df=df)
+    difference = np.array([side.values[first] - side.values[second] for first, second in pairs])
     p = np.where(tested, result.p, np.nan)
     adjusted = adjust(p, adjustment)
 
@@ -97,10 +102,24 @@ def compare_pairs(
         "unit": text(0, "unit"),
         "other_id": text(1, "unit_id"),
         "other": text(1, "unit"),
-        "difference": result.difference,
+        "difference": difference,
     }
     for name in ("se", "df", "lower", "upper"):
         columns[name] = np.where(tested, getattr(result, name), np.nan)
     columns["p"], columns["p_adjusted"] = p, adjusted
-    columns["group"] = np.array([*directions(result.difference, adjusted, level), None], dtype=object)[:-1]
-    return Pairs(columns, PairMethod(criterion, goal.measure, level, test, adjustment))
+    columns["group"] = np.array([*directions(difference, adjusted, level), None], dtype=object)[:-1]
+    codes = [row_codes(estimates, row) for row in here]
+    flags = [
+        join_codes([untested[first], untested[second], *codes[first], *codes[second]])
+        for first, second in pairs
+    ]
+    columns["flag"] = np.array([*flags, None], dtype=object)[:-1]
+    reasons = {domains[row].unit_id: code for row, code in zip(here, untested, strict=True) if code}
+    return Pairs(columns, PairMethod(criterion, goal.measure, level, test, adjustment), reasons)
+
+
+def _filled(side: Side) -> Side:
+    """The same with something in place of what has no estimate; its rows are not given."""
+    values = np.where(np.isnan(side.values), 0.5, side.values)
+    size = None if side.size is None else np.where(np.isnan(side.size), 1.0, side.size)
+    return replace(side, values=values, size=size)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,8 @@ from analysis.comparing.matching import (
     match_units,
     refuse_other_questions,
 )
-from analysis.comparing.units import COLUMNS, Choices, prepare_comparison, target_value
+from analysis.comparing.reasons import explain, join_codes, row_codes, untested_reason
+from analysis.comparing.units import COLUMNS, RANKS, Choices, prepare_comparison, target_value
 from analysis.estimating.design import Weights
 from analysis.estimating.domains import Domain, list_domains
 from analysis.estimating.estimates import Estimates, estimate
@@ -30,7 +31,7 @@ from analysis.sums import Sums
 from analysis.table import Table
 from survey.answers import Answers
 from survey.arguments import checked
-from survey.messages import HailongError, Language, say
+from survey.messages import HailongError, Language
 from survey.plan.crosswalk import Crosswalk
 
 
@@ -48,14 +49,16 @@ class TrendMethod:
 
 @dataclass(frozen=True)
 class Trend(Table):
-    """Units now against before, in the columns of a comparison (the ranks are empty).
+    """Units now against before, in the columns of a comparison (the ranks are empty), then `before`.
 
     difference: now minus before. group: above, same or below what it was; empty where it was not
-    compared, with the reason's code in `untested`. changes: a row for everything, each level and each
-    unit: scope, unit_id, unit, before, after, difference, se, lower, upper, p, p_adjusted (over the
+    compared, with the reason's code in `untested` and, beside others, in `flag`. changes: a row for
+    everything, each level and each unit: scope, unit_id, unit, before, after, difference, se, lower, upper, p, p_adjusted (over the
     units; the p-value itself for everything and levels), reason.
     reworded: rows and levels behind the index whose wording differs between the surveys.
     """
+
+    WHOLE: ClassVar[frozenset[str]] = RANKS
 
     method: TrendMethod
     untested: Mapping[str, str]
@@ -184,12 +187,8 @@ def _changes(
 
 
 def _missing(late: Estimates, early: Estimates, row: int, sides: tuple[Side, Side]) -> str:
-    """The reason code of a comparison that cannot be made for want of answers."""
-    for estimates, side in ((late, sides[0]), (early, sides[1])):
-        if np.isnan(estimates.value[row, 0]) or not side.tested[row]:
-            codes = [code for code, where in estimates.reasons.items() if where[row, 0]]
-            return codes[0] if codes else "no_df"
-    return ""
+    """The reason code of a comparison that cannot be made for want of answers or of an error."""
+    return untested_reason(late, sides[0], row) or untested_reason(early, sides[1], row)
 
 
 def _unit_columns(
@@ -212,9 +211,13 @@ def _unit_columns(
         for row in rows.tolist()
     ]
     columns["target"] = np.array([*verdicts, None], dtype=object)[:-1]
+    always = ["not_ranked", *([] if target is not None else ["no_target"])]
+    flags = [
+        join_codes([str(changes["reason"][row]), *row_codes(late, row), *always]) for row in rows.tolist()
+    ]
+    columns["flag"] = np.array([*flags, None], dtype=object)[:-1]
+    columns["before"] = changes["before"][rows]
     return columns
 
 
-def explain(code: str, lang: Language) -> str:
-    """The sentence for a reason code in `untested` or in the column `reason`."""
-    return say(f"analysis.flag_{code}", lang)
+__all__ = ["Match", "Trend", "TrendMethod", "compare_surveys", "explain", "match_units"]

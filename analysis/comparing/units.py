@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, get_args
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.comparing.differences import Side, Test, directions, estimate_contrasts, side_of
-from analysis.estimating.covariance import joint_distribution
+from analysis.comparing.differences import Test, directions, estimate_contrasts, side_of
+from analysis.comparing.ranking import rank_side
+from analysis.comparing.reasons import join_codes, row_codes, untested_reason
+from analysis.estimating.covariance import contrast_with_whole
 from analysis.estimating.design import DesignChoice, Weights
 from analysis.estimating.domains import Domain, list_domains
 from analysis.estimating.estimates import Estimates, estimate, targets_of
-from analysis.estimating.moments import PROPORTIONS, Target
+from analysis.estimating.moments import PROPORTIONS, Target, larger_is_better
 from analysis.estimating.settling import forms_to_settle
 from analysis.indices import check_choices, prepare
 from analysis.recipes import OVERALL, Measure, Recipe
 from analysis.stats.contrasts import Adjustment, adjust
 from analysis.stats.intervals import IntervalName
-from analysis.stats.linearization import Floats, Lonely
-from analysis.stats.ranks import best_units, rank_sets
+from analysis.stats.linearization import Lonely
 from analysis.stats.targets import verdict
 from analysis.sums import Sums
 from analysis.table import Table
@@ -31,9 +32,11 @@ from survey.messages import HailongError, Language
 
 COLUMNS = (
     "unit_id", "unit", "estimate", "difference", "lower", "upper", "p", "p_adjusted", "group", "rank",
-    "rank_lower", "rank_upper", "rank_lower_simultaneous", "rank_upper_simultaneous", "target",
+    "rank_lower", "rank_upper", "rank_lower_simultaneous", "rank_upper_simultaneous", "target", "flag",
 )  # fmt: skip
 """The columns of a comparison of units."""
+RANKS = frozenset(name for name in COLUMNS if name.startswith("rank"))
+"""Those that hold whole numbers."""
 
 SEED = 2020
 """Seeds the draws where no generator is given, so that a table does not change when made again."""
@@ -44,7 +47,8 @@ class ComparisonMethod:
     """How a comparison was made.
 
     critical: the critical value of the simultaneous intervals. overall, overall_lower, overall_upper:
-    what units are compared with. target: in the unit of the measure, None where there is none.
+    what units are compared with; overall_flag: reason codes, as in `flag`. target: in the unit of the
+    measure, None where there is none. larger_is_better: whether rank 1 is the largest figure.
     """
 
     criterion: str
@@ -61,22 +65,30 @@ class ComparisonMethod:
     overall_upper: float
     target: float | None
     draws: int
+    larger_is_better: bool = True
+    overall_flag: str = ""
 
 
 @dataclass(frozen=True)
 class Comparison(Table):
     """Units compared, a row for each (COLUMNS), with how it was done.
 
-    group: above, same or below by the adjusted p-value; empty where it was not tested, which is not
-    "same". lower and upper belong to `difference` and hold for all units at once. untested: the reason
-    code by unit. more_forms: the forms that would settle an open verdict, by unit (None: none would).
-    best: units that may be the best one.
+    group: above or below where the adjusted p-value says so and the limits leave out zero, else same;
+    empty where it was not tested, which is not "same". It is the figure that is above, not the unit
+    that is better; rank 1 is the best, which of the share dissatisfied is the smallest. lower and upper
+    belong to `difference` and hold for all units at once. flag: the reason of every empty cell, and what
+    else `indices` says of the unit. untested: the reason code by unit. more_forms: the forms that would
+    settle an open verdict, by unit (None: none would). forms: those that answered, by unit. best: units
+    that may be the best one.
     """
+
+    WHOLE: ClassVar[frozenset[str]] = RANKS
 
     method: ComparisonMethod
     untested: Mapping[str, str]
     more_forms: Mapping[str, int | None]
     best: tuple[str, ...]
+    forms: Mapping[str, int] = field(default_factory=dict)
 
 
 @checked
@@ -101,10 +113,12 @@ def compare_units(
     """Each unit against the overall index, its rank with confidence sets, and the target's verdict.
 
     The contrast includes the unit's own share W of the whole: its variance is
-    (1 − W_h)² V_h + Σ W_k² V_k over the other units, with Satterthwaite's degrees of freedom. p-values
-    are adjusted over the units; the limits of the differences hold simultaneously (max-|t|). Ranks:
-    see `stats.ranks`. target: a share from 0 to 1 (of index100 a hundredth), None for no verdict.
-    rng: for the draws; None for a fixed seed.
+    (1 − W_h)² V_h + Σ W_k² V_k over the other units, with Satterthwaite's degrees of freedom; where the
+    unit has fewer than 20 of its own, no more than these. In a composite each criterion has its own
+    shares. p-values are adjusted over the units; the limits of the differences hold simultaneously
+    (max-|t|). Ranks: see `stats.ranks`. target: a share from 0 to 1 (of index100 a hundredth), None for
+    no verdict; a mean on the scale and the share dissatisfied have none. rng: for the draws; None for a
+    fixed seed.
     """
     choices = Choices(recipe, interval, level, weights, fpc, lonely, test, adjustment)
     sums, chosen, goal = prepare_comparison(source, criterion, measure, choices)
@@ -112,30 +126,40 @@ def compare_units(
     domains = (*list_domains(sums, ("unit",), lang), *list_domains(sums, ("all",), lang))
     estimates = estimate(sums, domains, [goal], chosen, choice, interval, level)
     generator = rng if rng is not None else np.random.default_rng(SEED)
-    here = [int(i) for i in np.flatnonzero(~np.isnan(estimates.value[:-1, 0]))]
-    side = side_of(estimates, 0, level, test).take(here)
-    joint = joint_distribution(sums, domains, goal, chosen, choice)
-    share = joint.shares[-1, here]
-    tested = side.tested & bool(~np.isnan(estimates.value[-1, 0]))
-    contrasts = np.eye(len(here)) - share
-    result = estimate_contrasts(side, contrasts, level, generator, draws=draws)
+    whole = side_of(estimates, 0, level, test)
+    untested = [untested_reason(estimates, whole, row) for row in range(len(domains) - 1)]
+    given = ~np.isnan(estimates.value[:-1, 0])
+    here = np.flatnonzero(given)
+    if here.size == 1:
+        untested[here[0]] = untested[here[0]] or "only_unit"
+    side = whole.take(here.tolist())
+    against = contrast_with_whole(sums, domains[:-1], goal, chosen, choice, given)
+    result = estimate_contrasts(
+        side,
+        against.contrasts[np.ix_(here, here)],
+        level,
+        generator,
+        difference=estimates.value[here, 0] - estimates.value[-1, 0],
+        own=np.arange(here.size),
+        # weighting to margins that cut across units makes their estimates depend on each other
+        correlation=None if sums.calibration is None else against.correlation[np.ix_(here, here)],
+        draws=draws,
+    )
+    tested = np.array([not untested[row] for row in here.tolist()], dtype=bool)
     p = np.where(tested, result.p, np.nan)
     adjusted = adjust(p, adjustment)
-    ranked = _ranks(side, level, generator, draws)
+    upward = larger_is_better(sums, goal)
+    ranking = rank_side(side, level, generator, draws, larger_is_better=upward)
     columns = _unit_columns(domains[:-1], estimates)
-    place = np.array(here, dtype=np.int64)
-    for name, values in (
-        ("difference", result.difference),
-        ("lower", result.lower),
-        ("upper", result.upper),
-    ):
-        columns[name][place] = np.where(tested, values, np.nan)
-    columns["p"][place], columns["p_adjusted"][place] = p, adjusted
-    columns["group"][place] = directions(result.difference, adjusted, level)
-    for name, values in ranked.items():
-        columns[name][place] = values
+    for name in ("difference", "lower", "upper"):
+        columns[name][here] = np.where(tested, getattr(result, name), np.nan)
+    columns["p"][here], columns["p_adjusted"][here] = p, adjusted
+    columns["group"][here] = directions(result.difference, adjusted, level, (result.lower, result.upper))
+    for name, values in ranking.columns.items():
+        columns[name][here] = values
     wanted = target_value(target, goal.measure)
     more = _verdicts(columns, estimates, wanted, interval, level)
+    columns["flag"][:] = _flags(estimates, untested, wanted)
     method = ComparisonMethod(
         criterion=criterion,
         measure=goal.measure,
@@ -151,10 +175,18 @@ def compare_units(
         overall_upper=float(estimates.upper[-1, 0]),
         target=wanted,
         draws=draws,
+        larger_is_better=upward,
+        overall_flag=join_codes(row_codes(estimates, len(domains) - 1)),
     )
-    best = best_units(side.values, side.variances, 1, level, generator, above=side.above(), draws=draws)
-    names = tuple(domains[here[index]].unit_id for index in np.flatnonzero(best))
-    return Comparison(_typed(columns), method, _untested(columns, estimates), more, names)
+    ids = [domain.unit_id for domain in domains[:-1]]
+    return Comparison(
+        _typed(columns),
+        method,
+        {unit: code for unit, code in zip(ids, untested, strict=True) if code},
+        more,
+        tuple(ids[row] for row in here[ranking.best].tolist()),
+        dict(zip(ids, estimates.forms[:-1, 0].astype(int).tolist(), strict=True)),
+    )
 
 
 @dataclass(frozen=True)
@@ -198,27 +230,10 @@ def prepare_comparison(
     return sums, chosen, goal
 
 
-def _ranks(side: Side, level: float, rng: np.random.Generator, draws: int) -> dict[str, Floats]:
-    """Rank and confidence sets; ranks of units without a sampling error are not given."""
-    found = {name: np.full(side.values.size, np.nan) for name in COLUMNS if name.startswith("rank")}
-    ranked = side.tested if side.size is None else np.ones_like(side.tested)
-    if not ranked.any():
-        return found
-    own = side.take(np.flatnonzero(ranked).tolist())
-    for suffix, simultaneous in (("", False), ("_simultaneous", True)):
-        sets = rank_sets(
-            own.values, own.variances, level, rng, simultaneous=simultaneous, above=own.above(), draws=draws
-        )
-        found["rank"][ranked] = sets.rank
-        found[f"rank_lower{suffix}"][ranked] = sets.lower
-        found[f"rank_upper{suffix}"][ranked] = sets.upper
-    return found
-
-
 def _unit_columns(domains: Sequence[Domain], estimates: Estimates) -> dict[str, NDArray[Any]]:
     count = len(domains)
     columns: dict[str, NDArray[Any]] = {name: np.full(count, np.nan) for name in COLUMNS}
-    for name in ("unit_id", "unit", "group", "target"):
+    for name in ("unit_id", "unit", "group", "target", "flag"):
         columns[name] = np.full(count, "", dtype=object)
     columns["unit_id"][:] = [domain.unit_id for domain in domains]
     columns["unit"][:] = [domain.unit for domain in domains]
@@ -227,8 +242,9 @@ def _unit_columns(domains: Sequence[Domain], estimates: Estimates) -> dict[str, 
 
 
 def target_value(target: float | None, measure: Measure) -> float | None:
-    """The target in the unit of the measure; a mean on the scale has none."""
-    if target is None or measure == "mean":
+    """The target in the unit of the measure. A mean on the scale has none, nor has the share dissatisfied:
+    the target is a share that is to be reached, not one to stay under."""
+    if target is None or measure in ("mean", "dissatisfied"):
         return None
     if not 0 < target < 1:
         raise HailongError("analysis.bad_target", found=target)
@@ -254,14 +270,10 @@ def _verdicts(
     return more
 
 
-def _untested(columns: dict[str, NDArray[Any]], estimates: Estimates) -> dict[str, str]:
-    """The reason code of each unit that was not tested."""
-    found = {}
-    for row, unit_id in enumerate(columns["unit_id"].tolist()):
-        if columns["group"][row] == "":
-            codes = [code for code, where in estimates.reasons.items() if where[row, 0]]
-            found[unit_id] = codes[0] if codes else "no_df"
-    return found
+def _flags(estimates: Estimates, untested: Sequence[str], target: float | None) -> list[str]:
+    """The reasons of each row's empty cells, and what else is to be known of its estimate."""
+    whole = "" if target is not None else "no_target"
+    return [join_codes([code, *row_codes(estimates, row), whole]) for row, code in enumerate(untested)]
 
 
 def _typed(columns: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:

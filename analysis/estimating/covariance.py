@@ -1,4 +1,9 @@
-"""Covariances between domains, and the shares of domains in the whole: what comparisons need."""
+"""Covariances between domains, and the shares of domains in the whole: what comparisons need.
+
+A domain's difference from the whole is R_d − Σ_e W_e R_e over the domains e that make up the whole, with
+their shares W taken as given. In a composite Σ_c a_c R_c each criterion has its own shares (not all answer
+all of them), so the difference is U_d − Σ_e G_e with U = Σ a_c R_c and G = Σ a_c W_c R_c.
+"""
 
 from __future__ import annotations
 
@@ -49,15 +54,97 @@ def joint_distribution(
     """
     strata = stratum_design(sums, choice)
     scale = strata.weight[sums.cell_stratum]
-    features = cell_features(sums, target)
-    member = np.zeros((len(domains), sums.cell_forms.size))
-    for index, domain in enumerate(domains):
-        member[index, domain.cells] = 1.0
+    features, member = cell_features(sums, target), _members(sums, domains)
     linear = linearise(sums, recipe, target, member @ (scale[:, None] * features.totals))
-    covariance = _covariance(sums, strata, member, features, linear.slopes)
+    covariance = _covariances(sums, strata, member, features, linear.slopes)
     weight = scale[:, None] * features.totals
     shares = np.einsum("dc,ec,ck,dk->de", member, member, weight, linear.size, optimize=True)
     return Joint(covariance, shares)
+
+
+@dataclass(frozen=True)
+class WholeContrasts:
+    """How the estimates of D domains make up their differences from the whole.
+
+    contrasts (D, D): row d is the difference of domain d; its columns are the estimates' shares, for a
+    composite the shares of their standard errors. correlation (D, D) of the estimates.
+    """
+
+    contrasts: Floats
+    correlation: Floats
+
+
+def contrast_with_whole(
+    sums: Sums,
+    domains: Sequence[Domain],
+    target: Target,
+    recipe: Recipe,
+    choice: DesignChoice,
+    given: Bools,
+) -> WholeContrasts:
+    """Each domain against the whole that the domains make up together, its own share included.
+
+    given (D,): the domains that have an estimate. What the others add to the whole (a composite one of
+    whose criteria they did not answer) widens the rows of all. The contrasts carry the errors; of a
+    composite they do not give the differences, which are estimate − overall.
+    """
+    whole = Domain("all", "", "", "", "", np.concatenate([domain.cells for domain in domains]))
+    if target.simple or recipe.composite != "mean":
+        joint = joint_distribution(sums, (*domains, whole), target, recipe, choice)
+        contrasts = np.eye(len(domains)) - joint.shares[-1, :-1]
+        return WholeContrasts(contrasts, _correlation(joint.covariance[:-1, :-1]))
+    strata = stratum_design(sums, choice)
+    weight = strata.weight[sums.cell_stratum][:, None]
+    features, member = cell_features(sums, target), _members(sums, domains)
+    totals = member @ (weight * features.totals)
+    linear = linearise(sums, recipe, target, totals)
+    answered = totals[:, totals.shape[1] // 2 :]
+    share = answered / np.maximum(answered.sum(axis=0), np.finfo(float).tiny)
+    slopes = np.concatenate([linear.slopes, linear.slopes * np.hstack([share, share])])
+    joint2 = _covariances(sums, strata, np.tile(member, (2, 1)), features, slopes)
+    mean_share = share @ np.array(recipe.weights)
+    return _whole_contrasts(joint2, mean_share, given)
+
+
+def _whole_contrasts(joint: Floats, mean_share: Floats, given: Bools) -> WholeContrasts:
+    """Contrasts from the covariances (2D, 2D) of U and G: shares of standard errors, of forms where
+    there are none, each row scaled to the variance its difference has."""
+    count = mean_share.size
+    own, part = joint[:count, :count], joint[count:, count:]
+    cross = joint[:count, count:]
+    left = np.diag(own) - 2 * np.diag(cross) + np.diag(part)
+    left = np.where(left > 1e-12 * np.diag(own), left, 0.0)
+    known = np.diag(own) > 0
+    variance = np.where(known, np.diag(own), 1.0)
+    share = np.where(known, np.sqrt(np.maximum(np.diag(part), 0.0) / variance), mean_share)
+    contrasts = np.tile(-share, (count, 1))
+    mine = np.where(known, np.sqrt(left / variance), 1 - mean_share)
+    np.fill_diagonal(contrasts, mine)
+    correlation = _correlation(own)
+    difference = np.hstack([np.eye(count), -np.ones((count, count))])
+    exact = np.einsum("dk,kl,dl->d", difference, joint, difference)
+    error = np.where(given & known, np.sqrt(variance), 0.0)
+    loads = contrasts * error
+    plain = np.einsum("dk,kl,dl->d", loads, correlation, loads)
+    usable = given & (plain > 0) & (exact > 0)
+    scale = np.sqrt(np.where(usable, exact, 1.0) / np.where(usable, plain, 1.0))
+    return WholeContrasts(contrasts * scale[:, None], correlation)
+
+
+def _correlation(covariance: Floats) -> Floats:
+    error = np.sqrt(np.maximum(np.diag(covariance), 0.0))
+    scale = np.where(error > 0, error, 1.0)
+    correlation: Floats = covariance / np.outer(scale, scale)
+    np.fill_diagonal(correlation, 1.0)
+    return correlation
+
+
+def _members(sums: Sums, domains: Sequence[Domain]) -> Floats:
+    """Which cells belong to which domain (D, C): 1 or 0."""
+    member = np.zeros((len(domains), sums.cell_forms.size))
+    for index, domain in enumerate(domains):
+        member[index, domain.cells] = 1.0
+    return member
 
 
 def criteria_covariance(
@@ -66,8 +153,7 @@ def criteria_covariance(
     """Covariances (K, K) of a composite target's K parts, the criteria's own estimates, in one domain."""
     strata = stratum_design(sums, choice)
     features = cell_features(sums, target)
-    member = np.zeros((1, sums.cell_forms.size))
-    member[0, domain.cells] = 1.0
+    member = _members(sums, [domain])
     totals = member @ (strata.weight[sums.cell_stratum][:, None] * features.totals)
     parts = len(recipe.groups)
     slopes = [
@@ -79,10 +165,10 @@ def criteria_covariance(
         ).slopes
         for part in range(parts)
     ]
-    return _covariance(sums, strata, np.repeat(member, parts, axis=0), features, np.concatenate(slopes))
+    return _covariances(sums, strata, np.repeat(member, parts, axis=0), features, np.concatenate(slopes))
 
 
-def _covariance(
+def _covariances(
     sums: Sums, strata: StratumDesign, member: Floats, features: Features, slopes: Floats
 ) -> Floats:
     """Covariances (D, D) of D estimates: in which cells each is taken, and its slopes on the features."""

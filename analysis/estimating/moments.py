@@ -73,6 +73,15 @@ def affine_of(sums: Sums, columns: Sequence[int], measure: Measure, recipe: Reci
     return Affine(100.0 * lowest / highest, 100.0 * abs(reach) / highest / unit)
 
 
+def larger_is_better(sums: Sums, target: Target) -> bool:
+    """Whether a larger figure is the better one: not for the dissatisfied, nor for the mean of a scale
+    whose lowest number is the best level."""
+    if target.measure == "mean":
+        scales = [sums.questionnaire.rated[column].scale for column in target.columns(sums)]
+        return all(scale.best > scale.worst for scale in scales)
+    return target.measure != "dissatisfied"
+
+
 @dataclass(frozen=True)
 class SimpleMoments:
     """Per cell and simple target, all (C, T, …).

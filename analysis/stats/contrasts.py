@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import stdtr
+from scipy.special import ndtr, stdtr
 
 Floats = NDArray[np.float64]
 
@@ -15,6 +15,9 @@ Limits = Callable[[Floats], tuple[Floats, Floats]]
 """Given critical values (m,), the lower and upper limits (m, k) of k independent estimates."""
 
 Adjustment = Literal["holm", "bh"]
+
+FEW_DF = 20
+"""Degrees of freedom from which on an estimated variance is as good as known for comparing many."""
 
 
 def holm(p: ArrayLike) -> Floats:
@@ -54,32 +57,82 @@ def _benjamini_hochberg(ordered: Floats) -> Floats:
 def satterthwaite(parts: ArrayLike, df: ArrayLike) -> Floats:
     """Degrees of freedom of a sum of independent variances (Satterthwaite 1946).
 
-    parts (…, k): the k variances that add up; df (…, k). A part without degrees of freedom is left
-    out where it is zero, and makes the result not a number where it is not.
+    parts (…, k): the k variances that add up; df (…, k), infinite for a variance that is known. A part
+    without degrees of freedom is left out where it is zero, and makes the result not a number where it
+    is not. Infinite where all that add up are known.
     """
     parts, df = np.broadcast_arrays(np.asarray(parts, dtype=np.float64), np.asarray(df, dtype=np.float64))
     used = parts > 0
     unknown = (used & ~(df > 0)).any(axis=-1)
     spread = np.where(used, parts**2 / np.where(df > 0, df, 1.0), 0.0).sum(axis=-1)
     total = np.where(used, parts, 0.0).sum(axis=-1)
-    good = ~unknown & (spread > 0)
-    return np.where(good, total**2 / np.where(spread > 0, spread, 1.0), np.nan)
+    found = np.where(spread > 0, total**2 / np.where(spread > 0, spread, 1.0), np.inf)
+    return np.where(~unknown & (total > 0), found, np.nan)
+
+
+def contrast_degrees(parts: ArrayLike, df: ArrayLike, own: NDArray[np.int64] | None = None) -> Floats:
+    """Satterthwaite's degrees of freedom (m,), bounded by those of each contrast's own estimate where few.
+
+    parts (m, k), df (k,), own (m,): the estimate each contrast is about, None for no bound. Satterthwaite
+    takes the estimated parts for the true ones: where the own part came out small by luck, the others
+    seem to carry the sum and the degrees of freedom are too many, in just the samples whose |t| is too
+    large. With one own part of FEW_DF or more the error is gone in the noise.
+    """
+    found = satterthwaite(parts, df)
+    if own is None:
+        return found
+    bound = np.asarray(df, dtype=np.float64)[own]
+    return np.where((bound > 0) & (bound < FEW_DF), np.fmin(found, bound), found)
 
 
 def two_sided_p(t: ArrayLike, df: ArrayLike) -> Floats:
-    """Two-sided p-value of a t statistic; not a number without degrees of freedom."""
+    """Two-sided p-value of a t statistic, the normal's at infinity; not a number without degrees of
+    freedom."""
     t, df = np.abs(np.asarray(t, dtype=np.float64)), np.asarray(df, dtype=np.float64)
     usable = (df > 0) & ~np.isnan(t)
-    return np.where(usable, 2 * stdtr(np.where(usable, df, 1.0), np.where(usable, -t, 0.0)), np.nan)
+    known = np.isinf(df)
+    tail = np.where(
+        known, ndtr(-t), stdtr(np.where(usable & ~known, df, 1.0), np.where(usable, -t, 0.0))
+    )  # fmt: skip
+    return np.where(usable, 2 * tail, np.nan)
+
+
+def t_to_scale(t: ArrayLike, df: ArrayLike) -> Floats:
+    """Put a t statistic with fewer than FEW_DF degrees of freedom on the scale of the normal.
+
+    Wallace (1959) Ann. Math. Stat. 30:1121: z = (8ν + 1)/(8ν + 3) √(ν log(1 + t²/ν)). Statistics with
+    more degrees of freedom are left as they are. Among many statistics the largest would else always
+    be one of those with few, and they would widen the limits of all.
+    """
+    t, df = np.asarray(t, dtype=np.float64), np.asarray(df, dtype=np.float64)
+    few = (df > 0) & (df < FEW_DF)
+    nu = np.where(few, df, 1.0)
+    z = (8 * nu + 1) / (8 * nu + 3) * np.sqrt(nu * np.log1p(t * t / nu))
+    return np.where(few, np.copysign(z, t), t)
+
+
+def scale_to_t(z: ArrayLike, df: ArrayLike) -> Floats:
+    """The t statistic that `t_to_scale` puts at z ≥ 0."""
+    z, df = np.asarray(z, dtype=np.float64), np.asarray(df, dtype=np.float64)
+    few = (df > 0) & (df < FEW_DF)
+    nu = np.where(few, df, 1.0)
+    power = np.minimum((z * (8 * nu + 3) / (8 * nu + 1)) ** 2 / nu, 600.0)
+    return np.where(few, np.sqrt(nu * np.expm1(power)), z)
 
 
 def mover(
-    contrasts: Floats, values: Floats, lower: Floats, upper: Floats, correlation: Floats | None = None
+    contrasts: Floats,
+    values: Floats,
+    lower: Floats,
+    upper: Floats,
+    correlation: Floats | None = None,
+    centre: Floats | None = None,
 ) -> tuple[Floats, Floats]:
     """Limits of linear combinations of estimates from the limits of each.
 
     contrasts (m, k); values (k,); lower, upper (m, k) or (k,): limits of the estimates; correlation
-    (k, k), None for independent estimates. The variance on each side is recovered from the limit on
+    (k, k), None for independent estimates; centre (m,): the combinations, where they are known to be
+    other than contrasts @ values. The variance on each side is recovered from the limit on
     that side, so that skewed intervals stay skewed (Zou & Donner 2008). For a difference of two with
     Wilson limits this is Newcombe's (1998, Stat. Med. 17:873) method 10.
 
@@ -90,7 +143,7 @@ def mover(
     >>> round(float(low[0]), 4), round(float(high[0]), 4)
     (0.0524, 0.3339)
     """
-    centre = contrasts @ values
+    centre = contrasts @ values if centre is None else centre
     below, above = values - lower, upper - values
     down = contrasts * np.where(contrasts > 0, below, above)
     up = contrasts * np.where(contrasts > 0, above, below)
@@ -104,18 +157,23 @@ def _reach(parts: Floats, correlation: Floats | None) -> Floats:
 
 
 def score_statistic(
-    contrasts: Floats, values: Floats, limits: Limits, correlation: Floats | None = None
+    contrasts: Floats,
+    values: Floats,
+    limits: Limits,
+    correlation: Floats | None = None,
+    centre: Floats | None = None,
 ) -> Floats:
     """The critical value (m,) at which each combination's MOVER interval just reaches zero.
 
     `limits` takes critical values (m,) and gives limits (m, k) of the estimates. The result takes
     the place of |t|; it is 0 where the difference is 0, and infinite where nothing reaches zero.
+    centre: see `mover`.
     """
-    centre = contrasts @ values
+    centre = contrasts @ values if centre is None else centre
     low, high = np.zeros(len(contrasts)), np.full(len(contrasts), 64.0)
 
     def excludes(critical: Floats) -> NDArray[np.bool_]:
-        lower, upper = mover(contrasts, values, *limits(critical), correlation)
+        lower, upper = mover(contrasts, values, *limits(critical), correlation, centre)
         outside: NDArray[np.bool_] = np.where(centre > 0, lower > 0, upper < 0)
         return outside
 
@@ -135,37 +193,69 @@ def max_t_quantile(
     level: float,
     rng: np.random.Generator,
     draws: int = 10_000,
+    own: NDArray[np.int64] | None = None,
 ) -> float:
     """The critical value of simultaneous intervals for m combinations of k independent estimates.
 
     contrasts (m, k), variances and df (k,). Draws the estimates and their estimated variances
-    (V·χ²/df, independent of each other) and takes the quantile of the largest |t|. Not a number
-    where no combination varies.
+    (V·χ²/df, independent of each other) and takes the quantile of the largest |t|. A contrast whose
+    `own` estimate has few degrees of freedom has the error of that estimate's variance in all of its
+    own (see `contrast_degrees`), and is drawn and read on the scale of `t_to_scale`: `scale_to_t` gives
+    its critical value. Not a number where no combination varies.
     """
-    varying = (variances > 0) & (df > 0)
-    if not (contrasts[:, varying] != 0).any():
+    used = (variances > 0) & (df > 0)
+    total = (contrasts**2)[:, used] @ variances[used]
+    kept = np.flatnonzero(total > 0)
+    if not kept.size:
         return float("nan")
-    contrasts, variances, df = contrasts[:, varying], variances[varying], df[varying]
-    contrasts = contrasts[(contrasts != 0).any(axis=1)]
-    noise = rng.standard_normal((draws, variances.size)) * np.sqrt(variances)
-    estimated = variances * rng.chisquare(df, (draws, variances.size)) / df
-    t = np.abs(noise @ contrasts.T) / np.sqrt(estimated @ (contrasts**2).T)
+    loads = contrasts[np.ix_(kept, used)]
+    noise = rng.standard_normal((draws, int(used.sum()))) * np.sqrt(variances[used])
+    share = draw_variances(df[used], draws, rng)
+    estimated = (share * variances[used]) @ (loads**2).T
+    mine = None if own is None else own[kept]
+    degrees = contrast_degrees(contrasts[kept] ** 2 * variances, df, mine)
+    if mine is not None:
+        alone = used[mine] & (df[mine] < FEW_DF)
+        place = np.cumsum(used) - 1
+        estimated[:, alone] = total[kept][alone] * share[:, place[mine[alone]]]
+    t = np.abs(noise @ loads.T) / np.sqrt(estimated)
+    few = degrees < FEW_DF
+    if few.any():
+        t[:, few] = t_to_scale(t[:, few], degrees[few])
     return float(np.quantile(t.max(axis=1), level))
 
 
+def draw_variances(df: Floats, draws: int, rng: np.random.Generator) -> Floats:
+    """χ²/df (draws, k): estimated variances in shares of the true; 1 where df is infinite."""
+    found = np.ones((draws, df.size))
+    finite = np.isfinite(df)
+    found[:, finite] = rng.chisquare(df[finite], (draws, int(finite.sum()))) / df[finite]
+    return found
+
+
 def max_t_quantile_correlated(
-    covariance: Floats, df: float, level: float, rng: np.random.Generator, draws: int = 10_000
+    covariance: Floats, df: ArrayLike, level: float, rng: np.random.Generator, draws: int = 10_000
 ) -> float:
     """The critical value of simultaneous intervals for m combinations with a given covariance (m, m).
 
-    The quantile of the largest |t| of a multivariate t distribution with common degrees of freedom.
+    The quantile of the largest |t| of a multivariate t distribution whose degrees of freedom, df (m,)
+    or common, are the largest of df; a combination with fewer than FEW_DF has a variance of its own,
+    and is read on the scale of `t_to_scale`.
     """
     error = np.sqrt(np.diag(covariance))
-    varying = error > 0
-    if not varying.any() or not df > 0:
+    degrees = np.broadcast_to(np.asarray(df, dtype=np.float64), error.shape)
+    varying = (error > 0) & (degrees > 0)
+    if not varying.any():
         return float("nan")
+    degrees = degrees[varying]
     scaled = covariance[np.ix_(varying, varying)] / np.outer(error[varying], error[varying])
     roots, vectors = np.linalg.eigh(scaled)
     factor = vectors * np.sqrt(np.maximum(roots, 0.0))
-    noise = np.abs(rng.standard_normal((draws, int(varying.sum()))) @ factor.T).max(axis=1)
-    return float(np.quantile(noise / np.sqrt(rng.chisquare(df, draws) / df), level))
+    few = degrees < FEW_DF
+    own = few & (degrees < degrees.max())
+    share = np.repeat(draw_variances(degrees.max(keepdims=True), draws, rng), degrees.size, axis=1)
+    share[:, own] = draw_variances(degrees[own], draws, rng)
+    t = np.abs(rng.standard_normal((draws, degrees.size)) @ factor.T) / np.sqrt(share)
+    if few.any():
+        t[:, few] = t_to_scale(t[:, few], degrees[few])
+    return float(np.quantile(t.max(axis=1), level))

@@ -2,8 +2,10 @@
 
 Mogstad, Romano, Shaikh & Wilhelm (2024) Review of Economic Studies 91:476, as in R's package csranks:
 all pairs are compared with a step-down procedure whose critical value is drawn from the estimates'
-normal distribution, and a unit's best rank is 1 + the number of units shown to be above it. Rank 1 is
-the largest estimate.
+distribution, and a unit's best rank is 1 + the number of units shown to be above it. Rank 1 is the
+largest estimate. csranks takes the variances for known and draws normal differences; where they are
+estimated, from as few as two volunteers a ward, the differences drawn here are studentised by variances
+that are drawn too (V·χ²/df). With infinite degrees of freedom both are the same.
 """
 
 from __future__ import annotations
@@ -14,12 +16,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.stats.contrasts import FEW_DF, draw_variances, satterthwaite, scale_to_t, t_to_scale
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-Above = Callable[[float], Bools]
-"""Given a critical value, which units (k, k) are shown to be above which others."""
+Above = Callable[[float | Floats], Bools]
+"""Given a critical value, or one for each pair (k, k), which units are shown to be above which others."""
 
 
 @dataclass(frozen=True)
@@ -44,27 +48,28 @@ def rank_sets(
     rng: np.random.Generator,
     *,
     simultaneous: bool,
+    df: Floats | None = None,
     above: Above | None = None,
     draws: int = 10_000,
 ) -> RankSets:
     """Marginal or simultaneous confidence sets of the ranks of k independent estimates.
 
-    `above` decides at a critical value which differences are shown; None for differences larger than
-    the critical value times their standard error. Marginal sets hold for each unit alone,
-    simultaneous ones for all at once.
+    df (k,): degrees of freedom of the variances, None where they are known. `above` decides at a
+    critical value which differences are shown; None for differences larger than the critical value
+    times their standard error. Marginal sets hold for each unit alone, simultaneous ones for all at
+    once.
     """
-    shown = above or _above_by_t(values, variances)
-    noise = rng.standard_normal((values.size, draws)) * np.sqrt(variances)[:, None]
+    pairs = _Pairs.draw(values, variances, df, above, rng, draws)
     family = ~np.eye(values.size, dtype=bool)
     if simultaneous:
-        wins = _step_down(family, noise, variances, level, shown)
+        wins = _step_down(family, pairs, level)
         lower, upper = 1 + wins.sum(axis=0), values.size - wins.sum(axis=1)
         return RankSets(rank_of(values), lower, upper)
     lower, upper = np.empty(values.size, np.int64), np.empty(values.size, np.int64)
     for unit in range(values.size):
         own = np.zeros_like(family)
         own[unit], own[:, unit] = True, True
-        wins = _step_down(own & family, noise, variances, level, shown)
+        wins = _step_down(own & family, pairs, level)
         lower[unit], upper[unit] = 1 + wins[:, unit].sum(), values.size - wins[unit].sum()
     return RankSets(rank_of(values), lower, upper)
 
@@ -76,18 +81,70 @@ def best_units(
     level: float,
     rng: np.random.Generator,
     *,
+    df: Floats | None = None,
     above: Above | None = None,
     draws: int = 10_000,
 ) -> Bools:
     """Which units may be among the τ best: all of these together, with the given confidence.
 
-    The projection set of Mogstad et al. (csranks' cstaubest).
+    The projection set of Mogstad et al. (csranks' cstaubest). df: see `rank_sets`.
     """
-    shown = above or _above_by_t(values, variances)
-    noise = rng.standard_normal((values.size, draws)) * np.sqrt(variances)[:, None]
-    wins = _step_down(~np.eye(values.size, dtype=bool), noise, variances, level, shown)
+    pairs = _Pairs.draw(values, variances, df, above, rng, draws)
+    wins = _step_down(~np.eye(values.size, dtype=bool), pairs, level)
     possible: Bools = 1 + wins.sum(axis=0) <= tau
     return possible
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """What the pairs (k, k) of estimates are compared with.
+
+    noise (k, draws) of the estimates; drawn (k, draws): their variances as estimated in the draw, None
+    where they are known. error, df (k, k) of the differences.
+    """
+
+    noise: Floats
+    drawn: Floats | None
+    error: Floats
+    df: Floats
+    above: Above
+
+    @classmethod
+    def draw(
+        cls,
+        values: Floats,
+        variances: Floats,
+        df: Floats | None,
+        above: Above | None,
+        rng: np.random.Generator,
+        draws: int,
+    ) -> _Pairs:
+        noise = rng.standard_normal((values.size, draws)) * np.sqrt(variances)[:, None]
+        error = np.sqrt(variances[:, None] + variances[None, :])
+        known = np.full(values.size, np.inf)
+        own = known if df is None else np.where((variances > 0) & (df > 0), df, known)
+        drawn = None
+        if np.isfinite(own).any():
+            drawn = variances[:, None] * draw_variances(own, draws, rng).T
+        both = np.broadcast_to(own, error.shape)
+        degrees = satterthwaite(
+            np.stack(np.broadcast_arrays(variances[:, None], variances), axis=-1),
+            np.stack([both.T, both], axis=-1),
+        )
+        return cls(noise, drawn, error, degrees, above or _above_by_t(values, variances))
+
+    def statistic(self, first: int, second: int) -> Floats:
+        """The studentised difference of two in every draw, on the common scale."""
+        difference = self.noise[first] - self.noise[second]
+        if self.drawn is None:
+            known: Floats = difference / self.error[first, second]
+            return known
+        t: Floats = difference / np.sqrt(self.drawn[first] + self.drawn[second])
+        return t_to_scale(t, self.df[first, second]) if self.df[first, second] < FEW_DF else t
+
+    def shown(self, critical: float) -> Bools:
+        """Which are shown to be above which others at a critical value on the common scale."""
+        return self.above(scale_to_t(critical, self.df) if (self.df < FEW_DF).any() else critical)
 
 
 def _above_by_t(values: Floats, variances: Floats) -> Above:
@@ -96,14 +153,13 @@ def _above_by_t(values: Floats, variances: Floats) -> Above:
     return lambda critical: difference > critical * error
 
 
-def _step_down(family: Bools, noise: Floats, variances: Floats, level: float, shown: Above) -> Bools:
+def _step_down(family: Bools, pairs: _Pairs, level: float) -> Bools:
     """Pairs (j, k) of the family for which j is shown to be above k, by Romano & Wolf's steps."""
-    error = np.sqrt(variances[:, None] + variances[None, :])
-    remaining = family & (error > 0)
-    wins: Bools = family & shown(0.0) & (error == 0)
+    remaining = family & (pairs.error > 0)
+    wins: Bools = family & pairs.shown(0.0) & (pairs.error == 0)
     while remaining.any():
-        critical = _largest_quantile(remaining, noise, error, level)
-        found = remaining & shown(critical)
+        critical = _largest_quantile(remaining, pairs, level)
+        found = remaining & pairs.shown(critical)
         if not found.any():
             break
         wins |= found
@@ -111,14 +167,14 @@ def _step_down(family: Bools, noise: Floats, variances: Floats, level: float, sh
     return wins
 
 
-def _largest_quantile(pairs: Bools, noise: Floats, error: Floats, level: float) -> float:
-    """The quantile of the largest standardised difference over the pairs; noise (k, draws).
+def _largest_quantile(remaining: Bools, pairs: _Pairs, level: float) -> float:
+    """The quantile of the largest studentised difference over the pairs that remain.
 
     Where a pair is there both ways, its absolute difference serves for both.
     """
-    largest = np.full(noise.shape[1], -np.inf)
-    both = pairs & pairs.T
-    for first, second in zip(*np.nonzero(np.triu(both) | (pairs & ~both)), strict=True):
-        part = (noise[first] - noise[second]) / error[first, second]
+    largest = np.full(pairs.noise.shape[1], -np.inf)
+    both = remaining & remaining.T
+    for first, second in zip(*np.nonzero(np.triu(both) | (remaining & ~both)), strict=True):
+        part = pairs.statistic(int(first), int(second))
         np.maximum(largest, np.abs(part) if both[first, second] else part, out=largest)
     return float(np.quantile(largest, level))

@@ -1,0 +1,55 @@
+"""Ranks of units with their confidence sets: 1 is the best, whichever way the measure runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.comparing.differences import Side
+from analysis.stats.linearization import Bools, Floats
+from analysis.stats.ranks import best_units, rank_sets
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Columns of ranks by name (k,), not a number where a unit is not ranked; units that may be best."""
+
+    columns: dict[str, Floats]
+    best: Bools
+
+
+def rank_side(
+    side: Side, level: float, rng: np.random.Generator, draws: int, *, larger_is_better: bool
+) -> Ranking:
+    """Rank, marginal and simultaneous confidence sets, and the units that may be the best one.
+
+    Scores without a sampling error are not ranked, nor counted; shares always are, for their error is
+    recovered from the number of forms.
+    """
+    names = [f"rank{end}{kind}" for kind in ("", "_simultaneous") for end in ("_lower", "_upper")]
+    columns = {name: np.full(side.values.size, np.nan) for name in ("rank", *names)}
+    ranked = side.tested if side.size is None else np.ones_like(side.tested)
+    best = np.zeros(side.values.size, dtype=bool)
+    if not ranked.any():
+        return Ranking(columns, best)
+    own = side.take(np.flatnonzero(ranked).tolist())
+    own = own if larger_is_better else own.turned()
+    for suffix, simultaneous in (("", False), ("_simultaneous", True)):
+        sets = rank_sets(
+            own.values,
+            own.variances,
+            level,
+            rng,
+            simultaneous=simultaneous,
+            df=own.df,
+            above=own.above(),
+            draws=draws,
+        )
+        columns["rank"][ranked] = sets.rank
+        columns[f"rank_lower{suffix}"][ranked] = sets.lower
+        columns[f"rank_upper{suffix}"][ranked] = sets.upper
+    best[ranked] = best_units(
+        own.values, own.variances, 1, level, rng, df=own.df, above=own.above(), draws=draws
+    )
+    return Ranking(columns, best)
