@@ -87,17 +87,19 @@ class Side:
     def above(self) -> Above:
         """Which estimates are shown to be above which others, at a critical value or one for each pair."""
         difference = self.values[:, None] - self.values[None, :]
+        error = np.sqrt(self.variances[:, None] + self.variances[None, :])
 
         def shown(critical: float | Floats) -> Bools:
-            pairs = np.broadcast_to(np.asarray(critical, dtype=np.float64), difference.shape)
-            if self.size is not None:
-                lower, _ = wilson_limits(self.values[:, None], self.size[:, None], pairs)
-                _, upper = wilson_limits(self.values[None, :], self.size[None, :], pairs)
-                reach = np.hypot(self.values[:, None] - lower, upper - self.values[None, :])
-            else:
-                reach = pairs * np.sqrt(self.variances[:, None] + self.variances[None, :])
-            result: Bools = difference > reach
-            return result & (difference > 0)
+            if self.size is None:
+                result: Bools = difference > critical * error
+                return result
+            # one critical value for all is the common case, and k limits are fewer than k²
+            column = critical if np.ndim(critical) else np.full((self.values.size, 1), critical)
+            lower, _ = wilson_limits(self.values[:, None], self.size[:, None], column)
+            _, upper = wilson_limits(self.values, self.size, column if np.ndim(critical) else critical)
+            reach = np.hypot(self.values[:, None] - lower, upper - self.values)
+            result = (difference > reach) & (difference > 0)
+            return result
 
         return shown
 

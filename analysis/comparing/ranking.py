@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis.comparing.differences import Side
 from analysis.stats.linearization import Bools, Floats
-from analysis.stats.ranks import best_units, rank_sets
+from analysis.stats.ranks import PairDraws, sets_of_pairs
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,8 @@ def rank_side(
     """Rank, marginal and simultaneous confidence sets, and the units that may be the best one.
 
     Scores without a sampling error are not ranked, nor counted; shares always are, for their error is
-    recovered from the number of forms.
+    recovered from the number of forms. The best are those that no other is shown to be above (τ-best of
+    Mogstad et al. with τ = 1).
     """
     names = [f"rank{end}{kind}" for kind in ("", "_simultaneous") for end in ("_lower", "_upper")]
     columns = {name: np.full(side.values.size, np.nan) for name in ("rank", *names)}
@@ -35,21 +36,11 @@ def rank_side(
         return Ranking(columns, best)
     own = side.take(np.flatnonzero(ranked).tolist())
     own = own if larger_is_better else own.turned()
+    pairs = PairDraws.draw(own.values, own.variances, own.df, own.above(), rng, draws)
     for suffix, simultaneous in (("", False), ("_simultaneous", True)):
-        sets = rank_sets(
-            own.values,
-            own.variances,
-            level,
-            rng,
-            simultaneous=simultaneous,
-            df=own.df,
-            above=own.above(),
-            draws=draws,
-        )
+        sets = sets_of_pairs(pairs, level, simultaneous=simultaneous)
         columns["rank"][ranked] = sets.rank
         columns[f"rank_lower{suffix}"][ranked] = sets.lower
         columns[f"rank_upper{suffix}"][ranked] = sets.upper
-    best[ranked] = best_units(
-        own.values, own.variances, 1, level, rng, df=own.df, above=own.above(), draws=draws
-    )
+    best[ranked] = columns["rank_lower_simultaneous"][ranked] == 1
     return Ranking(columns, best)

@@ -11,7 +11,7 @@ that are drawn too (V·χ²/df). With infinite degrees of freedom both are the s
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,9 @@ Bools = NDArray[np.bool_]
 
 Above = Callable[[float | Floats], Bools]
 """Given a critical value, or one for each pair (k, k), which units are shown to be above which others."""
+
+_KEPT = 10_000_000
+"""Numbers that may be kept instead of computed again, about 40 MB."""
 
 
 @dataclass(frozen=True)
@@ -59,19 +62,24 @@ def rank_sets(
     times their standard error. Marginal sets hold for each unit alone, simultaneous ones for all at
     once.
     """
-    pairs = _Pairs.draw(values, variances, df, above, rng, draws)
-    family = ~np.eye(values.size, dtype=bool)
+    pairs = PairDraws.draw(values, variances, df, above, rng, draws)
+    return sets_of_pairs(pairs, level, simultaneous=simultaneous)
+
+
+def sets_of_pairs(pairs: PairDraws, level: float, *, simultaneous: bool) -> RankSets:
+    """The same from draws already made, so that both kinds of sets rest on the same ones."""
+    count = pairs.values.size
+    family = ~np.eye(count, dtype=bool)
     if simultaneous:
         wins = _step_down(family, pairs, level)
-        lower, upper = 1 + wins.sum(axis=0), values.size - wins.sum(axis=1)
-        return RankSets(rank_of(values), lower, upper)
-    lower, upper = np.empty(values.size, np.int64), np.empty(values.size, np.int64)
-    for unit in range(values.size):
+        return RankSets(rank_of(pairs.values), 1 + wins.sum(axis=0), count - wins.sum(axis=1))
+    lower, upper = np.empty(count, np.int64), np.empty(count, np.int64)
+    for unit in range(count):
         own = np.zeros_like(family)
         own[unit], own[:, unit] = True, True
         wins = _step_down(own & family, pairs, level)
-        lower[unit], upper[unit] = 1 + wins[:, unit].sum(), values.size - wins[unit].sum()
-    return RankSets(rank_of(values), lower, upper)
+        lower[unit], upper[unit] = 1 + wins[:, unit].sum(), count - wins[unit].sum()
+    return RankSets(rank_of(pairs.values), lower, upper)
 
 
 def best_units(
@@ -89,25 +97,27 @@ def best_units(
 
     The projection set of Mogstad et al. (csranks' cstaubest). df: see `rank_sets`.
     """
-    pairs = _Pairs.draw(values, variances, df, above, rng, draws)
-    wins = _step_down(~np.eye(values.size, dtype=bool), pairs, level)
-    possible: Bools = 1 + wins.sum(axis=0) <= tau
+    pairs = PairDraws.draw(values, variances, df, above, rng, draws)
+    possible: Bools = sets_of_pairs(pairs, level, simultaneous=True).lower <= tau
     return possible
 
 
 @dataclass(frozen=True)
-class _Pairs:
-    """What the pairs (k, k) of estimates are compared with.
+class PairDraws:
+    """What the pairs (k, k) of estimates (k,) are compared with.
 
     noise (k, draws) of the estimates; drawn (k, draws): their variances as estimated in the draw, None
     where they are known. error, df (k, k) of the differences.
     """
 
+    values: Floats
     noise: Floats
     drawn: Floats | None
     error: Floats
     df: Floats
     above: Above
+    kept: dict[tuple[int, int], Floats] = field(default_factory=dict)
+    """Differences already studentised, where they do not take much room."""
 
     @classmethod
     def draw(
@@ -118,7 +128,7 @@ class _Pairs:
         above: Above | None,
         rng: np.random.Generator,
         draws: int,
-    ) -> _Pairs:
+    ) -> PairDraws:
         noise = rng.standard_normal((values.size, draws)) * np.sqrt(variances)[:, None]
         error = np.sqrt(variances[:, None] + variances[None, :])
         known = np.full(values.size, np.inf)
@@ -131,10 +141,20 @@ class _Pairs:
             np.stack(np.broadcast_arrays(variances[:, None], variances), axis=-1),
             np.stack([both.T, both], axis=-1),
         )
-        return cls(noise, drawn, error, degrees, above or _above_by_t(values, variances))
+        return cls(values, noise, drawn, error, degrees, above or _above_by_t(values, variances))
 
     def statistic(self, first: int, second: int) -> Floats:
         """The studentised difference of two in every draw, on the common scale."""
+        if first > second:
+            return -self.statistic(second, first)
+        found = self.kept.get((first, second))
+        if found is None:
+            found = self._studentise(first, second)
+            if self.noise.size * self.values.size < _KEPT:
+                self.kept[first, second] = found
+        return found
+
+    def _studentise(self, first: int, second: int) -> Floats:
         difference = self.noise[first] - self.noise[second]
         if self.drawn is None:
             known: Floats = difference / self.error[first, second]
@@ -153,7 +173,7 @@ def _above_by_t(values: Floats, variances: Floats) -> Above:
     return lambda critical: difference > critical * error
 
 
-def _step_down(family: Bools, pairs: _Pairs, level: float) -> Bools:
+def _step_down(family: Bools, pairs: PairDraws, level: float) -> Bools:
     """Pairs (j, k) of the family for which j is shown to be above k, by Romano & Wolf's steps."""
     remaining = family & (pairs.error > 0)
     wins: Bools = family & pairs.shown(0.0) & (pairs.error == 0)
@@ -167,7 +187,7 @@ def _step_down(family: Bools, pairs: _Pairs, level: float) -> Bools:
     return wins
 
 
-def _largest_quantile(remaining: Bools, pairs: _Pairs, level: float) -> float:
+def _largest_quantile(remaining: Bools, pairs: PairDraws, level: float) -> float:
     """The quantile of the largest studentised difference over the pairs that remain.
 
     Where a pair is there both ways, its absolute difference serves for both.
