@@ -706,7 +706,7 @@ def drivers(
 ) -> None:
     from analysis.drivers import find_drivers, seeded
     from terminal.output import form_of, put_table
-    from terminal.views.comparing import drivers_text
+    from terminal.views.drivers import drivers_text
 
     survey = _survey(survey_folder)
     answers = _answers(survey, session)

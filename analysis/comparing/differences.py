@@ -98,8 +98,8 @@ class Side:
             lower, _ = wilson_limits(self.values[:, None], self.size[:, None], column)
             _, upper = wilson_limits(self.values, self.size, column if np.ndim(critical) else critical)
             reach = np.hypot(self.values[:, None] - lower, upper - self.values)
-            result = (difference > reach) & (difference > 0)
-            return result
+            shares: Bools = (difference > reach) & (difference > 0)
+            return shares
 
         return shown
 

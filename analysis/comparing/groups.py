@@ -16,7 +16,7 @@ from analysis.estimating.covariance import contrast_with_whole, joint_distributi
 from analysis.estimating.design import StratumDesign, Weights, stratum_design
 from analysis.estimating.domains import list_domains
 from analysis.estimating.estimates import estimate
-from analysis.estimating.moments import Target
+from analysis.estimating.moments import Target, larger_is_better
 from analysis.recipes import OVERALL, Measure
 from analysis.stats.association import RaoScott, rao_scott, wald_f
 from analysis.stats.contrasts import FEW_DF, Adjustment, adjust
@@ -39,6 +39,7 @@ class GroupMethod:
     test: Test
     adjustment: Adjustment
     overall: float
+    larger_is_better: bool = True
 
 
 @dataclass(frozen=True)
@@ -132,9 +133,8 @@ def compare_groups(
     columns["verdict"][here] = directions(result.difference, adjusted, level, (result.lower, result.upper))
     columns["flag"] = np.full(len(groups), "", dtype=object)
     columns["flag"][:] = [join_codes([code, *row_codes(estimates, r)]) for r, code in enumerate(untested)]
-    method = GroupMethod(
-        attribute, criterion, goal.measure, level, test, adjustment, float(estimates.value[-1, 0])
-    )  # fmt: skip
+    overall, upward = float(estimates.value[-1, 0]), larger_is_better(sums, goal)
+    method = GroupMethod(attribute, criterion, goal.measure, level, test, adjustment, overall, upward)
     association = estimate_association(sums, attribute, goal, stratum_design(sums, choice))
     equal = None
     if here.size > 1 and side.tested.all():

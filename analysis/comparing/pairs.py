@@ -16,6 +16,7 @@ from analysis.comparing.units import Choices, prepare_comparison
 from analysis.estimating.design import Weights
 from analysis.estimating.domains import list_domains
 from analysis.estimating.estimates import estimate
+from analysis.estimating.moments import larger_is_better
 from analysis.recipes import OVERALL, Measure
 from analysis.stats.contrasts import Adjustment, adjust
 from analysis.stats.linearization import Lonely
@@ -35,6 +36,7 @@ class PairMethod:
     level: float
     test: Test
     adjustment: Adjustment
+    larger_is_better: bool = True
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,9 @@ def compare_pairs(
     ]
     columns["flag"] = np.array([*flags, None], dtype=object)[:-1]
     reasons = {domains[row].unit_id: code for row, code in zip(here, untested, strict=True) if code}
-    return Pairs(columns, PairMethod(criterion, goal.measure, level, test, adjustment), reasons)
+    upward = larger_is_better(sums, goal)
+    method = PairMethod(criterion, goal.measure, level, test, adjustment, upward)
+    return Pairs(columns, method, reasons)
 
 
 def _filled(side: Side) -> Side:

@@ -22,6 +22,7 @@ from analysis.comparing.units import COLUMNS, RANKS, Choices, prepare_comparison
 from analysis.estimating.design import Weights
 from analysis.estimating.domains import Domain, list_domains
 from analysis.estimating.estimates import Estimates, estimate
+from analysis.estimating.moments import larger_is_better
 from analysis.recipes import OVERALL, Measure
 from analysis.stats.contrasts import Adjustment, adjust
 from analysis.stats.intervals import IntervalName
@@ -45,6 +46,7 @@ class TrendMethod:
     level: float
     test: Test
     adjustment: Adjustment
+    larger_is_better: bool = True
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,8 @@ class Trend(Table):
 
     difference: now minus before. group: above, same or below what it was; empty where it was not
     compared, with the reason's code in `untested` and, beside others, in `flag`. changes: a row for
-    everything, each level and each unit: scope, unit_id, unit, before, after, difference, se, lower, upper, p, p_adjusted (over the
-    units; the p-value itself for everything and levels), reason.
+    everything, each level and each unit: scope, unit_id, unit, before, after, difference, se, lower,
+    upper, p, p_adjusted (over the units; the p-value itself for everything and levels), group, reason.
     reworded: rows and levels behind the index whose wording differs between the surveys.
     """
 
@@ -107,12 +109,13 @@ def compare_surveys(
     late = estimate(now, [place.now for place in places], [goal], chosen, choice, interval, level)
     early = estimate(then, [place.then for place in places], [past_goal], past, choice, interval, level)
     changes = _changes(places, late, early, level, test, adjustment)
-    columns = _unit_columns(places, late, changes, target_value(target, goal.measure), level)
+    columns = _unit_columns(places, late, changes, target_value(target, goal.measure))
     units = [row for row, place in enumerate(places) if place.now.scope == "unit"]
     untested = {
         places[row].now.unit_id: str(changes["reason"][row]) for row in units if changes["reason"][row]
     }
-    method = TrendMethod(criterion, goal.measure, chosen.name, level, test, adjustment)
+    upward = larger_is_better(now, goal)
+    method = TrendMethod(criterion, goal.measure, chosen.name, level, test, adjustment, upward)
     return Trend(columns, method, untested, Table(changes), find_rewordings(now, then, goal))
 
 
@@ -182,6 +185,8 @@ def _changes(
     units = columns["scope"] == "unit"
     columns["p_adjusted"] = columns["p"].copy()
     columns["p_adjusted"][units] = adjust(columns["p"][units], adjustment)
+    found = directions(columns["difference"], columns["p_adjusted"], level)
+    columns["group"] = np.array([*found, None], dtype=object)[:-1]
     columns["reason"] = np.array([*reasons, None], dtype=object)[:-1]
     return columns
 
@@ -196,16 +201,13 @@ def _unit_columns(
     late: Estimates,
     changes: Mapping[str, NDArray[Any]],
     target: float | None,
-    level: float,
 ) -> dict[str, NDArray[Any]]:
     """The units' rows in the columns of a comparison."""
     rows = np.array([row for row, place in enumerate(places) if place.now.scope == "unit"], dtype=np.int64)
     columns: dict[str, NDArray[Any]] = {name: np.full(rows.size, np.nan) for name in COLUMNS}
     columns["estimate"] = changes["after"][rows]
-    for name in ("unit_id", "unit", "difference", "lower", "upper", "p", "p_adjusted"):
+    for name in ("unit_id", "unit", "difference", "lower", "upper", "p", "p_adjusted", "group"):
         columns[name] = changes[name][rows]
-    found = directions(columns["difference"], columns["p_adjusted"], level)
-    columns["group"] = np.array([*found, None], dtype=object)[:-1]
     verdicts = [
         verdict(float(late.lower[row, 0]), float(late.upper[row, 0]), target) if target is not None else ""
         for row in rows.tolist()

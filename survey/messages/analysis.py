@@ -250,8 +250,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "A stratum has a single form (or a single cluster), so its sampling error cannot be estimated.",
     ),
     "flag_no_variation": (
-        "Mọi câu trả lời giống nhau, nên cách tính này không cho khoảng tin cậy.",
-        "All answers are alike, so this method gives no interval.",
+        "Mọi câu trả lời (hoặc mọi nhóm phiếu) giống nhau, nên cách tính này không cho sai số và khoảng tin cậy.",
+        "All answers (or all clusters) are alike, so this method gives no error and no interval.",
     ),
     "flag_boundary": (
         "Tỷ lệ là 0% hoặc 100%; khoảng tin cậy dựa trên số phiếu.",
@@ -268,6 +268,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "flag_out_of_range": (
         "Cách tính này cho một giới hạn vượt ra ngoài thang đo.",
         "This method gives a limit beyond the range of the measure.",
+    ),
+    "flag_only_unit": (
+        "Chỉ đơn vị này có câu trả lời: mức chung chính là nó, không có gì để so sánh.",
+        "Only this unit has answers: it is the overall index itself, and there is nothing to compare with.",
+    ),
+    "flag_only_group": (
+        "Chỉ nhóm này có câu trả lời: mức chung chính là nó, không có gì để so sánh.",
+        "Only this group has answers: it is the overall index itself, and there is nothing to compare with.",
+    ),
+    "flag_no_target": (
+        "Chỉ số này không có mục tiêu: mục tiêu là tỷ lệ hài lòng (hoặc điểm 0–100) cần đạt.",
+        "This measure has no target: a target is a share satisfied (or an index from 0 to 100) to be reached.",
+    ),
+    "flag_not_ranked": (
+        "Thay đổi giữa hai cuộc khảo sát không được xếp hạng.",
+        "Changes between two surveys are not ranked.",
     ),
     "flag_unit_new": (
         "Đơn vị này không có trong cuộc khảo sát trước.",

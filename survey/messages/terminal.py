@@ -154,11 +154,27 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "target_met": ("đạt", "met"),
     "target_not_met": ("không đạt", "not met"),
     "target_not_shown": ("chưa rõ", "open"),
+    "group_above_worse": ("cao hơn, kém hơn", "above, worse"),
+    "group_below_better": ("thấp hơn, tốt hơn", "below, better"),
+    "points_percent": ("điểm phần trăm", "percentage points"),
+    "points_mean": ("điểm của thang đo", "points of the scale"),
+    "points_index100": ("điểm của thang 0–100", "points of the scale from 0 to 100"),
+    "compare_heading_bare": (
+        "SO VỚI MỨC CHUNG {overall} (không có khoảng tin cậy)",
+        "AGAINST THE OVERALL INDEX {overall} (no confidence interval)",
+    ),
+    "compare_overall": ("Mức chung", "The overall index"),
     "compare_note": (
-        "Chênh lệch và khoảng {level} tính bằng điểm phần trăm, đúng đồng thời cho mọi đơn vị; p hiệu chỉnh theo "
-        "{adjustment}. Hạng kèm tập tin cậy đồng thời: các hạng trong ngoặc đều có thể.",
-        "Differences and {level} intervals in percentage points, valid for all units at once; p adjusted by "
-        "{adjustment}. Ranks with simultaneous confidence sets: any rank in brackets is possible.",
+        "Chênh lệch và khoảng {level} tính bằng {points}, đúng đồng thời cho mọi đơn vị. Kết luận cao hơn hay thấp hơn "
+        "khi p hiệu chỉnh theo {adjustment} đủ nhỏ và khoảng không chứa 0. Hạng 1 là tốt nhất, kèm tập tin cậy đồng "
+        "thời: các hạng trong ngoặc đều có thể.",
+        "Differences and {level} intervals in {points}, valid for all units at once. Above or below where p adjusted by "
+        "{adjustment} is small enough and the interval leaves out 0. Rank 1 is the best, with simultaneous confidence "
+        "sets: any rank in brackets is possible.",
+    ),
+    "compare_less_is_better": (
+        "Với chỉ số này số nhỏ hơn là tốt hơn.",
+        "Of this measure less is better.",
     ),
     "compare_size": ("Cỡ h/dụng", "Eff. size"),
     "compare_limits_95": ("Giới hạn 95%", "95% limits"),
@@ -197,11 +213,29 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{unit}: cần thêm khoảng {forms} phiếu để kết luận về mục tiêu.",
         "{unit}: about {forms} more forms would settle the target's verdict.",
     ),
+    "more_forms_never": (
+        "{unit}: gần mục tiêu đến mức thực tế không thể thu đủ phiếu để kết luận.",
+        "{unit}: so near the target that in practice no number of forms would settle it.",
+    ),
     "pairs_note": (
-        "Khoảng {level} của từng cặp (MOVER từ khoảng Wilson); p hiệu chỉnh theo {adjustment} cho mọi cặp. “–” là chưa "
-        "kiểm định được, không có nghĩa là bằng nhau.",
-        "{level} interval of each pair alone (MOVER from Wilson intervals); p adjusted by {adjustment} over all pairs. "
+        "Khoảng {level} của từng cặp ({method}), tính bằng {points}; p hiệu chỉnh theo {adjustment} cho mọi cặp. “–” là "
+        "chưa kiểm định được, không có nghĩa là bằng nhau.",
+        "{level} interval of each pair alone ({method}), in {points}; p adjusted by {adjustment} over all pairs. "
         "'–' was not tested, which does not mean equal.",
+    ),
+    "method_score": ("MOVER từ khoảng Wilson", "MOVER from Wilson intervals"),
+    "method_t": ("khoảng t", "t interval"),
+    "groups_note": (
+        "So với mức chung {overall}. Khoảng {level} tính bằng {points}, đúng đồng thời cho mọi nhóm; p hiệu chỉnh theo "
+        "{adjustment}. “–” là chưa kiểm định được, không có nghĩa là bằng nhau.",
+        "Against the overall index {overall}. {level} intervals in {points}, valid for all groups at once; p adjusted by "
+        "{adjustment}. '–' was not tested, which does not mean equal.",
+    ),
+    "trend_note": (
+        "Khoảng {level} của từng thay đổi ({method}), tính bằng {points}. p hiệu chỉnh theo {adjustment} giữa các đơn vị; "
+        "của toàn bộ và từng cấp thì không hiệu chỉnh. “–” là chưa so sánh được, không có nghĩa là không đổi.",
+        "{level} interval of each change alone ({method}), in {points}. p adjusted by {adjustment} over the units; that of "
+        "everything and of levels is not adjusted. '–' was not compared, which does not mean unchanged.",
     ),
     "groups_equal": (
         "Mọi nhóm có cùng chỉ số? F = {f} (bậc tự do {df}), p {p}.",

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from analysis.formatting import format_count, format_decimal, format_p, format_percent
 from survey.messages import Language, say
 from terminal.plain import shorten
 from terminal.tables import Align, text_table, wrap
-from terminal.views.indices import criterion_label
 
 if TYPE_CHECKING:
-    from analysis.comparing.groups import GroupComparison
-    from analysis.comparing.pairs import Pairs
-    from analysis.comparing.trends import Trend
-    from analysis.comparing.units import Comparison
-    from analysis.drivers import Drivers
-    from analysis.funnel import Funnel
+    from analysis.comparing.groups import GroupComparison, GroupMethod
+    from analysis.comparing.pairs import PairMethod, Pairs
+    from analysis.comparing.trends import Trend, TrendMethod
+    from analysis.comparing.units import Comparison, ComparisonMethod
     from analysis.table import Table
-    from survey.questionnaire.model import Questionnaire
+
+    AnyMethod = ComparisonMethod | PairMethod | GroupMethod | TrendMethod
 
 _SCORES = ("mean", "index100")
 _MOST_REWORDINGS = 8
+_MOST_MORE = 10
+"""Times the forms a unit has: more cannot be collected in practice."""
+_NOT_SAID = ("boundary", "out_of_range", "not_ranked")
+"""Reason codes that concern a unit's own interval, which these tables do not show, or every trend."""
+_OF_ALL = ("no_target", "no_cluster_correction")
+"""Those that hold for all units alike."""
 
 
 def comparison_text(table: Table, lang: Language) -> str:
@@ -34,6 +38,8 @@ def comparison_text(table: Table, lang: Language) -> str:
     from analysis.funnel import Funnel
 
     if isinstance(table, Funnel):
+        from terminal.views.funnel import funnel_text
+
         return funnel_text(table, lang)
     if isinstance(table, Comparison):
         return units_text(table, lang)
@@ -53,104 +59,98 @@ def units_text(table: Comparison, lang: Language) -> str:
     rows = [
         [
             row["unit"],
-            _value(row["estimate"], method.measure, lang),
+            value_text(row["estimate"], method.measure, lang),
             _difference(row, method.measure, lang),
-            _word("group", row["group"], lang),
+            _direction(row["group"], method, lang),
             _rank(row),
             _word("target", row["target"], lang),
         ]
         for row in sorted(table.rows(), key=lambda row: (row["rank"] is None, row["rank"] or 0, row["unit"]))
     ]
     sides: list[Align] = ["left", "right", "right", "left", "left", "left"]
-    lines = [
-        say("terminal.compare_heading", lang, overall=_value(method.overall, method.measure, lang),
-            lower=_value(method.overall_lower, method.measure, lang),
-            upper=_value(method.overall_upper, method.measure, lang)),
-        text_table(_header(names, lang), rows, sides),
-        "",
-        wrap(say("terminal.compare_note", lang, level=format_percent(method.level, lang, digits=0),
-                 adjustment=method.adjustment)),
-    ]  # fmt: skip
+    note = say("terminal.compare_note", lang, **_terms(method, lang))
+    lines = [_heading(method, lang), text_table(_header(names, lang), rows, sides), "", wrap(note)]
+    lines += _upside_down(method, lang)
     if method.target is not None:
         lines.append(
-            say("terminal.compare_target_note", lang, target=_value(method.target, method.measure, lang))
+            say("terminal.compare_target_note", lang, target=value_text(method.target, method.measure, lang))
         )
+    named = [(str(row["unit"]), str(row["flag"])) for row in table.rows()]
+    return "\n".join([*lines, *_open_verdicts(table, lang), *_reasons(named, lang)])
+
+
+def _heading(method: ComparisonMethod, lang: Language) -> str:
+    """What units are compared with, and why it has no interval."""
+    values = {
+        name: value_text(getattr(method, name), method.measure, lang)
+        for name in ("overall", "overall_lower", "overall_upper")
+    }
+    if "–" not in (values["overall_lower"], values["overall_upper"]):
+        return say("terminal.compare_heading", lang, overall=values["overall"],
+                   lower=values["overall_lower"], upper=values["overall_upper"])  # fmt: skip
+    overall = say("terminal.compare_overall", lang)
+    return "\n".join([say("terminal.compare_heading_bare", lang, overall=values["overall"]),
+                      *_reasons([(overall, method.overall_flag)], lang)])  # fmt: skip
+
+
+def _open_verdicts(table: Comparison, lang: Language) -> list[str]:
+    """What would settle each open verdict: forms, where an office could collect as many."""
     units = dict(zip(table["unit_id"].tolist(), table["unit"].tolist(), strict=True))
+    lines = []
     for unit_id, forms in table.more_forms.items():
-        if forms is not None:
-            lines.append(
-                "  " + say("terminal.more_forms", lang, unit=units[unit_id], forms=format_count(forms, lang))
-            )
-    for unit, code in table.untested.items():
-        lines.append(wrap(f"  {units[unit]}: {say(f'analysis.flag_{code}', lang)}", hanging="  "))
-    return "\n".join(lines)
+        practical = forms is not None and forms <= _MOST_MORE * table.forms[unit_id]
+        text = (
+            say("terminal.more_forms", lang, unit=units[unit_id], forms=format_count(forms or 0, lang))
+            if practical
+            else say("terminal.more_forms_never", lang, unit=units[unit_id])
+        )
+        lines.append(wrap("  " + text, hanging="  "))
+    return lines
 
 
 def pairs_text(table: Pairs, lang: Language) -> str:
-    """Every pair of units that was tested, the clearest first."""
+    """Every pair of units, the clearest first."""
     rows = [
         [
             row["unit"],
             row["other"],
             _difference(row, table.method.measure, lang),
             format_p(row["p_adjusted"], lang),
-            _word("group", row["group"], lang),
+            _direction(row["group"], table.method, lang),
         ]
         for row in sorted(table.rows(), key=lambda row: (row["p_adjusted"] is None, row["p_adjusted"] or 0))
     ]  # fmt: skip
     sides: list[Align] = ["left", "left", "right", "right", "left"]
-    note = wrap(say("terminal.pairs_note", lang, level=format_percent(table.method.level, lang, digits=0),
-                    adjustment=table.method.adjustment))  # fmt: skip
-    return (
-        text_table(_header(("unit", "other", "difference", "p_adjusted", "group"), lang), rows, sides)
-        + "\n\n"
-        + note
-    )
-
-
-def funnel_text(table: Funnel, lang: Language) -> str:
-    """Units within the limits that chance alone would give them, the furthest out first."""
-    names = ("unit", "index", "size", "limits_95", "limits_998", "place")
-    rows, notes = [], []
-    for row in sorted(table.rows(), key=lambda row: (row["z"] is None, -abs(row["z"] or 0.0))):
-        limits = [
-            "–"
-            if row[f"lower_{name}"] is None
-            else " – ".join(format_percent(row[f"{side}_{name}"], lang) for side in ("lower", "upper"))
-            for name in ("95", "998")
-        ]
-        size = "–" if row["size"] is None else format_count(row["size"], lang)
-        place = _word("place", row["place"], lang)
-        rows.append([row["unit"], _value(row["estimate"], table.measure, lang), size, *limits, place])
-        if row["z"] is None:
-            said = " ".join(say(f"analysis.flag_{code}", lang) for code in row["flag"].split(";") if code)
-            notes.append(wrap(f"  {row['unit']}: {said}", hanging="  "))
-    sides: list[Align] = ["left", "right", "right", "right", "right", "left"]
-    heading = say("terminal.funnel_heading", lang, overall=_value(table.overall, table.measure, lang))
-    note = say("terminal.funnel_note", lang, phi=format_decimal(table.phi, 2, lang))
-    return "\n".join([heading, text_table(_header(names, lang), rows, sides, 100), "", wrap(note), *notes])
+    names = {row[f"{side}_id"]: row[side] for row in table.rows() for side in ("unit", "other")}
+    note = say("terminal.pairs_note", lang, **_terms(table.method, lang))
+    return "\n".join([
+        text_table(_header(("unit", "other", "difference", "p_adjusted", "group"), lang), rows, sides),
+        "",
+        wrap(note),
+        *_upside_down(table.method, lang),
+        *_reasons([(str(names[unit]), code) for unit, code in table.untested.items() if unit in names], lang),
+        *_reasons(_complete(table), lang),
+    ])  # fmt: skip
 
 
 def trend_text(table: Trend, lang: Language) -> str:
     """Everything, levels and units now against before."""
-    rows = []
-    for row in table.changes.rows():
-        rows.append([
-            row["unit"], _value(row["before"], table.method.measure, lang),
-            _value(row["after"], table.method.measure, lang), _difference(row, table.method.measure, lang),
-            format_p(row["p_adjusted"], lang),
-        ])  # fmt: skip
-    sides: list[Align] = ["left", "right", "right", "right", "right"]
-    lines = [
-        text_table(_header(("unit", "before", "after", "difference", "p_adjusted"), lang), rows, sides),
-        "",
-    ]
-    lines += [
-        wrap(f"  {row['unit']}: {say('analysis.flag_' + row['reason'], lang)}", hanging="  ")
+    method = table.method
+    rows = [
+        [row["unit"], *(value_text(row[when], method.measure, lang) for when in ("before", "after")),
+         _difference(row, method.measure, lang), format_p(row["p_adjusted"], lang),
+         _direction(row["group"], method, lang)]
         for row in table.changes.rows()
-        if row["reason"]
-    ]
-    return "\n".join(lines).rstrip()
+    ]  # fmt: skip
+    sides: list[Align] = ["left", "right", "right", "right", "right", "left"]
+    names = ("unit", "before", "after", "difference", "p_adjusted", "group")
+    return "\n".join([
+        text_table(_header(names, lang), rows, sides),
+        "",
+        wrap(say("terminal.trend_note", lang, **_terms(method, lang))),
+        *_upside_down(method, lang),
+        *_reasons([(str(row["unit"]), str(row["reason"])) for row in table.changes.rows()], lang),
+    ])  # fmt: skip
 
 
 def comparison_warnings(table: Table, lang: Language) -> list[str]:
@@ -180,25 +180,74 @@ def groups_text(table: GroupComparison, lang: Language) -> str:
     """Groups of respondents against all, and whether the distribution differs between them."""
     measure = table.method.measure
     rows = [
-        [row["group"], format_count(row["forms"], lang), _value(row["estimate"], measure, lang),
+        [row["group"], format_count(row["forms"], lang), value_text(row["estimate"], measure, lang),
          _difference(row, measure, lang, "difference_lower", "difference_upper"),
-         format_p(row["p_adjusted"], lang), _word("group", row["verdict"], lang)]
+         format_p(row["p_adjusted"], lang), _direction(row["verdict"], table.method, lang)]
         for row in table.rows()
     ]  # fmt: skip
     sides: list[Align] = ["left", "right", "right", "right", "right", "left"]
+    names = ("respondents", "forms", "index", "difference", "p_adjusted", "group")
+    overall = value_text(table.method.overall, measure, lang)
     lines = [
-        text_table(
-            _header(("respondents", "forms", "index", "difference", "p_adjusted", "group"), lang), rows, sides
-        )
+        text_table(_header(names, lang), rows, sides),
+        "",
+        wrap(say("terminal.groups_note", lang, overall=overall, **_terms(table.method, lang))),
+        *_upside_down(table.method, lang),
     ]
     if table.equality is not None:
         statistic, numerator, p = table.equality
-        lines += ["", say("terminal.groups_equal", lang, f=format_decimal(statistic, 2, lang), df=numerator,
-                          p=format_p(p, lang))]  # fmt: skip
+        lines += [say("terminal.groups_equal", lang, f=format_decimal(statistic, 2, lang), df=numerator,
+                      p=format_p(p, lang))]  # fmt: skip
     if table.association is not None:
         lines.append(say("terminal.groups_rao_scott", lang, f=format_decimal(table.association.f, 2, lang),
                          p=format_p(table.association.p, lang)))  # fmt: skip
-    return "\n".join(lines)
+    return "\n".join([*lines, *_reasons([(str(r["group"]), str(r["flag"])) for r in table.rows()], lang)])
+
+
+def _terms(method: AnyMethod, lang: Language) -> dict[str, str]:
+    """What every note says of how it was computed."""
+    scores = method.measure in _SCORES
+    points = method.measure if scores else "percent"
+    return {
+        "level": format_percent(method.level, lang, digits=0),
+        "points": say(f"terminal.points_{points}", lang),
+        "adjustment": {"holm": "Holm", "bh": "Benjamini–Hochberg"}[method.adjustment],
+        "method": say(f"terminal.method_{'t' if scores or method.test == 't' else 'score'}", lang),
+    }
+
+
+def _upside_down(method: AnyMethod, lang: Language) -> list[str]:
+    return [] if method.larger_is_better else [say("terminal.compare_less_is_better", lang)]
+
+
+def _reasons(flagged: Sequence[tuple[str, str]], lang: Language) -> list[str]:
+    """A line for each reason, with the names it holds for; what `indices` alone has to say is left out."""
+    names: dict[str, list[str]] = {}
+    for name, flags in flagged:
+        for code in flags.split(";"):
+            if code and code not in _NOT_SAID:
+                names.setdefault(code, []).append(name)
+    said = []
+    for code, found in names.items():
+        about = "" if code in _OF_ALL else ", ".join(found) + ": "
+        said.append(wrap(f"  {about}{say(f'analysis.flag_{code}', lang)}", hanging="  "))
+    return said
+
+
+def _complete(table: Pairs) -> list[tuple[str, str]]:
+    """The pairs whose difference is known because both units were counted completely."""
+    return [
+        (f"{row['unit']} – {row['other']}", "complete_count")
+        for row in table.rows()
+        if row["lower"] is not None and row["lower"] == row["upper"]
+    ]
+
+
+def _direction(code: str | None, method: AnyMethod, lang: Language) -> str:
+    """The verdict; where less is better, with what it means."""
+    if method.larger_is_better or code not in ("above", "below"):
+        return _word("group", code, lang)
+    return say(f"terminal.group_{'above_worse' if code == 'above' else 'below_better'}", lang)
 
 
 def _header(names: tuple[str, ...], lang: Language) -> list[str]:
@@ -209,7 +258,8 @@ def _word(kind: str, code: str | None, lang: Language) -> str:
     return say(f"terminal.{kind}_{code}", lang) if code else "–"
 
 
-def _value(value: float | None, measure: str, lang: Language) -> str:
+def value_text(value: float | None, measure: str, lang: Language) -> str:
+    """An estimate in the unit of its measure; a dash where there is none."""
     if value is None or value != value:
         return "–"
     return format_decimal(value, 2, lang) if measure in _SCORES else format_percent(value, lang)
@@ -234,29 +284,3 @@ def _rank(row: Mapping[str, Any]) -> str:
         return "–"
     lower, upper = row["rank_lower_simultaneous"], row["rank_upper_simultaneous"]
     return f"{row['rank']:.0f}" if lower is None else f"{row['rank']:.0f} [{lower:.0f}–{upper:.0f}]"
-
-
-def drivers_text(table: Drivers, questionnaire: Questionnaire, lang: Language) -> str:
-    """Criteria by how much of the overall question they go with."""
-    header = [
-        say(f"terminal.{name}", lang) for name in ("criterion", "importance", "drivers_interval", "estimate")
-    ]
-    rows = [
-        [
-            criterion_label(questionnaire, row["criterion"], lang),
-            format_percent(row["importance"], lang),
-            f"{format_percent(row['lower'], lang)} – {format_percent(row['upper'], lang)}",
-            _value(row["performance"], "index100" if (row["performance"] or 0) > 1 else "satisfied", lang),
-        ]
-        for row in sorted(table.rows(), key=lambda row: -(row["importance"] or 0))
-    ]
-    note = say(
-        "terminal.drivers_note",
-        lang,
-        r2=format_percent(table.r2, lang),
-        lower=format_percent(table.r2_lower, lang),
-        upper=format_percent(table.r2_upper, lang),
-        forms=format_count(table.forms, lang),
-        left_out=format_count(table.left_out, lang),
-    )
-    return text_table(header, rows, ["left", "right", "right", "right"]) + "\n\n" + wrap(note)

@@ -55,7 +55,7 @@ def test_compare_has_the_columns_of_the_contract(hailong: Run, filled: Path) -> 
     rows = hailong("compare", "--survey", filled, "--format", "csv").csv()
     assert list(rows[0]) == [
         "unit_id", "unit", "estimate", "difference", "lower", "upper", "p", "p_adjusted", "group", "rank",
-        "rank_lower", "rank_upper", "rank_lower_simultaneous", "rank_upper_simultaneous", "target",
+        "rank_lower", "rank_upper", "rank_lower_simultaneous", "rank_upper_simultaneous", "target", "flag",
     ]  # fmt: skip
     groups = {row["unit"]: row["group"] for row in rows if row["group"]}
     assert groups == {"Phúc Xá": "above", "Kim Mã": groups["Kim Mã"], "Thành Công": "below"}

@@ -37,7 +37,7 @@ def test_a_change_is_the_difference_of_two_independent_surveys() -> None:
     assert changes["scope"].tolist() == ["all", "unit", "unit", "unit", "unit"]
     errors = np.sqrt(late["se"] ** 2 + early["se"] ** 2)
     np.testing.assert_allclose(changes["se"], np.r_[errors[-1], errors[:4]], rtol=1e-9)
-    assert tuple(trend.columns) == COLUMNS
+    assert tuple(trend.columns) == (*COLUMNS, "before")
 
 
 def test_a_reused_code_or_name_is_not_the_same_unit() -> None:
