@@ -6,7 +6,8 @@ Designs like the survey's: 14 wards of 150 forms and a counter of 300. Clusters 
 forms each whose forms are alike to the degree of the ICC, and are named as sampling units. A
 criterion has four rows that are alike on a form. "Wald" is the spreadsheet's p ± 1.96 √(p(1−p)/n).
 The columns say what share of the samples had an interval at all, how many of these held the truth
-(to be at least 95%, or 94% allowing for the simulation's own error), and how many of all did.
+(to be at least 95%, or 94% allowing for the simulation's own error), and how many of all did. The
+second table is that of `benchmarks.coverage_comparisons`, with a tenth as many surveys.
 """
 
 from __future__ import annotations
@@ -18,8 +19,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.comparing.differences import Side, Test, directions, estimate_contrasts
-from analysis.stats.contrasts import holm
 from analysis.stats.intervals import (
     FEW,
     beta_interval,
@@ -27,11 +26,10 @@ from analysis.stats.intervals import (
     logit_interval,
     normal_quantile,
     score_size,
-    score_variance,
     t_interval,
     wilson_interval,
 )
-from analysis.stats.ranks import rank_sets
+from benchmarks.coverage_comparisons import print_comparisons
 
 Floats = NDArray[np.float64]
 Limits = tuple[Floats, Floats]
@@ -39,7 +37,7 @@ Limits = tuple[Floats, Floats]
 LEVEL = 0.95
 SIZES = np.array([150] * 14 + [300])
 SHARES = (0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0)
-ICCS = (0.0, 0.05, 0.1)
+ICCS = (0.0, 0.02, 0.05, 0.1)
 METHODS = ("wilson", "beta", "logit", "mean", "wald")
 
 
@@ -156,7 +154,7 @@ def interval_coverage(count: int, rng: np.random.Generator) -> Iterator[Result]:
         for icc in ICCS:
             yield from cover("ward, row", p, icc, sample_unit(p, icc, 150, count, rng), truth)
         for clusters in (5, 10):
-            for icc in ICCS[:2]:
+            for icc in (0.0, 0.05):
                 name = f"100 in {clusters}"
                 yield from cover(name, p, icc, sample_unit(p, icc, 100, count, rng, 100 // clusters), truth)
         yield from cover("ward, criterion", p, 0.0, sample_criterion(p, 150, count, rng), truth)
@@ -164,77 +162,8 @@ def interval_coverage(count: int, rng: np.random.Generator) -> Iterator[Result]:
         yield from cover("whole, row", p, 0.0, samples, overall)
 
 
-def side_of_counts(hits: NDArray[np.int64], test: Test) -> Side:
-    """Units' shares of one row as the comparisons see them."""
-    share = hits / SIZES
-    variance = share * (1 - share) / (SIZES - 1)
-    df = SIZES - 1.0
-    if test == "t":
-        return Side(share, variance, df, np.ones(SIZES.size, bool), None)
-    few = np.minimum(hits, SIZES - hits) < FEW
-    size = score_size(share, variance, variance, SIZES, SIZES, df, few, 1.0, LEVEL)
-    variances = np.where(few, score_variance(share, size, LEVEL), variance)
-    return Side(share, variances, df, np.ones(SIZES.size, bool), size)
-
-
-@dataclass(frozen=True)
-class Compared:
-    """Shares of surveys in which all was right: no false verdict, every difference inside its
-    simultaneous limits, every rank inside its simultaneous set, and a unit's rank in its marginal."""
-
-    share: float
-    spread: float
-    test: str
-    no_false_verdict: float
-    differences: float
-    ranks_together: float
-    ranks_alone: float
-
-
-def comparison_coverage(count: int, rng: np.random.Generator, draws: int = 2000) -> Iterator[Compared]:
-    """How often comparisons of 15 units err, with all units equal and with units apart."""
-    weight = SIZES / SIZES.sum()
-    contrasts = np.eye(SIZES.size) - weight
-    for p in (0.5, 0.8, 0.9, 0.95, 0.98, 0.995):
-        for spread in (0.0, 0.02):
-            for test in ("score", "t"):
-                right = np.zeros((count, 4))
-                for replicate in range(count):
-                    truth = np.clip(rng.normal(p, spread, SIZES.size), 0.0, 1.0)
-                    side = side_of_counts(rng.binomial(SIZES, truth), test)  # type: ignore[arg-type]
-                    right[replicate] = _check(side, contrasts, truth, rng, draws)
-                yield Compared(p, spread, test, *right.mean(axis=0).tolist())
-
-
-def _check(
-    side: Side, contrasts: Floats, truth: Floats, rng: np.random.Generator, draws: int
-) -> tuple[float, float, float, float]:
-    found = estimate_contrasts(side, contrasts, LEVEL, rng, draws=draws)
-    true = contrasts @ truth
-    verdicts = directions(found.difference, holm(found.p), LEVEL)
-    wrong = [
-        (v == "above" and gap <= 1e-12) or (v == "below" and gap >= -1e-12)
-        for v, gap in zip(verdicts, true.tolist(), strict=True)
-    ]
-    inside = ((found.lower <= true + 1e-12) & (true <= found.upper + 1e-12)).all()
-    ranks = 1 + (truth[None, :] > truth[:, None] + 1e-12).sum(axis=1)
-    held = []
-    for simultaneous in (True, False):
-        sets = rank_sets(
-            side.values,
-            side.variances,
-            LEVEL,
-            rng,
-            simultaneous=simultaneous,
-            above=side.above(),
-            draws=draws,
-        )
-        held.append((sets.lower <= ranks) & (ranks <= sets.upper))
-    return float(not any(wrong)), float(inside), float(held[0].all()), float(held[1].mean())
-
-
 def main() -> None:
-    """Print both tables."""
+    """Print both tables: intervals, then comparisons (see `coverage_comparisons`)."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 4000
     rng = np.random.default_rng(20)
     print(f"{count} samples; simulation error of a coverage of 95%: ±{1.96 * (0.0475 / count) ** 0.5:.3f}\n")
@@ -246,14 +175,7 @@ def main() -> None:
             f"{r.design:16s} {r.share:6.3f} {r.icc:5.2f} {r.method:8s}  {r.given:7.3f} {r.covered:7.3f}"
             f" {of_all:7.3f} {r.width:7.4f}"
         )
-    surveys = max(50, count // 8)
-    print(f"\n{surveys} surveys of 15 units: share in which all was right")
-    print(f"{'p':>6s} {'spread':>7s} {'test':6s} {'Holm':>6s} {'max-t':>6s} {'ranks':>6s} {'alone':>6s}")
-    for c in comparison_coverage(surveys, rng):
-        print(
-            f"{c.share:6.3f} {c.spread:7.3f} {c.test:6s} {c.no_false_verdict:6.3f} {c.differences:6.3f}"
-            f" {c.ranks_together:6.3f} {c.ranks_alone:6.3f}"
-        )
+    print_comparisons(max(20, count // 10), 20)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from analysis.comparing.groups import compare_groups
 from analysis.comparing.pairs import compare_pairs
 from analysis.comparing.units import COLUMNS, compare_units
 from analysis.funnel import funnel_of_units
@@ -17,7 +20,8 @@ from benchmarks.reference import kansas_city
 from benchmarks.reference_designs import compare_pairwise
 from survey.answers import Answers
 from survey.messages import HailongError
-from tests.analysis.builders import make_answers, make_questionnaire, random_answers
+from tests.analysis.builders import make_answers, make_questionnaire, make_scale, random_answers
+from tests.analysis.direct import design_variance, features
 
 ONE = make_questionnaire({"a": 1})
 
@@ -180,8 +184,89 @@ def test_population_weights_change_the_whole_not_the_units() -> None:
     np.testing.assert_allclose(plain["estimate"], weighted["estimate"], rtol=1e-12)
     assert plain.method.overall != weighted.method.overall
     np.testing.assert_allclose(
-        weighted["difference"], weighted["estimate"] - weighted.method.overall, atol=0.02
+        weighted["difference"], weighted["estimate"] - weighted.method.overall, atol=1e-14
     )
+
+
+@settings(max_examples=8, deadline=None)
+@given(
+    st.integers(0, 10_000),
+    st.sampled_from(["satisfied", "index100", "dissatisfied"]),
+    st.sampled_from(["none", "population"]),
+    st.booleans(),
+)
+def test_a_difference_is_estimate_minus_overall(
+    seed: int, measure: str, weights: str, clusters: bool
+) -> None:
+    """Of the composite too, where units leave out different criteria; of groups as well as of units."""
+    answers = random_answers(seed, forms=150, populations=True, clusters=12 if clusters else 0)
+    skips = (answers.unit == 0) & (np.arange(answers.forms) % 8 > 0)
+    answers.ratings[skips, 3] = -1
+    arguments = {"measure": measure, "weights": weights, "draws": 50}
+    units = compare_units(answers, **arguments)  # type: ignore[arg-type]
+    groups = compare_groups(answers, "age", **arguments)  # type: ignore[arg-type]
+    for table in (units, groups):
+        given_ = ~np.isnan(table["difference"])
+        gap = table["estimate"] - table.method.overall
+        np.testing.assert_allclose(table["difference"][given_], gap[given_], atol=1e-12)
+
+
+def test_the_composites_error_is_that_of_the_linearised_difference() -> None:
+    """By t: Σ over strata of the variance of Σ_c a_c (1(h) − W_hc) z_c, form by form."""
+    answers = random_answers(9, forms=300)
+    answers.ratings[(answers.unit == 0) & (np.arange(300) % 6 > 0), 3] = -1
+    table = compare_units(answers, test="t", draws=50)
+    z = np.zeros((4, answers.forms))
+    for columns in ([0, 1, 2], [3], [4, 5]):
+        num, den = features(answers, columns, "satisfied")
+        whole = den.sum()
+        for unit in range(4):
+            inside = answers.unit == unit
+            own = inside * (num - num[inside].sum() / den[inside].sum() * den) / 3
+            z[unit] += own / den[inside].sum()
+            z -= own / whole
+    variances = [design_variance(answers, row, True) for row in z]
+    t = table["difference"] / np.sqrt(variances)
+    assert np.isfinite(t).all()
+    df = np.array([299.0] * 4)
+    np.testing.assert_allclose(table["p"], two_sided_p(t, df), rtol=0.02, atol=1e-6)
+
+
+def test_no_verdict_stands_beside_an_interval_that_denies_it() -> None:
+    """Holm's last steps go further than simultaneous limits: above and below need both."""
+    rng = np.random.default_rng(11)
+    shown = 0
+    for _ in range(6):
+        counts = [(int(rng.binomial(150, p)), 150) for p in np.linspace(0.75, 0.99, 12)]
+        for row in compare_units(wards(*counts), draws=300).rows():
+            shown += row["group"] != "same"
+            assert row["group"] == "same" or row["lower"] > 0 or row["upper"] < 0
+            assert row["group"] == "same" or row["p_adjusted"] < 0.05
+    assert shown > 6
+
+
+def test_the_share_dissatisfied_is_ranked_from_the_smallest() -> None:
+    """The ward with the fewest dissatisfied is best; its figure is below, and there is no target."""
+    ratings = np.where(wards((148, 150), (120, 150), (75, 150)).ratings == 2, 1, 5)
+    answers = make_answers(ONE, ratings, np.repeat([0, 1, 2], 150))
+    table = compare_units(answers, measure="dissatisfied", draws=500)
+    assert table["rank"].tolist() == [1, 2, 3]
+    assert (table["group"][0], table["group"][2]) == ("below", "above")
+    assert table.best == ("U0",)
+    assert (table.method.target, set(table["target"])) == (None, {""})
+    assert not table.method.larger_is_better
+
+
+def test_means_of_a_descending_scale_are_ranked_from_the_smallest() -> None:
+    """1 is the best level: the unit with the lowest mean has rank 1."""
+    questionnaire = make_questionnaire({"a": 1}, scale=make_scale(direction="descending"))
+    rng = np.random.default_rng(12)
+    ratings = np.r_[rng.choice([1, 2], 60), rng.choice([4, 5], 60)][:, None]
+    answers = make_answers(questionnaire, ratings, np.repeat([0, 1], 60))
+    for measure in ("mean", "index100", "satisfied", "dissatisfied"):
+        table = compare_units(answers, "a", measure, draws=200)  # type: ignore[arg-type]
+        assert table["rank"].tolist() == [1, 2], measure
+    assert compare_units(answers, "a", "mean", draws=200)["group"].tolist() == ["below", "above"]
 
 
 def test_funnel_holds_units_that_differ_by_chance() -> None:

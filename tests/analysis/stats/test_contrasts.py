@@ -7,6 +7,7 @@ import pytest
 
 from analysis.stats.contrasts import (
     benjamini_hochberg,
+    contrast_degrees,
     holm,
     max_t_quantile,
     max_t_quantile_correlated,
@@ -14,6 +15,7 @@ from analysis.stats.contrasts import (
     satterthwaite,
     scale_to_t,
     score_statistic,
+    t_to_scale,
     two_sided_p,
 )
 from analysis.stats.intervals import wilson_interval, wilson_limits
@@ -94,3 +96,31 @@ def test_no_variation_has_no_critical_value() -> None:
     """Complete counts leave nothing to draw."""
     rng = np.random.default_rng(3)
     assert np.isnan(max_t_quantile(np.eye(2), np.zeros(2), np.ones(2), 0.95, rng))
+
+
+def test_few_degrees_of_freedom_are_not_borrowed() -> None:
+    """An own part small by luck would be carried by the others; from 20 on Satterthwaite stands."""
+    parts, own = np.array([[0.1, 1.0, 1.0], [0.1, 1.0, 1.0]]), np.array([0, 0])
+    assert contrast_degrees(parts, np.array([2.0, 2, 2]), own).tolist() == [2, 2]
+    free = satterthwaite(parts, np.array([20.0, 20, 20]))
+    assert contrast_degrees(parts, np.array([20.0, 20, 20]), own).tolist() == free.tolist()
+    assert free[0] > 20
+
+
+@pytest.mark.parametrize("df", [1.0, 4.0, 19.0, 20.0, np.inf])
+def test_the_scale_of_t_goes_there_and_back(df: float) -> None:
+    """Wallace's transformation is undone, and is near the normal quantile of the same probability."""
+    t = np.array([0.0, 0.5, 2.0, 6.0])
+    assert scale_to_t(t_to_scale(t, df), df) == pytest.approx(t, rel=1e-9)
+    if df == 4:
+        assert t_to_scale(2.776, 4.0) == pytest.approx(1.96, abs=0.02)
+
+
+def test_one_estimate_with_few_degrees_does_not_widen_the_limits_of_all() -> None:
+    """Nine estimates of 150 forms and one of two: the critical value of the nine stays near their own."""
+    df = np.array([149.0] * 9 + [1.0])
+    rng = np.random.default_rng(4)
+    own = np.arange(10)
+    common = max_t_quantile(np.eye(10) - 0.1, np.full(10, 1.0), df, 0.95, rng, own=own)
+    assert scale_to_t(common, 149.0) < 3.2
+    assert scale_to_t(common, 1.0) > 50

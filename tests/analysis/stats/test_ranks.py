@@ -91,3 +91,26 @@ def test_the_same_generator_gives_the_same_sets(simultaneous: bool) -> None:
     )
     assert (one.lower == two.lower).all()
     assert (one.upper == two.upper).all()
+
+
+def test_infinite_degrees_of_freedom_are_known_variances() -> None:
+    """The same draws, the same sets; few degrees of freedom give wider ones."""
+    _, scores, variances = pisa()
+
+    def widths(df: float | None) -> int:
+        degrees = None if df is None else np.full(scores.size, df)
+        rng = np.random.default_rng(7)
+        sets = rank_sets(scores, variances, 0.95, rng, simultaneous=True, df=degrees, draws=500)
+        return int((sets.upper - sets.lower).sum())
+
+    assert widths(None) == widths(np.inf)
+    assert widths(None) < widths(9) < widths(2)
+
+
+def test_one_unit_of_two_forms_leaves_the_others_ranks() -> None:
+    """Its own rank is open; that of the rest is not, as it would be with one critical value of t."""
+    values, variances = np.array([0.0, 1.0, 2.0, 3.0]), np.array([0.01, 0.01, 0.01, 1.0])
+    df = np.array([150.0, 150.0, 150.0, 1.0])
+    sets = rank_sets(values, variances, 0.95, np.random.default_rng(8), simultaneous=True, df=df)
+    assert sets.lower[:3].tolist() == [3, 2, 1]
+    assert (sets.upper[:3] - sets.lower[:3] <= 1).all()
