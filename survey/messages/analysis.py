@@ -250,8 +250,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "A stratum has a single form (or a single cluster), so its sampling error cannot be estimated.",
     ),
     "flag_no_variation": (
-        "Mọi câu trả lời (hoặc mọi nhóm phiếu) giống nhau, nên cách tính này không cho sai số và khoảng tin cậy.",
-        "All answers (or all clusters) are alike, so this method gives no error and no interval.",
+        "Mọi câu trả lời giống nhau, hoặc mọi nhóm phiếu giống nhau, nên cách tính này không cho khoảng tin cậy.",
+        "All answers are alike, or all clusters are, so this method gives no interval.",
     ),
     "flag_boundary": (
         "Tỷ lệ là 0% hoặc 100%; khoảng tin cậy dựa trên số phiếu.",

@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.comparing.units import compare_units
 from analysis.frames import answers_from_frame
 from analysis.indices import estimate_indices
 from survey.answers import UnitInfo
 from survey.messages import HailongError
-from tests.analysis.builders import make_questionnaire
+from tests.analysis.builders import make_answers, make_questionnaire
 
 DATA = {
     "ward": ["B", "A", "B", "A"],
@@ -126,3 +127,13 @@ def test_what_cannot_be_read_is_said(frame: Any, arguments: dict[str, str], code
     with pytest.raises(HailongError) as error:
         answers_from_frame(make_questionnaire({"a": 1}), frame, **arguments)
     assert error.value.code == code
+
+
+def test_ranks_with_gaps_are_whole_numbers_in_a_data_frame() -> None:
+    """A unit without a rank does not make 2.0 of the others' 2."""
+    questionnaire = make_questionnaire({"a": 1})
+    rows = [[5], [4], [2], [3], [1]]
+    answers = make_answers(questionnaire, rows, [0, 0, 0, 1, 1], names=["A", "B", "C"])
+    frame = compare_units(answers, "a", "index100", draws=50).to_frame()
+    assert frame["rank"].tolist() == [1, 2, pd.NA]
+    assert str(frame["rank_upper"].dtype) == "Int64"
