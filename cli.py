@@ -524,6 +524,7 @@ def resolve(
 @click.option("--table", "table_at", metavar="TABLE", cls=Option)
 @click.option("--questionnaire", "questionnaire_file", metavar="FILE", cls=Option)
 @click.option("--unit-column", metavar="COLUMN", cls=Option)
+@click.option("--without-flagged", is_flag=True, cls=Option)
 @estimating
 @output
 @in_survey
@@ -539,6 +540,7 @@ def indices(
     criterion: tuple[str, ...] = (),
     items: bool = False,
     measure: tuple[str, ...] = (),
+    without_flagged: bool = False,
     recipe: str | None = None,
     interval: str = "wilson",
     level: float = 0.95,
@@ -553,33 +555,36 @@ def indices(
     from terminal.output import form_of, put_table
     from terminal.views.indices import indices_text, lonely_text
 
-    if answers_at is None:
-        if table_at or questionnaire_file or unit_column:
-            raise HailongError("terminal.needs_answers")
-        survey: Survey | None = (own := _survey(survey_folder))
-        source: Answers | Sums = _answers(own, session)
-    else:
-        survey = None if questionnaire_file else _survey(survey_folder)
-        source = _sums(
-            answers_at, table_at, questionnaire_file, survey, unit_column, by, recipe, weights, session
-        )
+    if answers_at is None and (table_at or questionnaire_file or unit_column):
+        raise HailongError("terminal.needs_answers")
     chosen = form_of("json" if as_json else output_format, output)
-    policy: Any = lonely or (survey.plan.lonely if survey else "refuse")
-    table = estimate_indices(
-        source,
-        by,
-        criterion or None,
-        items,
-        measure or (None if chosen == "table" else MEASURES),  # type: ignore[arg-type]
-        recipe,
-        interval,  # type: ignore[arg-type]
-        level,
-        weights,  # type: ignore[arg-type]
-        not no_fpc,
-        policy,
-        session.lang,
-    )
+    choices: dict[str, Any] = {
+        "by": by,
+        "criteria": criterion or None,
+        "items": items,
+        "measures": measure or (None if chosen == "table" else MEASURES),
+        "recipe": recipe,
+        "interval": interval,
+        "level": level,
+        "weights": weights,
+        "fpc": not no_fpc,
+        "lang": session.lang,
+    }
     brief = not (by or criterion or items or measure)
+    survey = None if answers_at and questionnaire_file else _survey(survey_folder)
+    policy = choices["lonely"] = lonely or (survey.plan.lonely if survey else "refuse")
+    if without_flagged:
+        if answers_at or survey is None:
+            raise HailongError("terminal.flagged_needs_survey")
+        _put_both(survey, chosen, output, session, choices, brief)
+        return
+    if answers_at or survey is None:
+        source: Answers | Sums = _sums(
+            answers_at or "", table_at, questionnaire_file, survey, unit_column, by, recipe, weights, session
+        )
+    else:
+        source = _answers(survey, session)
+    table = estimate_indices(source, **choices)
     put_table(
         table,
         chosen,
@@ -589,6 +594,32 @@ def indices(
     )
     if told := lonely_text(source, policy, session.lang, fpc=not no_fpc):
         tell(told)
+
+
+def _put_both(
+    survey: Survey,
+    chosen: str,
+    output: str | None,
+    session: Session,
+    choices: dict[str, Any],
+    brief: bool,
+) -> None:
+    from analysis.flagged import estimate_without_flagged
+    from survey.screening.kept import find_flagged
+    from terminal.output import put_table
+    from terminal.views.flagged import flagged_text
+
+    answers = _answers(survey, session)
+    with _store(survey) as store:
+        flagged = find_flagged(survey, store, answers)
+    table = estimate_without_flagged(answers, flagged, **choices)
+    put_table(
+        table,
+        chosen,
+        output,
+        session.lang,
+        lambda: flagged_text(table, survey.questionnaire, session.lang, brief=brief),
+    )
 
 
 @hailong.command("screen")
@@ -610,12 +641,14 @@ def screen(
 ) -> None:
     from survey.screening import screen_survey, write_callback_list
     from survey.screening.draws import seeded
+    from survey.screening.kept import keep_screening
     from terminal.views.screening import screening_text
 
     survey = _survey(survey_folder)
     rng = seeded(seed)
     with _store(survey) as store:
         found = screen_survey(store, survey.questionnaire, survey.plan, rng, fdr)
+    keep_screening(found, survey.folder, seed)
     show(screening_text(found, session.lang, as_json=as_json))
     if output:
         write_callback_list(found, Path(output), rng, share, session.lang)
@@ -865,8 +898,9 @@ def report(
 
     session = context.ensure_object(Session)
     survey = _survey(survey_folder)
+    inputs = _report_inputs(survey, session, earlier=_survey(earlier) if earlier else None, **choices)
     sets = build_reports(
-        _report_inputs(survey, session, earlier=_survey(earlier) if earlier else None, **choices),
+        inputs,
         Path(output) if output else survey.outgoing / "report",
         session.lang,
         read_formats(formats),
@@ -875,6 +909,8 @@ def report(
         progress=progress_bar(),
     )
     show(report_text(sets, session.lang))
+    if inputs.flagged is None and (survey.folder / "screening.json").is_file():
+        tell(say("terminal.screening_stale", session.lang))
 
 
 @report.command("check", code="report_check")

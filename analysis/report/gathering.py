@@ -16,7 +16,14 @@ from analysis.comparing.units import SEED, Comparison, compare_units
 from analysis.drivers import Drivers, find_drivers
 from analysis.indices import estimate_indices, sum_answers
 from analysis.report.facts import wave_name
-from analysis.report.inputs import ImportedFile, PreviousWave, Provenance, ReportInputs, UnitResponse
+from analysis.report.inputs import (
+    ImportedFile,
+    PreviousWave,
+    Provenance,
+    ReportInputs,
+    UnitResponse,
+    WithoutFlagged,
+)
 from analysis.report.ordering import order_criteria
 from analysis.sums import Sums
 from analysis.table import Table
@@ -71,6 +78,7 @@ def gather_inputs(
             for code in answers.attributes
         },
         drivers=_drive(answers, sums, seed, lang, estimating),
+        flagged=_leave_out_flagged(survey, answers, lang, estimating),
         responses=read_responses(store),
         rejected_reasons=store.rejection_reasons(),
         provenance=Provenance(
@@ -88,6 +96,22 @@ def gather_inputs(
             libraries=libraries or {},
         ),
     )
+
+
+def _leave_out_flagged(
+    survey: Survey, answers: Answers, lang: Language, estimating: Mapping[str, Any]
+) -> WithoutFlagged | None:
+    """The indices without the flagged forms; None where nobody has screened these very forms."""
+    if not (survey.folder / "screening.json").is_file():  # the usual case pays for no import
+        return None
+    from survey.screening.kept import read_flagged
+
+    flagged = read_flagged(survey.folder, answers)
+    if flagged is None:
+        return None
+    by_level = Counter(answers.units[code].level for code in answers.unit[flagged.positions].tolist())
+    left = estimate_indices(answers.without(flagged.positions), lang=lang, **estimating)
+    return WithoutFlagged(left, by_level, flagged.fdr, flagged.seed)
 
 
 def gather_report(

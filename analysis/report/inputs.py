@@ -83,6 +83,24 @@ class PreviousWave:
 
 
 @dataclass(frozen=True)
+class WithoutFlagged:
+    """The indices without the forms that the last screening put under question.
+
+    by_level: flagged forms of each level of units. fdr, seed: of the screening.
+    """
+
+    indices: IndexTable
+    by_level: Mapping[str, int]
+    fdr: float
+    seed: int
+
+    @property
+    def forms(self) -> int:
+        """How many forms are flagged."""
+        return sum(self.by_level.values())
+
+
+@dataclass(frozen=True)
 class ReportInputs:
     """All a report needs.
 
@@ -92,7 +110,7 @@ class ReportInputs:
     order: the ranges of the criteria's ranks (columns `criterion`, `rank_lower`, `rank_upper`). groups: for
     each attribute's code the indices of its groups. rejected_reasons: forms that were not valid, by the
     message code of the reason. sums: the sums behind `indices`, so that nothing is added up twice (None:
-    made from the answers).
+    made from the answers). flagged: the indices without flagged forms, where the forms were screened.
     """
 
     plan: Plan
@@ -109,3 +127,4 @@ class ReportInputs:
     sums: Sums | None = None
     order: Columns | None = None
     groups: Mapping[str, IndexTable] = field(default_factory=dict)
+    flagged: WithoutFlagged | None = None

@@ -12,6 +12,7 @@ from analysis.report import tables
 from analysis.report.document import Block, Document, Paragraph, Section
 from analysis.report.facts import Facts
 from analysis.report.figures import Picture
+from analysis.report.flagged import flagged_facts, say_flagged
 from analysis.report.inputs import SMALLEST_CELL, SMALLEST_UNIT
 from analysis.report.sentences import (
     say_assumption,
@@ -30,7 +31,12 @@ def outline_report(facts: Facts, pictures: Mapping[str, Picture]) -> Document:
     """The whole survey's report."""
     figure = {name: picture.block for name, picture in pictures.items()}
     contents: dict[str, list[Block | None]] = {
-        "headline": [*say_headline(facts), tables.headline_table(facts), say_assumption(facts)],
+        "headline": [
+            *say_headline(facts),
+            *say_flagged(facts),
+            tables.headline_table(facts),
+            say_assumption(facts),
+        ],
         "responses": [
             *say_responses(facts),
             *say_nonresponse(facts),
@@ -251,6 +257,7 @@ def report_facts(facts: Facts) -> dict[str, Any]:
             ],
         },
         "indices": _published(facts),
+        **flagged_facts(facts),
     }
 
 

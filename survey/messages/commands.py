@@ -212,6 +212,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "indices_criterion": ("Chỉ tiêu chí này (lặp lại được).", "Only this criterion (repeatable)."),
     "indices_items": ("Thêm từng câu hỏi.", "Add every item."),
+    "indices_without_flagged": (
+        "Thêm chỉ số khi không kể các phiếu cần gọi lại xác minh (theo lần “hailong screen” gần nhất; phiếu đã thay "
+        "đổi thì rà soát lại).",
+        "Also the index without the forms that need a call-back (by the last “hailong screen”; screened anew where "
+        "the forms have changed).",
+    ),
     "indices_measure": (
         "satisfied, mean, index100, dissatisfied, all_satisfied (lặp lại được).",
         "satisfied, mean, index100, dissatisfied, all_satisfied (repeatable).",

@@ -53,8 +53,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{forms} forms ({share}) have exactly the answers of another. That is normal where many people are "
         "satisfied; they are not duplicates.",
     ),
-    "range": ("{file} [{sheet}!dòng {first}–{last}]", "{file} [{sheet}!rows {first}–{last}]"),
-    "one_row": ("{file} [{sheet}!dòng {first}]", "{file} [{sheet}!row {first}]"),
+    "range": ("{file} [{sheet}dòng {first}–{last}]", "{file} [{sheet}rows {first}–{last}]"),
+    "one_row": ("{file} [{sheet}dòng {first}]", "{file} [{sheet}row {first}]"),
     "heading_volunteers": ("Cần gọi lại xác minh", "Needs a call-back"),
     "none_flagged": (
         "Không có người thu phiếu nào có phiếu khác thường đến mức cần gọi lại xác minh.",

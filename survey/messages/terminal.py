@@ -367,6 +367,31 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "estimate": ("Chỉ số", "Index"),
     "interval": ("KTC {level}", "{level} CI"),
     "flag": ("Chú", "Note"),
+    "forms_without": ("Còn lại", "Left"),
+    "estimate_without": ("Chỉ số", "Index"),
+    "difference": ("Chênh", "Change"),
+    "flagged_counted": (
+        "Chỉ số của mọi phiếu, rồi của các phiếu còn lại khi không kể {flagged} phiếu cần gọi lại xác minh "
+        "({volunteers} người thu phiếu bị nêu; {copied} dòng chép lại). Chênh tính bằng {unit}.",
+        "The index of all forms, then of those left without the {flagged} forms that need a call-back "
+        "({volunteers} volunteers named; {copied} copied rows). The change is in {unit}.",
+    ),
+    "flagged_none": (
+        "Lần rà soát không nêu phiếu nào cần gọi lại xác minh: hai cột bằng nhau.",
+        "The screening put no form under question: both columns are the same.",
+    ),
+    "screening_stale": (
+        "Phiếu đã thay đổi sau lần rà soát gần nhất nên báo cáo không nói gì về phiếu cần gọi lại. Hãy chạy lại "
+        "“hailong screen” rồi “hailong report”.",
+        "The forms have changed since they were last screened, so the report says nothing of forms that need a "
+        "call-back. Run 'hailong screen' again, then 'hailong report'.",
+    ),
+    "flagged_needs_survey": (
+        "--without-flagged chỉ dùng được với phiếu trong khảo sát, không dùng với --answers: rà soát cần địa chỉ từng phiếu.",
+        "--without-flagged works on the survey's own forms, not with --answers: screening needs each form's address.",
+    ),
+    "flagged_points": ("điểm phần trăm", "percentage points"),
+    "flagged_own_unit": ("đơn vị của chỉ số", "the index's own unit"),
     "heading_overall": ("CHỈ SỐ HÀI LÒNG CHUNG", "OVERALL SATISFACTION INDEX"),
     "heading_criteria": ("THEO TIÊU CHÍ — {scope}", "BY CRITERION — {scope}"),
     "overall": ("Chung", "Overall"),

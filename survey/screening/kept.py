@@ -54,7 +54,7 @@ def flagged_forms(found: Screening, seed: int) -> FlaggedForms:
 
 def keep_screening(found: Screening, folder: Path, seed: int) -> bool:
     """Leave the flagged forms of a screening in a survey's folder; False where it may not be written."""
-    from survey.forms.make import write_file
+    from survey.files import write_file
     from survey.messages import HailongError
 
     flagged = flagged_forms(found, seed)

@@ -27,10 +27,11 @@ def write_percent(value: float, lang: Language, digits: int = 0) -> str:
 
 
 def write_run(places: Sequence[Place], lang: Language) -> str:
-    """The address of rows of one sheet: `cong_vi.xlsx [Phiếu!dòng 12–31]`."""
+    """The address of rows of one sheet: `cong_vi.xlsx [Phiếu!dòng 12–31]`; a CSV file has no sheet."""
     rows = [place.row for place in places]
+    sheet = f"{places[0].sheet}!" if places[0].sheet else ""
     code = "screening.range" if len(set(rows)) > 1 else "screening.one_row"
-    return say(code, lang, file=places[0].file, sheet=places[0].sheet, first=min(rows), last=max(rows))
+    return say(code, lang, file=places[0].file, sheet=sheet, first=min(rows), last=max(rows))
 
 
 def write_duplicate(found: Duplicate, lang: Language) -> str:

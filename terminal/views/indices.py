@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from analysis.formatting import format_count, format_decimal, format_percent
+from analysis.indices import reason
 from survey.messages import Language, say
 from terminal.tables import Align, text_table, wrap
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from survey.questionnaire.model import Questionnaire
 
 _MOST_STRATA = 10
-_FRACTIONS = ("satisfied", "dissatisfied", "all_satisfied")
+FRACTIONS = ("satisfied", "dissatisfied", "all_satisfied")
 
 
 def indices_text(table: IndexTable, questionnaire: Questionnaire, lang: Language, *, brief: bool) -> str:
@@ -37,20 +38,23 @@ def indices_text(table: IndexTable, questionnaire: Questionnaire, lang: Language
             name for name in ("unit", "group", "criterion", "measure") if len(set(table[name].tolist())) > 1
         ]
         blocks = [rows.text(table, tuple(keys) or ("unit",))]
+    last = [method_line(table, lang)]
+    if table.method.weighting_effect > 1 + 1e-9:
+        last.append(wrap(_weighting_text(table, lang)))
+    last += [wrap(f"[{number}] {reason(code, lang)}", hanging="    ") for code, number in rows.notes.items()]
+    return "\n\n".join([*blocks, "\n".join(last)])
+
+
+def method_line(table: IndexTable, lang: Language) -> str:
+    """How the indices were computed, in one line."""
     method = table.method
     measures = set(table["measure"].tolist())
-    kinds = [method.interval] * bool(measures & set(_FRACTIONS)) + ["t"] * bool(measures - set(_FRACTIONS))
+    kinds = [method.interval] * bool(measures & set(FRACTIONS)) + ["t"] * bool(measures - set(FRACTIONS))
     weights = "own" if method.respondent_weights and method.weights == "none" else method.weights
-    last = [
-        say("terminal.method_line", lang, recipe=method.recipe, interval=" / ".join(kinds),
-            level=format_percent(method.level, lang, digits=0),
-            weights=say(f"terminal.weights_{weights}", lang))
-    ]  # fmt: skip
-    if method.weighting_effect > 1 + 1e-9:
-        last.append(wrap(_weighting_text(table, lang)))
-    reasons = table.reasons(lang)
-    last += [wrap(f"[{number}] {reasons[code]}", hanging="    ") for code, number in rows.notes.items()]
-    return "\n\n".join([*blocks, "\n".join(last)])
+    return say(
+        "terminal.method_line", lang, recipe=method.recipe, interval=" / ".join(kinds),
+        level=format_percent(method.level, lang, digits=0), weights=say(f"terminal.weights_{weights}", lang),
+    )  # fmt: skip
 
 
 def _weighting_text(table: IndexTable, lang: Language) -> str:
@@ -116,19 +120,24 @@ class _IndexRows:
         ]
 
     def _number(self, row: Mapping[str, Any], field: str) -> str:
-        value = row[field]
-        if value is None:
-            return "—"
-        return (
-            format_percent(value, self.lang)
-            if row["measure"] in _FRACTIONS
-            else format_decimal(value, 2, self.lang)
-        )
+        return index_number(row[field], row["measure"], self.lang)
 
     def _key(self, key: str, value: str) -> str:
-        if key == "measure":
-            return say(f"terminal.measure_{value}", self.lang)
-        return criterion_label(self.questionnaire, value, self.lang) if key == "criterion" else value
+        return key_label(self.questionnaire, key, value, self.lang)
+
+
+def index_number(value: float | None, measure: str, lang: Language) -> str:
+    """An index as text: a percentage, or a number on its scale."""
+    if value is None:
+        return "—"
+    return format_percent(value, lang) if measure in FRACTIONS else format_decimal(value, 2, lang)
+
+
+def key_label(questionnaire: Questionnaire, key: str, value: str, lang: Language) -> str:
+    """What a row is about, in words: a unit, a group, a criterion, a measure."""
+    if key == "measure":
+        return say(f"terminal.measure_{value}", lang)
+    return criterion_label(questionnaire, value, lang) if key == "criterion" else value
 
 
 def criterion_label(questionnaire: Questionnaire, code: str, lang: Language) -> str:

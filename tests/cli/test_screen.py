@@ -41,3 +41,20 @@ def test_a_copied_block_is_found_and_listed(
     assert done.status == 1
     assert '"copied_block"' in done.out
     assert (tmp_path / "goi-lai.xlsx").exists() == (output is not None)
+
+
+def test_indices_with_and_without_the_flagged(hailong: Run, survey: Path) -> None:
+    """The copied rows leave the second columns; what was screened is used until the forms change."""
+    rows = _honest(5, 120)
+    copied = [f"B{i:03d},Kim Mã,Tú,{row.split(',', 3)[3]}" for i, row in enumerate(rows[30:50])]
+    hailong("import", "--survey", survey, write_forms(survey.parent / "a.csv", *rows, *copied, header=HEADER))
+    call = ("indices", "--survey", survey, "--by", "all", "--criterion", "overall", "--without-flagged")
+    (row,) = (row for row in hailong(*call, "--format", "csv").csv() if row["measure"] == "satisfied")
+    assert (row["forms"], row["forms_without"]) == ("140", "120")
+    assert float(row["difference"]) == float(row["estimate_without"]) - float(row["estimate"])
+    assert max(map(len, hailong(*call).out.splitlines())) <= 80
+    kept = (survey / "screening.json").read_bytes()
+    more = write_forms(survey.parent / "b.csv", "C1,Kim Mã,Lan,4,4,4,4,4,4,4,4", header=HEADER)
+    hailong("import", "--survey", survey, more)
+    assert hailong(*call, "--format", "csv").csv()[0]["forms"] == "141"
+    assert (survey / "screening.json").read_bytes() != kept
