@@ -432,7 +432,7 @@ def undo(
 
 
 @hailong.command("status")
-@click.option("--picture", metavar="FILE", cls=Option)
+@click.option("--picture", metavar="FILE", cls=Option, shared=True)
 @click.option("--json", "as_json", is_flag=True, cls=Option, shared=True)
 @in_survey
 @click.pass_obj
@@ -627,6 +627,7 @@ def _put_both(
 @click.option("--seed", type=Number(0, 2**32 - 1, whole=True), default=2020, cls=Option)
 @click.option("-o", "--output", metavar="FILE.xlsx", cls=Option)
 @click.option("--share", type=Number(0.01, 1), default=0.2, cls=Option)
+@click.option("--picture", metavar="FILE", cls=Option, shared=True)
 @click.option("--json", "as_json", is_flag=True, cls=Option, shared=True)
 @in_survey
 @click.pass_obj
@@ -636,6 +637,7 @@ def screen(
     seed: int,
     output: str | None,
     share: float,
+    picture: str | None,
     as_json: bool,
     survey_folder: str | None,
 ) -> None:
@@ -653,6 +655,11 @@ def screen(
     if output:
         write_callback_list(found, Path(output), rng, share, session.lang)
         tell(say("terminal.written", session.lang, path=output))
+    if picture:
+        from analysis.report.pictures import save_screening
+
+        path = save_screening(found, survey.plan, Path(picture), session.lang)
+        tell(say("terminal.written", session.lang, path=path))
     session.status = 1 if found.flagged_rows else 0
 
 
@@ -716,6 +723,32 @@ def compare(
     ):
         if warning:
             tell(warning)
+
+
+@hailong.command("crosswalk")
+@click.argument("file", metavar="[NAME|FILE]", required=False)
+@click.option("--picture", metavar="FILE", cls=Option, shared=True)
+@click.option("--json", "as_json", is_flag=True, cls=Option, shared=True)
+@common
+@click.pass_obj
+def crosswalk(session: Session, file: str | None, picture: str | None, as_json: bool) -> None:
+    from survey.plan.crosswalk import check_crosswalk, read_crosswalk, shipped_crosswalks
+    from terminal.views.crosswalk import crosswalk_json, crosswalk_problems, crosswalk_text
+
+    if file is None:
+        show(say("crosswalk.listed", session.lang, names=", ".join(shipped_crosswalks())))
+        return
+    problems = check_crosswalk(file)
+    if problems:
+        show(crosswalk_problems(file, problems, session.lang))
+        session.status = COULD_NOT
+        return
+    found = read_crosswalk(file)
+    show(crosswalk_json(found, session.lang) if as_json else crosswalk_text(found, file, session.lang))
+    if picture:
+        from analysis.report.pictures import save_crosswalk
+
+        tell(say("terminal.written", session.lang, path=save_crosswalk(found, Path(picture), session.lang)))
 
 
 @hailong.command("drivers")

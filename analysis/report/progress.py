@@ -8,11 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from analysis.charts.progress import draw_progress
-from analysis.charts.saving import MARGIN, png_bytes, svg_text
+from analysis.report.pictures import save_picture
 from survey.arguments import checked
-from survey.files import write_file
 from survey.folder import Survey
-from survey.messages import HailongError, Language, say
+from survey.messages import Language, say
 from survey.standing import Standing
 
 
@@ -28,10 +27,4 @@ def draw_standings(standings: Sequence[Standing], survey: Survey, path: Path, la
     }
     title = say("terminal.status_picture_title", lang)
     figure = draw_progress(columns, lang=lang, title=title, source=survey.plan.name.in_language(lang))
-    if path.suffix.lower() == ".png":
-        content = png_bytes(figure, margin=MARGIN)
-    elif path.suffix.lower() == ".svg":
-        content = svg_text(figure, "progress", title, title, margin=MARGIN).encode()
-    else:
-        raise HailongError("terminal.unknown_picture", found=path.name)
-    return write_file(path, content)
+    return save_picture(figure, path, "progress", title, title)

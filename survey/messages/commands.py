@@ -151,7 +151,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Tiến độ của từng đơn vị: phát ra, thu về, hợp lệ, chỉ tiêu, giữ lại, lần nhập cuối.",
         "How far each unit is: issued, received, valid, quota, held back, last import.",
     ),
-    "status_picture": ("Vẽ tiến độ vào tệp ảnh .png hoặc .svg.", "Draw it as a .png or .svg picture."),
     "held": (
         "Liệt kê các dòng đang chờ quyết định.\n\n"
         "Mỗi dòng trùng mã phiếu được đặt cạnh phiếu đã có, chỉ ra chỗ khác nhau. Số ở đầu dòng dùng cho lệnh resolve.",
@@ -386,6 +385,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "verify_output": ("Ghi sổ cần quyết định vào tệp này.", "Write the workbook to be decided to this file."),
     "verify_prefer": ("Lấy sẵn câu trả lời của tệp này.", "Fill in this file's answers."),
     "verify_unit": ("Đơn vị của các phiếu không ghi đơn vị.", "Unit of the forms that name none."),
+    "crosswalk": (
+        "Xem và kiểm tra một bảng đối chiếu đơn vị cũ – mới.\n\n"
+        "Không có tên: liệt kê các bảng có sẵn. Nêu từng lần chuyển, tỷ lệ và những đơn vị không so sánh được với kỳ trước.",
+        "Show and check a crosswalk of old and new units.\n\n"
+        "Without a name: the crosswalks that come along. Lists the moves, their shares, and the units that cannot be "
+        "compared with before.",
+    ),
     "export": (
         "Ghi câu trả lời ra tệp cho Excel, SPSS, R, Python, kèm bảng mã.\n\nMỗi phiếu hợp lệ một dòng. Bên cạnh luôn có "
         "codebook.xml (DDI-Codebook 2.5), codebook.md và codebook.csv. Dữ liệu từng phiếu: chỉ dùng trong cơ quan.",
@@ -410,6 +416,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Where there is no score: negative codes (codes, default) or nothing (empty).",
     ),
     # Options that several commands share
+    "option_picture": ("Vẽ vào tệp ảnh .png hoặc .svg.", "Draw it as a .png or .svg picture."),
     "option_lang": (
         "Ngôn ngữ: vi hoặc en (mặc định vi; HAILONG_LANG).",
         "Language: vi or en (default vi; HAILONG_LANG).",

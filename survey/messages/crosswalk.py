@@ -5,6 +5,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Bảng đối chiếu đơn vị “{path}” có {count} lỗi. Hãy sửa các lỗi dưới đây rồi chạy lại.",
         "The crosswalk “{path}” has {count} error(s). Correct those listed below and run again.",
     ),
+    "unknown": (
+        "Không có bảng đối chiếu “{found}”. Hãy dùng một tệp .toml hoặc một tên có sẵn: {known}.",
+        "There is no crosswalk “{found}”. Use a .toml file or a name that comes along: {known}.",
+    ),
     "too_large": (
         "Tệp “{path}” lớn hơn {largest} MB nên không thể là bảng đối chiếu đơn vị.",
         "The file “{path}” is larger than {largest} MB, so it cannot be a crosswalk.",
@@ -80,5 +84,49 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "reused": (
         "Mã hoặc tên này trước đây chỉ địa bàn khác ({unit}).",
         "This id or name used to mean another area ({unit}).",
+    ),
+    # Shown by `hailong crosswalk`
+    "listed": ("Bảng đối chiếu có sẵn: {names}.", "Crosswalks that come along: {names}."),
+    "fine": (
+        "{name}: {before} đơn vị trước, {after} đơn vị sau, {moves} lần chuyển.",
+        "{name}: {before} units before, {after} after, {moves} moves.",
+    ),
+    "problems": ("{file}: {count} lỗi", "{file}: {count} problems"),
+    "before": ("Trước", "Before"),
+    "after": ("Sau", "After"),
+    "share": ("Tỷ lệ", "Share"),
+    "on": ("Từ ngày", "Since"),
+    "unknown_word": ("chưa biết", "unknown"),
+    "ends": ("(không có đơn vị thay thế)", "(nothing takes its place)"),
+    "heading_breaks": ("KHÔNG SO SÁNH ĐƯỢC", "CANNOT BE COMPARED"),
+    "no_breaks": (
+        "Mọi đơn vị sau đều gồm trọn những đơn vị trước: so sánh được hết.",
+        "Every later unit is made up of whole earlier ones: all can be compared.",
+    ),
+    "use": (
+        "Dùng trong so sánh: hailong compare --with KHẢO_SÁT_TRƯỚC --crosswalk {name}",
+        "For a comparison: hailong compare --with EARLIER_SURVEY --crosswalk {name}",
+    ),
+    # The figure
+    "chart_reading": (
+        "Dải: phần của đơn vị cũ chuyển sang đơn vị mới, càng dày càng nhiều (xanh: trọn đơn vị, cam: một phần); nét "
+        "đứt: chưa biết bao nhiêu; ✕: không so sánh được với kỳ trước",
+        "Band: the part of an old unit that went to a new one, thicker for more (blue: all of it, orange: a part); "
+        "dashed: nobody knows how much; ✕: cannot be compared with before",
+    ),
+    "chart_before": ("Trước", "Before"),
+    "chart_after": ("Sau", "After"),
+    "chart_ended": ("{unit} (không còn)", "{unit} (gone)"),
+    "chart_unknown_share": ("chưa biết tỷ lệ nhận về", "shares not known"),
+    "chart_part_of_unit": ("chỉ nhận một phần đơn vị cũ", "takes only a part of an old unit"),
+    "chart_new_area": ("không từ đơn vị cũ nào", "from no old unit"),
+    "chart_reused": ("mã hoặc tên cũ của {unit}", "id or name once of {unit}"),
+    "alt": (
+        "{before} đơn vị trước thành {after} đơn vị sau; mọi đơn vị đều so sánh được.",
+        "{before} units before became {after}; all of them can be compared.",
+    ),
+    "alt_breaks": (
+        "{before} đơn vị trước thành {after} đơn vị sau; {count} đơn vị không so sánh được: {names}.",
+        "{before} units before became {after}; {count} cannot be compared: {names}.",
     ),
 }

@@ -135,6 +135,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{sign}: {value} (random dealing within the unit: {low}–{high})",
     ),
     # The chart
+    "chart_title": ("Người thu phiếu so với ngẫu nhiên", "Volunteers against chance"),
     "chart_reading": (
         "Chấm: mỗi người thu phiếu, theo dấu hiệu khác thường rõ nhất của họ; vùng xám: mức mà 95% cách chia "
         "phiếu ngẫu nhiên trong đơn vị không vượt quá",

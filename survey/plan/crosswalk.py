@@ -155,18 +155,27 @@ def read_crosswalk(name_or_path: str | Path) -> Crosswalk:
 
     Raises HailongError: not there, not readable, not TOML, or with errors, all of them in `problems`.
     """
-    path = Path(name_or_path)
-    if str(name_or_path) in shipped_crosswalks():
-        path = CROSSWALKS / f"{name_or_path}.toml"
+    path = _find(name_or_path)
     found, problems = _read(path)
     if problems:
         raise HailongError("crosswalk.invalid", problems, path=str(path), count=len(problems))
     return found
 
 
-def check_crosswalk(path: str | Path) -> tuple[Problem, ...]:
-    """Everything wrong with a crosswalk file, by line. Raises HailongError for one that cannot be read."""
-    return _read(Path(path))[1]
+def check_crosswalk(name_or_path: str | Path) -> tuple[Problem, ...]:
+    """Everything wrong with a crosswalk, by line. Raises HailongError for a file that cannot be read."""
+    return _read(_find(name_or_path))[1]
+
+
+def _find(name_or_path: str | Path) -> Path:
+    """The file of a shipped crosswalk, or the one named. Raises HailongError for neither."""
+    if str(name_or_path) in shipped_crosswalks():
+        return CROSSWALKS / f"{name_or_path}.toml"
+    path = Path(name_or_path)
+    if path.suffix.lower() != ".toml" and not path.exists():
+        known = ", ".join(shipped_crosswalks())
+        raise HailongError("crosswalk.unknown", found=str(name_or_path), known=known)
+    return path
 
 
 def _read(path: Path) -> tuple[Crosswalk, tuple[Problem, ...]]:
