@@ -663,6 +663,34 @@ def screen(
     session.status = 1 if found.flagged_rows else 0
 
 
+@hailong.command("comments")
+@click.option("--words", type=Number(0, 1000, whole=True), default=20, cls=Option)
+@click.option("--quotes", is_flag=True, cls=Option)
+@click.option("-o", "--output", metavar="FILE.xlsx", cls=Option)
+@click.option("--json", "as_json", is_flag=True, cls=Option, shared=True)
+@in_survey
+@click.pass_obj
+def comments(
+    session: Session,
+    words: int,
+    quotes: bool,
+    output: str | None,
+    as_json: bool,
+    survey_folder: str | None,
+) -> None:
+    from survey.screening.comment_tables import write_comment_tables
+    from survey.screening.comments import summarise_comments
+    from terminal.views.screening import comments_text
+
+    survey = _survey(survey_folder)
+    with _store(survey) as store:
+        found = summarise_comments(store, survey.questionnaire, survey.plan, session.lang)
+    show(comments_text(found, session.lang, words=words, quotes=quotes, as_json=as_json))
+    if output:
+        write_comment_tables(found, Path(output), session.lang, quotes=quotes)
+        tell(say("terminal.written", session.lang, path=output))
+
+
 @hailong.command("compare")
 @click.option("--pairs", is_flag=True, cls=Option)
 @click.option("--by", "attribute", metavar="ATTRIBUTE", cls=Option)

@@ -30,7 +30,7 @@ from survey.messages import Language, say
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from survey.plan.crosswalk import Break, Crosswalk, CrossUnit, Move
+    from survey.plan.crosswalk import Break, CrossUnit, Crosswalk, Move
 
 _LEFT: Final = 150.0
 _RIGHT: Final = 200.0
@@ -162,9 +162,7 @@ def _draw_moves(
         drawn = PolyCollection(bands, facecolors=colours, edgecolors="white", linewidths=0.6, gid="known")
         sheet.axes.add_collection(drawn, autolim=False)
     if lines:
-        dashed = LineCollection(
-            lines, colors=MUTED, linestyles=[(0, (3, 2))], linewidths=0.7, gid="unknown"
-        )
+        dashed = LineCollection(lines, colors=MUTED, linestyles=[(0, (3, 2))], linewidths=0.7, gid="unknown")
         sheet.axes.add_collection(dashed, autolim=False)
 
 

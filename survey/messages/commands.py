@@ -262,6 +262,23 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Phần phiếu cần gọi lại (mặc định 0.2).",
         "Share of the forms to call back (default 0.2).",
     ),
+    "comments": (
+        "Tổng hợp ý kiến góp ý cho người phân tích.\n\n"
+        "Đếm theo đơn vị, theo tiêu chí và theo từ khóa (nhận theo danh mục từ, từ ghép tính trọn). Số điện thoại, số "
+        "giấy tờ, địa chỉ thư… được che. Không bao giờ vào báo cáo công khai.",
+        "Sum up the open comments for the analyst.\n\n"
+        "Counts by unit, criterion and keyword (by a word list, compounds whole). Telephone and ID numbers, e-mail "
+        "addresses and the like are masked. Never part of the public report.",
+    ),
+    "comments_words": ("Số từ khóa in ra (mặc định 20).", "Keywords printed (default 20)."),
+    "comments_quotes": (
+        "Kèm từng ý kiến đã che; phải có người đọc trước khi trích.",
+        "With every masked comment; a person must read it before it is quoted.",
+    ),
+    "comments_output": (
+        "Ghi các bảng vào tệp Excel này (đủ mọi từ khóa).",
+        "Write the tables to this workbook (all keywords).",
+    ),
     "compare": (
         "So sánh các đơn vị: với mức chung, xếp hạng kèm tập tin cậy, với mục tiêu.\n\n"
         "--pairs: từng cặp đơn vị. --by THUỘC_TÍNH: các nhóm người trả lời. --with KHẢO_SÁT: thay đổi so với một cuộc "

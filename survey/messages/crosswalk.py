@@ -73,14 +73,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the crosswalk once it is known.",
     ),
     "part_of_unit": (
-        "Đơn vị chỉ nhận một phần địa bàn của đơn vị cũ; phiếu của kỳ trước không cho biết thuộc phần nào.",
-        "The unit took over part of an earlier one; earlier forms do not tell which part they belong to.",
+        "{unit} chỉ nhận một phần địa bàn của đơn vị cũ; phiếu của kỳ trước không cho biết thuộc phần nào.",
+        "{unit} took over part of an earlier unit; earlier forms do not tell which part they belong to.",
     ),
     "nothing_usable": (
         "Bảng đối chiếu “{name}” không có đơn vị nào so sánh được: mọi tỷ lệ đều chưa biết hoặc chỉ là một "
         "phần.",
         "No unit of the crosswalk “{name}” can be compared: every share is unknown or only a part.",
     ),
+    "and_more": ("{names} và {count} đơn vị nữa", "{names} and {count} more"),
     "reused": (
         "Mã hoặc tên này trước đây chỉ địa bàn khác ({unit}).",
         "This id or name used to mean another area ({unit}).",

@@ -219,4 +219,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "For the analyst only. Automatic masking is not enough to publish: a person must read and release "
         "every quote.",
     ),
+    "comments_by_unit_sheet": ("Đơn vị", "Units"),
+    "comments_by_criterion_sheet": ("Tiêu chí", "Criteria"),
+    "comments_words_sheet": ("Từ khóa", "Keywords"),
+    "comments_quotes_sheet": ("Ý kiến đã che", "Masked comments"),
+    "comments_by_unit_column": ("Đơn vị", "Unit"),
+    "comments_by_criterion_column": ("Tiêu chí", "Criterion"),
+    "comments_word": ("Từ khóa", "Keyword"),
+    "comments_count": ("Số ý kiến", "Comments"),
+    "comments_forms": ("Số phiếu", "Forms"),
+    "comments_share": ("Tỷ lệ", "Share"),
+    "comments_serial": ("Mã phiếu", "Serial"),
+    "comments_unit": ("Đơn vị", "Unit"),
+    "comments_criteria": ("Tiêu chí", "Criteria"),
+    "comments_text": ("Ý kiến", "Comment"),
 }

@@ -26,6 +26,8 @@ _HEAD = ("name", "before", "after")
 _UNIT = ("id", "name", "ended")
 _MOVE = ("from", "to", "share", "on", "note")
 _SLACK = 1e-6
+_NAMED = 3
+"""Earlier units of unknown share that a message names; the rest are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,10 @@ class Break:
 
     def message(self, lang: Language) -> str:
         """Why not, and whether the id or name meant another area before."""
-        told = say(self.reason, lang, unit=self.unit.name, earlier=", ".join(self.earlier))
+        earlier = ", ".join(self.earlier[:_NAMED])
+        if len(self.earlier) > _NAMED:
+            earlier = say("crosswalk.and_more", lang, names=earlier, count=len(self.earlier) - _NAMED)
+        told = say(self.reason, lang, unit=self.unit.name, earlier=earlier)
         return f"{told} {say('crosswalk.reused', lang, unit=', '.join(self.reused))}" if self.reused else told
 
 

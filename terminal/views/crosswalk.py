@@ -54,9 +54,7 @@ def _label(code: str, name: str) -> str:
 def crosswalk_problems(file: str, problems: Sequence[Problem], lang: Language) -> str:
     """Everything wrong with a crosswalk file, by line."""
     lines = [say("crosswalk.problems", lang, file=file, count=len(problems))]
-    lines += [
-        wrap(f"  {problem.place(lang)}{problem.message(lang)}", hanging="    ") for problem in problems
-    ]
+    lines += [wrap(f"  {problem.place(lang)}{problem.message(lang)}", hanging="    ") for problem in problems]
     return "\n".join(lines)
 
 

@@ -11,6 +11,7 @@ from terminal.tables import wrap
 
 if TYPE_CHECKING:
     from survey.screening import Screening
+    from survey.screening.comments import CommentSummary
 
 
 def screening_text(found: Screening, lang: Language, *, as_json: bool = False) -> str:
@@ -18,3 +19,15 @@ def screening_text(found: Screening, lang: Language, *, as_json: bool = False) -
     if as_json:
         return json.dumps(screening_json(found, lang), ensure_ascii=False, indent=1)
     return "\n".join(wrap(line, hanging="    ") for line in screening_lines(found, lang))
+
+
+def comments_text(
+    found: CommentSummary, lang: Language, *, words: int, quotes: bool, as_json: bool = False
+) -> str:
+    """The comments counted, as lines or as JSON; the masked comments themselves only with `quotes`."""
+    if as_json:
+        return json.dumps(found.to_json(lang, quotes=quotes), ensure_ascii=False, indent=1)
+    lines = found.to_text(lang, words).split("\n")
+    if quotes:
+        lines += ["", *(f"  {comment.place.serial or '–'}: {comment.text}" for comment in found.comments)]
+    return "\n".join(wrap(line, hanging="    ") for line in lines)
