@@ -269,14 +269,19 @@ def questionnaire_show(session: Session, file: str | None, survey_folder: str | 
 
 
 @hailong.command("plan")
+@click.option("--forms", type=Number(1, 100_000, whole=True), metavar="N", cls=Option)
 @click.option("--expected", type=Number(0, 1), default=0.9, cls=Option)
 @click.option("--deff", type=Number(0.1, 100), default=1.0, cls=Option)
+@click.option("--icc", type=Number(0, 1), cls=Option)
+@click.option("--per-volunteer", type=Number(1, 100_000), default=30, cls=Option)
 @click.option("--precision", type=Number(0.001, 0.5), default=0.05, cls=Option)
 @click.option("--power", type=Number(0.01, 0.999), default=0.8, cls=Option)
 @click.option("--spread", type=Number(0, 0.5), default=0.03, cls=Option)
 @click.option("--target", type=Number(0, 1), cls=Option)
 @click.option("--level", type=ConfidenceLevel(), default=0.95, cls=Option, shared=True)
 @click.option("--no-fpc", is_flag=True, cls=Option, shared=True)
+@click.option("--seed", type=Number(0, 2**32 - 1, whole=True), default=2020, cls=Option)
+@click.option("--picture", metavar="FILE", cls=Option, shared=True)
 @output
 @in_survey
 @click.pass_obj
@@ -284,6 +289,12 @@ def plan(
     session: Session,
     /,
     survey_folder: str | None,
+    forms: int | None,
+    icc: float | None,
+    per_volunteer: float,
+    deff: float,
+    seed: int,
+    picture: str | None,
     target: float | None,
     no_fpc: bool,
     output_format: str | None,
@@ -291,14 +302,20 @@ def plan(
     as_json: bool,
     **assumptions: Any,
 ) -> None:
-    from analysis.planning import plan_survey
+    from analysis.drivers import seeded
+    from analysis.planning import design_effect, plan_survey, with_quota
     from survey.plan import unit_infos
     from terminal.output import form_of, put_table
     from terminal.views.planning import plan_text
 
+    if icc is not None and deff != 1:
+        raise HailongError("terminal.one_design_effect")
     survey = _survey(survey_folder)
+    units = unit_infos(survey.plan, session.lang)
     table = plan_survey(
-        unit_infos(survey.plan, session.lang),
+        units if forms is None else with_quota(units, forms),
+        deff=deff if icc is None else design_effect(icc, per_volunteer),
+        rng=seeded(seed),
         target=survey.plan.target if target is None else target,
         fpc=not no_fpc,
         lang=session.lang,
@@ -306,6 +323,11 @@ def plan(
     )
     form = form_of("json" if as_json else output_format, output)
     put_table(table, form, output, session.lang, lambda: plan_text(table, session.lang))
+    if picture:
+        from analysis.report.pictures import save_plan
+
+        path = save_plan(table, survey.plan, Path(picture), session.lang)
+        tell(say("terminal.written", session.lang, path=path))
 
 
 @hailong.command("forms")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.estimating.design import Weights
+from analysis.stats.first_place import probability_best_first
 from analysis.stats.planning import (
     Others,
     Side,
@@ -34,7 +35,7 @@ SEED = 2020
 _SIDES: tuple[Side, ...] = ("below", "above")
 _NUMBERS = (
     "forms", "population", "lower", "upper", "margin", "difference", "difference_below",
-    "difference_above", "for_precision", "for_target", "slovin",
+    "difference_above", "difference_pair", "for_precision", "for_target", "slovin",
 )  # fmt: skip
 
 
@@ -46,12 +47,14 @@ class SurveyPlan(Table):
     margin (the expected interval around `expected`, and its longer side), difference_below and
     difference_above (the smallest true difference of a unit from the whole, itself at `expected`, that
     the comparison of units finds with the given power; empty for levels, and where no share up to 0 or 1
-    is found), difference (the larger of the two), for_precision (forms for a margin of `precision`),
+    is found), difference (the larger of the two), difference_pair (the same of two
+    units of this one's size, one of them below the other at `expected`, over all pairs), for_precision (forms for a margin of `precision`),
     for_target (forms that settle the target if the share is as expected), slovin (n = N/(1 + N e²),
     e = precision).
 
     gap_median, gap_95: between the best and the worst unit, were all equal. rank_width,
-    rank_width_simultaneous: ranks in a unit's confidence set, were units spread as assumed.
+    rank_width_simultaneous: ranks in a unit's confidence set, were units spread as assumed; best_first:
+    the probability that the truly best unit then shows the highest index.
     """
 
     expected: float
@@ -65,6 +68,28 @@ class SurveyPlan(Table):
     gap_95: float
     rank_width: float
     rank_width_simultaneous: float
+    best_first: float
+
+    @property
+    def units(self) -> int:
+        """The number of units."""
+        return int((self["scope"] == "unit").sum())
+
+
+def design_effect(icc: float, size: float) -> float:
+    """The design effect of forms that come in groups: 1 + (m − 1)ρ (Kish 1965, 5.4).
+
+    icc: correlation of two forms of one volunteer; size: forms of one volunteer.
+
+    >>> design_effect(0.02, 30)
+    1.58
+    """
+    return 1 + (size - 1) * icc
+
+
+def with_quota(units: Sequence[UnitInfo], forms: int) -> tuple[UnitInfo, ...]:
+    """The units, each with `forms` forms to collect: to ask what another number would bring."""
+    return tuple(replace(unit, quota=forms) for unit in units)
 
 
 @checked
@@ -115,9 +140,11 @@ def plan_survey(
     for row in rows:
         _fill(row, expected, deff, precision, target, level, fpc)
     _fill_differences(rows, expected, share, variance, forms, level, power)
+    _fill_pairs(rows, expected, variance, forms, level, power)
     sizes = effective_sizes(expected, variance)
     gap = equal_units_gap(expected, sizes, generator)
     widths = expected_rank_widths(expected, spread, sizes, level, generator)
+    best_first = probability_best_first(expected, spread, sizes, generator)
     return SurveyPlan(
         _columns(rows),
         expected=expected,
@@ -131,6 +158,7 @@ def plan_survey(
         gap_95=float(gap[1]),
         rank_width=widths[0],
         rank_width_simultaneous=widths[1],
+        best_first=best_first,
     )
 
 
@@ -226,6 +254,23 @@ def _fill_differences(
                 **{f"difference_{side}": value for side, value in found.items()},
             }
         rows[unit].update({name: np.nan if v is None else v for name, v in known[key].items()})
+
+
+def _fill_pairs(
+    rows: list[dict[str, Any]], expected: float, variance: Floats, forms: Floats, level: float, power: float
+) -> None:
+    """The differences of two units like each one, the second below the first, that will be found."""
+    sizes = effective_sizes(expected, variance)
+    pairs = len(forms) * (len(forms) - 1) // 2
+    known: dict[tuple[float, float], float] = {}
+    for unit in range(len(forms) if pairs else 0):
+        key = float(sizes[unit]), float(forms[unit])
+        if key not in known:
+            df = max(1.0, key[1] - 1)
+            other = Others(np.ones(1), sizes[unit : unit + 1], df)
+            found = detectable_difference(expected, 0.0, key[0], df, other, level, power, pairs, "below")
+            known[key] = np.nan if found is None else found
+        rows[unit]["difference_pair"] = known[key]
 
 
 def _columns(rows: list[dict[str, Any]]) -> dict[str, NDArray[Any]]:

@@ -383,8 +383,21 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Before printing: margins, detectable differences, how wide ranks will be.\n\nFrom the quotas and populations in "
         "survey.toml.",
     ),
+    "plan_forms": (
+        "Mỗi đơn vị chừng này phiếu, thay cho chỉ tiêu.",
+        "This many forms in every unit instead of the quotas.",
+    ),
     "plan_expected": ("Tỷ lệ hài lòng dự kiến (mặc định 0.9).", "Expected share satisfied (default 0.9)."),
     "plan_deff": ("Hệ số thiết kế (mặc định 1).", "Design effect (default 1)."),
+    "plan_icc": (
+        "Tương quan giữa hai phiếu của cùng một người thu (như “hailong screen” cho biết); thay cho --deff.",
+        "Correlation of two forms of one volunteer (as 'hailong screen' tells it); instead of --deff.",
+    ),
+    "plan_per_volunteer": (
+        "Số phiếu của một người thu, dùng với --icc (mặc định 30).",
+        "Forms of one volunteer, with --icc (default 30).",
+    ),
+    "plan_seed": ("Hạt giống của các lần mô phỏng.", "Seed of the simulations."),
     "plan_precision": ("Sai số mong muốn (mặc định 0.05).", "Margin wanted (default 0.05)."),
     "plan_power": ("Lực kiểm định (mặc định 0.8).", "Power of the tests (default 0.8)."),
     "plan_spread": ("Độ lệch giữa các đơn vị (mặc định 0.03).", "Spread of the units (default 0.03)."),

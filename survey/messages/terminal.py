@@ -276,32 +276,37 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "α: Cronbach's, with Feldt's interval; ω: McDonald's, one-factor model (from three items). Missing answers: from "
         "the forms that answered both items; 'forms' is the smallest such number. A scale of one item has none.",
     ),
+    "one_design_effect": (
+        "--icc và --deff cùng nói về hệ số thiết kế: chỉ dùng một trong hai.",
+        "--icc and --deff both say the design effect: use one of them.",
+    ),
     "plan_unit": ("Đơn vị", "Unit"),
     "plan_planned": ("Phiếu", "Forms"),
-    "plan_margin": ("Sai số ±", "Margin ±"),
+    "plan_margin": ("Sai số", "Margin"),
     "plan_detectable": ("Thấy được", "Detects"),
-    "plan_for_precision": ("Cần/sai số", "For prec."),
-    "plan_for_target": ("Cần/đích", "For target"),
+    "plan_pair": ("Cặp", "Pair"),
+    "plan_for_precision": ("n sai số", "n margin"),
+    "plan_for_target": ("n đích", "n target"),
     "plan_slovin": ("Slovin", "Slovin"),
     "plan_assumptions": (
         "Giả định: tỷ lệ hài lòng {expected}, hệ số thiết kế {deff}, độ tin cậy {level}, lực kiểm định {power}. Sai số và "
-        "chênh lệch thấy được (đơn vị thấp hơn / cao hơn mức chung, sau hiệu chỉnh; “–” là không thể thấy) tính bằng "
-        "điểm phần trăm; “cần/sai số” là số phiếu để "
-        "sai số không quá {precision} điểm; “cần/đích” là số phiếu để kết luận về mục tiêu; Slovin là con số các cơ quan "
+        "chênh lệch thấy được (đơn vị thấp hơn / cao hơn mức chung, và “cặp”: hai đơn vị với nhau, sau hiệu chỉnh; “–” là "
+        "không thể thấy) tính bằng điểm phần trăm; “n sai số” là số phiếu để "
+        "sai số không quá {precision} điểm; “n đích” là số phiếu để kết luận về mục tiêu; Slovin là con số các cơ quan "
         "hay trích dẫn, không xét đến những điều trên.",
         "Assumed: {expected} satisfied, design effect {deff}, confidence {level}, power {power}. Margin and detectable "
-        "difference (of a unit below / above the overall index, after adjustment; '–' where none can be) in percentage "
-        "points; 'for prec.': forms for a margin of "
-        "{precision} points; 'for target': forms that settle the target; Slovin: the figure offices quote, which knows "
+        "difference (of a unit below / above the overall index, and 'pair': of two units, after adjustment; '–' where "
+        "none can be) in percentage points; 'n margin': forms for a margin of "
+        "{precision} points; 'n target': forms that settle the target; Slovin: the figure offices quote, which knows "
         "nothing of these.",
     ),
     "plan_ranks": (
         "Nếu mọi đơn vị thực ra bằng nhau ở {expected}, đơn vị cao nhất và thấp nhất vẫn cách nhau khoảng {gap} điểm "
         "(95%: dưới {gap_95}). Nếu các đơn vị khác nhau với độ lệch {spread} điểm, tập hạng của một đơn vị rộng trung "
-        "bình {width} bậc (đồng thời: {both}).",
+        "bình {width} trên {units} bậc (đồng thời: {both}), và đơn vị thực sự tốt nhất đứng đầu với xác suất {first}.",
         "Were all units truly equal at {expected}, the best and the worst would still lie about {gap} points apart (95%: "
-        "under {gap_95}). With units spread by {spread} points, a unit's rank set is {width} ranks wide on average "
-        "(simultaneous: {both}).",
+        "under {gap_95}). With units spread by {spread} points, a unit's rank set is {width} of {units} ranks wide on average "
+        "(simultaneous: {both}), and the truly best unit comes first with probability {first}.",
     ),
     # verify
     "verify_heading": (

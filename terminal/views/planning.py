@@ -12,17 +12,18 @@ from terminal.tables import Align, text_table, wrap
 if TYPE_CHECKING:
     from analysis.planning import SurveyPlan
 
-_COLUMNS = ("unit", "planned", "margin", "detectable", "for_precision", "for_target", "slovin")
+_COLUMNS = ("unit", "planned", "margin", "detectable", "pair", "for_precision", "for_target", "slovin")
 
 
 def plan_text(table: SurveyPlan, lang: Language) -> str:
     """Margins, detectable differences and sizes for each unit, level and all; what ranks will be worth."""
     header = [say(f"terminal.plan_{name}", lang) for name in _COLUMNS]
-    sides: list[Align] = ["left", *(["right"] * 6)]  # type: ignore[list-item]
+    sides: list[Align] = ["left", *(["right"] * 7)]  # type: ignore[list-item]
     rows = []
     for row in table.rows():
         margin = "–" if row["margin"] is None else format_decimal(row["margin"] * 100, 2, lang)
-        points = [margin, _differences(row, lang)]
+        pair = "–" if row["difference_pair"] is None else format_decimal(row["difference_pair"] * 100, 2, lang)
+        points = [margin, _differences(row, lang), pair]
         counts = [
             "–" if row[name] is None else format_count(row[name], lang)
             for name in ("for_precision", "for_target", "slovin")
@@ -37,7 +38,8 @@ def plan_text(table: SurveyPlan, lang: Language) -> str:
     ranks = say(
         "terminal.plan_ranks", lang, gap=format_decimal(table.gap_median * 100, 2, lang),
         gap_95=format_decimal(table.gap_95 * 100, 2, lang), width=format_decimal(table.rank_width, 1, lang),
-        both=format_decimal(table.rank_width_simultaneous, 1, lang),
+        both=format_decimal(table.rank_width_simultaneous, 1, lang), units=table.units,
+        first=format_percent(table.best_first, lang, digits=0),
         spread=format_decimal(table.spread * 100, 1, lang), expected=format_percent(table.expected, lang),
     )  # fmt: skip
     return "\n".join([text_table(header, rows, sides), "", wrap(assumptions), wrap(ranks)])
