@@ -47,10 +47,10 @@ class SurveyPlan(Table):
     margin (the expected interval around `expected`, and its longer side), difference_below and
     difference_above (the smallest true difference of a unit from the whole, itself at `expected`, that
     the comparison of units finds with the given power; empty for levels, and where no share up to 0 or 1
-    is found), difference (the larger of the two), difference_pair (the same of two
-    units of this one's size, one of them below the other at `expected`, over all pairs), for_precision (forms for a margin of `precision`),
-    for_target (forms that settle the target if the share is as expected), slovin (n = N/(1 + N e²),
-    e = precision).
+    is found), difference (the larger of the two), difference_pair (the same of two units of this one's
+    size, one of them below the other at `expected`, over all pairs), for_precision (forms for a margin of
+    `precision`), for_target (forms that settle the target if the share is as expected), slovin
+    (n = N/(1 + N e²), e = precision).
 
     gap_median, gap_95: between the best and the worst unit, were all equal. rank_width,
     rank_width_simultaneous: ranks in a unit's confidence set, were units spread as assumed; best_first:

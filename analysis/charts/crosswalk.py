@@ -1,4 +1,4 @@
-"""Where the areas of earlier units went: bands from the old list to the new, and where a comparison breaks."""
+"""Where the areas of earlier units went: bands from the old list to the new, breaks marked."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class _Column:
 def draw_crosswalk(
     crosswalk: Crosswalk, *, lang: Language = "vi", title: str | None = None, source: str = ""
 ) -> Figure:
-    """Old units left, new ones right, a band as thick as the share that moved; breaks are marked and explained.
+    """Old units left, new ones right, a band as thick as the share that moved; breaks marked with reasons.
 
     A share nobody knows is a dashed line of no thickness: nothing is guessed.
     """

@@ -45,7 +45,7 @@ def save_plan(table: SurveyPlan, plan: Plan, path: Path, lang: Language) -> Path
     """Draw what a survey of the planned size will be able to say."""
     from analysis.charts.planning import describe_plan, draw_plan
 
-    title = say("planning.chart_title", lang)
+    title = say("plan.chart_title", lang)
     figure = draw_plan(table, lang=lang, title=title, source=plan.name.in_language(lang))
     return save_picture(figure, path, "plan", title, describe_plan(table, lang=lang))
 

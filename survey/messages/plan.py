@@ -226,4 +226,49 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "strata ghi “{value}”, không phải mã đặc điểm nào trong bảng hỏi. Các mã: {known}.",
         "strata names “{value}”, which is not the code of an attribute in the questionnaire. Codes: {known}.",
     ),
+    # The figure of `hailong plan`
+    "chart_title": (
+        "Cỡ mẫu như kế hoạch sẽ nói được đến đâu",
+        "What a survey of the planned size will be able to say",
+    ),
+    "chart_reading": (
+        "Đường: sai số theo số phiếu nếu {expected} hài lòng (hệ số thiết kế {deff}, độ tin cậy {level}); chênh lệch nhỏ nhất "
+        "thấy được với lực {power} sau hiệu chỉnh",
+        "Line: the margin by number of forms if {expected} are satisfied (design effect {deff}, confidence {level}); smallest "
+        "differences found with power {power} after adjustment",
+    ),
+    "chart_points": ("Điểm phần trăm", "Percentage points"),
+    "chart_forms": ("Số phiếu", "Forms"),
+    "chart_units": ("{count} đơn vị", "{count} units"),
+    "chart_wanted": ("Sai số mong muốn: {precision}", "Margin wanted: {precision}"),
+    "chart_margin": ("Sai số", "Margin"),
+    "chart_difference": ("Chênh lệch thấy được với mức chung", "Difference found from the whole"),
+    "chart_difference_pair": ("Chênh lệch thấy được giữa hai đơn vị", "Difference found between two units"),
+    "chart_for_precision": (
+        "Để sai số một đơn vị không quá {precision} điểm cần {forms} phiếu",
+        "A margin of {precision} points for one unit takes {forms} forms",
+    ),
+    "chart_for_target": (
+        "để kết luận về mục tiêu {target}: {forms} phiếu",
+        "a verdict on the target of {target} takes {forms}",
+    ),
+    "chart_slovin": (
+        "công thức Slovin cho toàn bộ: {forms} phiếu",
+        "Slovin's formula for all gives {forms}",
+    ),
+    "chart_ranks": (
+        "Hạng: nếu {units} đơn vị khác nhau với độ lệch {spread} điểm, đơn vị thực sự tốt nhất đứng đầu với xác suất {first}; "
+        "tập hạng tin cậy của một đơn vị chứa trung bình:",
+        "Ranks: with {units} units spread by {spread} points, the truly best unit comes first with probability {first}; on "
+        "average a unit's confidence set holds:",
+    ),
+    "chart_rank_width": ("cho riêng một đơn vị", "for one unit alone"),
+    "chart_rank_width_simultaneous": ("cho mọi đơn vị cùng lúc", "for all units at once"),
+    "chart_of": ("{width} / {units}", "{width} of {units}"),
+    "alt": (
+        "Sai số của {units} đơn vị từ {low} đến {high} điểm phần trăm, của toàn bộ {all}; tập hạng của một đơn vị rộng trung "
+        "bình {width} bậc.",
+        "Margins of {units} units from {low} to {high} percentage points, of everything {all}; a unit's rank set is {width} "
+        "ranks wide on average.",
+    ),
 }

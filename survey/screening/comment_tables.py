@@ -42,10 +42,8 @@ def write_comment_tables(
         )
     words: list[_Row] = [[word, mentions] for word, mentions in found.words]
     title = say("screening.comments_words", lang)
-    _add_sheet(
-        book, say("screening.comments_words_sheet", lang), title, [say("screening.comments_word", lang), count],
-        words, lang,
-    )  # fmt: skip
+    columns = [say("screening.comments_word", lang), count]
+    _add_sheet(book, say("screening.comments_words_sheet", lang), title, columns, words, lang)
     if quotes:
         columns = [say(f"screening.comments_{name}", lang) for name in ("serial", "unit", "criteria", "text")]
         names = {entry.code: entry.label for entry in found.by_unit}

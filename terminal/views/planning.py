@@ -21,8 +21,10 @@ def plan_text(table: SurveyPlan, lang: Language) -> str:
     sides: list[Align] = ["left", *(["right"] * 7)]  # type: ignore[list-item]
     rows = []
     for row in table.rows():
-        margin = "–" if row["margin"] is None else format_decimal(row["margin"] * 100, 2, lang)
-        pair = "–" if row["difference_pair"] is None else format_decimal(row["difference_pair"] * 100, 2, lang)
+        margin, pair = (
+            "–" if row[name] is None else format_decimal(row[name] * 100, 2, lang)
+            for name in ("margin", "difference_pair")
+        )
         points = [margin, _differences(row, lang), pair]
         counts = [
             "–" if row[name] is None else format_count(row[name], lang)
