@@ -36,6 +36,7 @@ _SIDES: tuple[Side, ...] = ("below", "above")
 _NUMBERS = (
     "forms", "population", "lower", "upper", "margin", "difference", "difference_below",
     "difference_above", "difference_pair", "for_precision", "for_target", "slovin",
+    "gap_median", "gap_95", "rank_width", "rank_width_simultaneous", "best_first",
 )  # fmt: skip
 
 
@@ -54,7 +55,8 @@ class SurveyPlan(Table):
 
     gap_median, gap_95: between the best and the worst unit, were all equal. rank_width,
     rank_width_simultaneous: ranks in a unit's confidence set, were units spread as assumed; best_first:
-    the probability that the truly best unit then shows the highest index.
+    the probability that the truly best unit then shows the highest index. They are columns too, given
+    in the row for everything.
     """
 
     expected: float
@@ -145,6 +147,11 @@ def plan_survey(
     gap = equal_units_gap(expected, sizes, generator)
     widths = expected_rank_widths(expected, spread, sizes, level, generator)
     best_first = probability_best_first(expected, spread, sizes, generator)
+    ranks = {
+        "gap_median": float(gap[0]), "gap_95": float(gap[1]), "rank_width": widths[0],
+        "rank_width_simultaneous": widths[1], "best_first": best_first,
+    }  # fmt: skip
+    rows[-1] |= ranks
     return SurveyPlan(
         _columns(rows),
         expected=expected,
@@ -154,11 +161,7 @@ def plan_survey(
         level=level,
         power=power,
         spread=spread,
-        gap_median=float(gap[0]),
-        gap_95=float(gap[1]),
-        rank_width=widths[0],
-        rank_width_simultaneous=widths[1],
-        best_first=best_first,
+        **ranks,
     )
 
 
