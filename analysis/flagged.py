@@ -10,6 +10,7 @@ import numpy as np
 from analysis.indices import IndexTable, Method, estimate_indices
 from analysis.table import Table
 from survey.answers import Answers
+from survey.arguments import checked
 from survey.screening.kept import FlaggedForms
 
 WITHOUT = ("estimate", "se", "lower", "upper", "df", "forms", "answers", "flag")
@@ -34,6 +35,7 @@ class FlaggedTable(Table):
         return self.every.method
 
 
+@checked
 def estimate_without_flagged(answers: Answers, flagged: FlaggedForms, **choices: Any) -> FlaggedTable:
     """Estimate the indices twice: of all forms, and without the flagged. `choices` as `estimate_indices`."""
     every = estimate_indices(answers, **choices)

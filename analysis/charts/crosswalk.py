@@ -25,6 +25,7 @@ from analysis.charts.theme import (
     wrap,
 )
 from analysis.formatting import format_date, format_list, format_percent
+from survey.arguments import checked
 from survey.messages import Language, say
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class _Column:
     bottom: float
 
 
+@checked
 def draw_crosswalk(
     crosswalk: Crosswalk, *, lang: Language = "vi", title: str | None = None, source: str = ""
 ) -> Figure:
@@ -214,6 +216,7 @@ def _edge(sheet: Sheet, at: float, middle: float, height: float, colour: str) ->
     sheet.rule(x, sheet.y(middle - half), x, sheet.y(middle + half), colour, 2.2)
 
 
+@checked
 def describe_crosswalk(crosswalk: Crosswalk, *, lang: Language = "vi") -> str:
     """How many units became how many, and which of them cannot be compared."""
     breaks = crosswalk.breaks

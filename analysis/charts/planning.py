@@ -26,6 +26,7 @@ from analysis.charts.theme import (
 )
 from analysis.formatting import format_count, format_decimal, format_percent
 from analysis.stats.planning import expected_interval, share_variance
+from survey.arguments import checked
 from survey.messages import Language, say
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def plan_points(table: SurveyPlan, lang: Language) -> list[_Point]:
     return points
 
 
+@checked
 def draw_plan(
     table: SurveyPlan, *, lang: Language = "vi", title: str | None = None, source: str = ""
 ) -> Figure:
@@ -273,6 +275,7 @@ def _draw_ranks(sheet: Sheet, table: SurveyPlan, lang: Language) -> None:
         sheet.write(left + units * scale + 6, y, text, size=TEXT)
 
 
+@checked
 def describe_plan(table: SurveyPlan, *, lang: Language = "vi") -> str:
     """The margins of units and of everything, and how wide ranks will be."""
     margins = [row["margin"] for row in table.rows() if row["scope"] == "unit"]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from survey.arguments import checked
 from survey.messages import Language, say
 from survey.screening.comments import CommentCount, CommentSummary
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 _Row = Sequence[str | int | float]
 
 
+@checked
 def write_comment_tables(
     found: CommentSummary, path: Path, lang: Language = "vi", *, quotes: bool = False
 ) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from survey.arguments import checked
 from survey.messages import Language, say
 from survey.plan.model import Plan
 from survey.questionnaire.model import Questionnaire
@@ -109,6 +110,7 @@ def _line(lang: Language) -> Any:
     return line
 
 
+@checked
 def summarise_comments(
     forms: Store | Sequence[StoredForm], questionnaire: Questionnaire, plan: Plan, lang: Language = "vi"
 ) -> CommentSummary:

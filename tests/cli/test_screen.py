@@ -58,3 +58,42 @@ def test_indices_with_and_without_the_flagged(hailong: Run, survey: Path) -> Non
     hailong("import", "--survey", survey, more)
     assert hailong(*call, "--format", "csv").csv()[0]["forms"] == "141"
     assert (survey / "screening.json").read_bytes() != kept
+
+
+def test_pictures_are_drawn_where_they_are_asked_for(hailong: Run, survey: Path, tmp_path: Path) -> None:
+    """Volunteers, plan and crosswalk; another ending is refused."""
+    forms = write_forms(survey.parent / "a.csv", *_honest(4, 60), header=HEADER)
+    hailong("import", "--survey", survey, forms)
+    assert hailong("screen", "--survey", survey, "--picture", "s.svg").status == 0
+    assert hailong("plan", "--survey", survey, "--icc", 0.02, "--forms", 90, "--picture", "p.svg").status == 0
+    assert hailong("crosswalk", "ba-dinh-2020-2025-07", "--picture", "c.svg").status == 0
+    assert "✕" in (tmp_path / "c.svg").read_text(encoding="utf-8")
+    assert "1,58" in (tmp_path / "p.svg").read_text(encoding="utf-8")
+    assert hailong("crosswalk", "ba-dinh-2020-2025-07", "--picture", "c.jpg").status == 2
+    assert hailong("plan", "--survey", survey, "--icc", 0.02, "--deff", 2).status == 2
+
+
+def test_a_crosswalk_is_shown_or_its_errors_are(hailong: Run, tmp_path: Path) -> None:
+    """Exit 2 with the line for a wrong file, and for a name that is none."""
+    assert "ba-dinh-2020-2025-01" in hailong("crosswalk").out
+    assert len(hailong("crosswalk", "ba-dinh-2020-2025-07", "--json").json()["breaks"]) == 5
+    (tmp_path / "x.toml").write_text('[crosswalk]\nname = "x"\n', encoding="utf-8")
+    wrong = hailong("crosswalk", "x.toml")
+    assert (wrong.status, "before" in wrong.out) == (2, True)
+    assert "ba-dinh-2020-2025-01" in hailong("crosswalk", "nowhere").err
+
+
+def test_comments_are_counted_and_quoted_only_on_request(hailong: Run, survey: Path) -> None:
+    """Masked, and nowhere without --quotes."""
+    forms = write_forms(
+        survey.parent / "a.csv",
+        "A1,Kim Mã,4,4,4,4,4,4,4,4,Chờ lâu quá gọi 0912345678",
+        "A2,Kim Mã,4,4,4,4,4,4,4,4,",
+        header="Mã phiếu,Đơn vị,1,2,3,4,5,6,7,8,Góp ý",
+    )
+    hailong("import", "--survey", survey, forms)
+    counted = hailong("comments", "--survey", survey)
+    assert "lâu quá" not in counted.out
+    quoted = hailong("comments", "--survey", survey, "--quotes", "--json", "-o", "c.xlsx").json()
+    assert (quoted["comments"], len(quoted["quotes"])) == (1, 1)
+    assert "0912345678" not in str(quoted)
