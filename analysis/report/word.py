@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 FONT: Final = "Times New Roman"
 _W: Final = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _TEXT_WIDTH: Final = 9354  # twentieths of a point: 165 mm
+_LEAST: Final = 1440  # an inch: what a table or a picture takes where there is hardly any room
 _TOGETHER: Final = 10  # a table of so many rows is kept on one page
 _WORD: Final = 24  # letters of the longest word that a column is made wide enough for
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -179,6 +180,7 @@ class _Writer:
         self.numbered: Numbered = number_blocks(document)
         self.made: list[Any] = []
         self.drawn = 0
+        self.room = _TEXT_WIDTH  # twentieths of a point
         self.styles = {str(style.name): str(style.style_id) for style in word.styles}
 
     def write_whole(self) -> None:
@@ -223,7 +225,7 @@ class _Writer:
         """Put the parts asked for in place of their marks. Raises HailongError as `places` does."""
         self.places(path)
         for mark, name in list(self._marks()):
-            self.made = []
+            self.made, self.room = [], min(_TEXT_WIDTH, room_at(mark))
             self._write_part(name)
             for element in self.made:
                 mark.addprevious(element)
@@ -292,17 +294,19 @@ class _Writer:
     def _table(self, block: TableBlock, number: int) -> None:
         words = self.document.words
         self._caption(words["table"], words["table"].replace(" ", "_"), number, block.caption, keep=True)
-        self.made.append(_parse(table_xml(block, 18 if block.wide or len(block.columns) > 7 else 24)))
+        self.made.append(
+            _parse(table_xml(block, 18 if block.wide or len(block.columns) > 7 else 24, self.room))
+        )
         for note in block.notes:
             self._paragraph(note, "hailong note")
 
     def _figure(self, block: FigureBlock, number: int) -> None:
-        from docx.shared import Mm
+        from docx.shared import Twips
         from docx.text.paragraph import Paragraph
 
         element = _parse(f"<w:p {_W}>{self._properties('hailong picture', True)}</w:p>")
         paragraph = Paragraph(element, self.word._body)  # the part that holds pictures
-        shape = paragraph.add_run().add_picture(BytesIO(self.pictures[block.id]), width=Mm(165))
+        shape = paragraph.add_run().add_picture(BytesIO(self.pictures[block.id]), width=Twips(self.room))
         self.drawn += 1
         properties = shape._inline.docPr  # python-docx has no public way to the alt text
         properties.set("descr", printable(block.alt))
@@ -341,7 +345,24 @@ def _remove(element: Any) -> None:
     parent.remove(element)
 
 
-def column_widths(block: TableBlock, size: int = 24) -> list[int]:
+def room_at(mark: Any) -> int:
+    """How wide the text may be at a paragraph of an office's document, in twentieths of a point."""
+    from docx.oxml.ns import qn
+
+    for parent in mark.iterancestors(qn("w:tc")):
+        for width in parent.iterfind(f"{qn('w:tcPr')}/{qn('w:tcW')}"):
+            if width.get(qn("w:type")) == "dxa":
+                return max(_LEAST, int(width.get(qn("w:w"))) - 220)
+    # A section's settings stand in its last paragraph, the last section's at the end of the body.
+    for section in mark.xpath("following::w:sectPr"):
+        page, margins = section.find(qn("w:pgSz")), section.find(qn("w:pgMar"))
+        if page is not None and margins is not None:
+            sides = sum(int(margins.get(qn(f"w:{side}"), "0")) for side in ("left", "right", "gutter"))
+            return max(_LEAST, int(page.get(qn("w:w"))) - sides)
+    return _TEXT_WIDTH
+
+
+def column_widths(block: TableBlock, size: int = 24, room: int = _TEXT_WIDTH) -> list[int]:
     """Widths in twentieths of a point: no word is broken where that can be helped, then by length of text.
 
     `size` is the letters' size in half points; a letter of Times New Roman is about half as wide.
@@ -359,9 +380,9 @@ def column_widths(block: TableBlock, size: int = 24) -> list[int]:
         most.append(
             max((len(text) for text in (*texts, heading[: len(heading) // 2])), default=1) * letter + 160
         )
-    spare = _TEXT_WIDTH - sum(least)
+    spare = room - sum(least)
     if spare <= 0:
-        return [round(_TEXT_WIDTH * need / sum(least)) for need in least]
+        return [round(room * need / sum(least)) for need in least]
     wishes = [max(min(high, 6000) - low, 0) for low, high in zip(least, most, strict=True)]
     total = sum(wishes)
     if total <= 0:
@@ -369,9 +390,9 @@ def column_widths(block: TableBlock, size: int = 24) -> list[int]:
     return [round(low + spare * wish / total) for low, wish in zip(least, wishes, strict=True)]
 
 
-def table_xml(block: TableBlock, size: int) -> str:
+def table_xml(block: TableBlock, size: int, room: int = _TEXT_WIDTH) -> str:
     """A native table: plain borders, a header row that repeats, rows that do not break over pages."""
-    widths = column_widths(block, size)
+    widths = column_widths(block, size, room)
     borders = "".join(
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")

@@ -128,7 +128,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Entry progress of {count} units: {entered} of {quota} forms.",
     ),
     "no_estimates": (
-        "Không có số liệu phù hợp để vẽ biểu đồ «{chart}»: bảng không có dòng nào cho {wanted}.",
+        "Không có số liệu phù hợp để vẽ biểu đồ “{chart}”: bảng không có dòng nào cho {wanted}.",
         "Nothing to draw for the chart “{chart}”: the table has no row for {wanted}.",
     ),
     # What a user can do wrong
@@ -139,7 +139,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "import.",
     ),
     "unknown_format": (
-        "Không có định dạng «{found}». Dùng được: {allowed}.",
+        "Không có định dạng “{found}”. Dùng được: {allowed}.",
         "There is no format “{found}”. Allowed: {allowed}.",
     ),
     "bad_numbers": (
@@ -169,11 +169,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{{{{hailong:report}}}}, or a bookmark called hailong_report.",
     ),
     "unknown_place": (
-        "Văn bản {path} đánh dấu chỗ «{found}», nhưng báo cáo không có phần này. Dùng được: {allowed}.",
+        "Văn bản {path} đánh dấu chỗ “{found}”, nhưng báo cáo không có phần này. Dùng được: {allowed}.",
         "The document {path} marks a place “{found}”, but the report has no such part. Allowed: {allowed}.",
     ),
     "unknown_unit": (
-        "Không có đơn vị «{found}» trong khảo sát. Các đơn vị: {allowed}.",
+        "Không có đơn vị “{found}” trong khảo sát. Các đơn vị: {allowed}.",
         "There is no unit “{found}” in the survey. Units: {allowed}.",
     ),
 }
