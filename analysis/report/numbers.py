@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from analysis.report.document import Cell, Document, FigureBlock, Paragraph, TableBlock
+from analysis.report.document import Document, FigureBlock, Paragraph, TableBlock
 
 FORMAT = 1
 
@@ -46,15 +45,3 @@ def _finite(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return value
-
-
-def cells_of(document: Document) -> Iterator[Cell]:
-    """Every cell with a number: of the sentences, the tables, and the data behind the figures."""
-    for section in document.sections:
-        for block in section.blocks:
-            if isinstance(block, Paragraph):
-                yield from block.figures.values()
-                continue
-            table = block.data if isinstance(block, FigureBlock) else block
-            if table is not None:
-                yield from (cell for row in table.rows for cell in row.cells)

@@ -16,15 +16,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "everything": ("Toàn bộ khảo sát", "Whole survey"),
     "composite": ("Chỉ số chung", "Overall index"),
     "index_axis": ("Chỉ số hài lòng", "Satisfaction index"),
-    "not_stated": ("Không trả lời", "Not stated"),
-    "merged_levels": ("{first} + {last}", "{first} + {last}"),
     "above": ("Cao hơn mức chung", "Above the overall index"),
     "same": ("Không khác biệt có ý nghĩa", "Not significantly different"),
     "below": ("Thấp hơn mức chung", "Below the overall index"),
     "estimate_interval": ("Ước lượng và khoảng tin cậy {level}", "Estimate and {level} confidence interval"),
     "estimate_interval_short": ("Khoảng tin cậy", "Interval"),
     "suppressed": ("[c] không công bố do ít phiếu", "[c] not published: too few forms"),
-    "low_reliability": ("[u] độ tin cậy thấp", "[u] low reliability"),
     "effective_n": ("Cỡ mẫu hiệu quả (số phiếu quy đổi)", "Effective sample size"),
     "limit_95": ("Giới hạn 95%", "95% limits"),
     "limit_998": ("Giới hạn 99,8%", "99.8% limits"),
@@ -34,14 +31,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "quadrant_keep": ("Ảnh hưởng nhiều, hài lòng cao hơn", "Important, more satisfied"),
     "quadrant_low": ("Ảnh hưởng ít, hài lòng thấp hơn", "Less important, less satisfied"),
     "quadrant_high": ("Ảnh hưởng ít, hài lòng cao hơn", "Less important, more satisfied"),
-    "progress_quota": ("Chỉ tiêu {value}", "Quota {value}"),
     "received": ("Đã nhập", "Entered"),
     "held": ("Chờ xử lý", "Held back"),
     "missing_forms": ("còn thiếu {value}", "{value} to go"),
     "quota_reached": ("đủ", "complete"),
-    "source_line": ("Nguồn: {source}. {n}", "Source: {source}. {n}"),
-    "n_forms": ("n = {n} phiếu hợp lệ.", "n = {n} valid forms."),
-    "n_answers": ("n = {n} câu trả lời hợp lệ.", "n = {n} valid answers."),
     # Figures: subtitles that say how to read them
     "likert_reading": (
         "Tỷ lệ câu trả lời theo mức đánh giá, %; mức giữa thang đo đặt giữa trục",
@@ -81,7 +74,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "points": ("điểm phần trăm", "percentage points"),
     "points_index100": ("điểm", "points"),
-    "significant": ("có ý nghĩa thống kê", "significant"),
     # Alternative texts
     "alt_likert": (
         "Biểu đồ thanh xếp chồng phân kỳ: {count} tiêu chí. "
@@ -145,18 +137,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "bad_numbers": (
         "Không đọc được {path}. Tệp numbers.json phải là tệp do lệnh hailong report ghi ra cùng báo cáo.",
         "{path} could not be read. numbers.json must be the file that hailong report wrote with the report.",
-    ),
-    "disagreement": (
-        "{place}: trong văn bản là {found}, số liệu là {expected}.",
-        "{place}: the document says {found}, the figures say {expected}.",
-    ),
-    "disagreement_unknown": (
-        "{place}: số {found} không có trong số liệu.",
-        "{place}: {found} is not among the figures.",
-    ),
-    "agrees": (
-        "Mọi số trong văn bản đều khớp với số liệu.",
-        "Every number in the document agrees with the figures.",
     ),
     "bad_template": (
         "Không mở được {path} như một văn bản Word (.docx). Hãy mở tệp bằng Word rồi lưu lại dạng .docx.",
