@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from analysis.charts import criteria, funnel, heatmap, importance, likert, profile, progress, trend, units
 from analysis.charts.selection import numbers, pick_rows, texts
 from analysis.recipes import OVERALL
-from analysis.report import tables
+from analysis.report import counts, tables
 from analysis.report.document import FigureBlock, TableBlock
 from analysis.report.facts import Distribution, Facts, wave_name
 
@@ -124,13 +124,13 @@ def _profile(facts: Facts) -> Picture | None:
         return profile.draw_profile(table, lang=facts.lang, title=title, source=facts.source())
 
     alt = profile.describe_profile(table, lang=facts.lang)
-    return Picture(_block(facts, "profile", alt, tables.profile_table(facts)), draw)
+    return Picture(_block(facts, "profile", alt, counts.profile_table(facts)), draw)
 
 
 def _progress(facts: Facts) -> Picture | None:
     if not any(unit.quota for unit in facts.units):
         return None
-    table = tables.progress_data(facts)
+    table = counts.progress_data(facts)
 
     def draw(title: str | None) -> Figure:
         return progress.draw_progress(table, lang=facts.lang, title=title, source=facts.source())

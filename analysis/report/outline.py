@@ -8,7 +8,8 @@ from typing import Any
 from analysis.charts.selection import numbers, texts
 from analysis.formatting import format_count, format_date, format_percent
 from analysis.recipes import OVERALL, resolve_recipe
-from analysis.report import tables
+from analysis.report import counts, origins, tables
+from analysis.report.cells import quoted
 from analysis.report.document import Block, Document, Paragraph, Section
 from analysis.report.facts import Facts
 from analysis.report.figures import Picture
@@ -40,8 +41,8 @@ def outline_report(facts: Facts, pictures: Mapping[str, Picture]) -> Document:
         "responses": [
             *say_responses(facts),
             *say_nonresponse(facts),
-            tables.responses_table(facts),
-            tables.reasons_table(facts),
+            counts.responses_table(facts),
+            counts.reasons_table(facts),
             figure.get("progress"),
         ],
         "criteria": [
@@ -66,7 +67,7 @@ def outline_report(facts: Facts, pictures: Mapping[str, Picture]) -> Document:
         "profile": [figure.get("profile"), tables.groups_table(facts)],
         "appendix": [tables.appendix_table(facts), _no_appendix(facts)],
         "method": list(_method(facts)),
-        "provenance": [tables.settings_table(facts), tables.imports_table(facts)],
+        "provenance": [origins.settings_table(facts), origins.imports_table(facts)],
     }
     return _document(facts, facts.t("titles.report"), contents, report_facts(facts))
 
@@ -174,10 +175,10 @@ def _forms_and_answers(facts: Facts) -> list[str]:
         for level in scale.levels
         if level.value not in scale.satisfied and level.value not in scale.dissatisfied
     ]
-    options = tables.quoted(facts.options)
+    options = quoted(facts.options)
     said = [t("method.missing_options" if options else "method.missing", options=options)]
     if middle and facts.measure == "satisfied":
-        said.append(t("method.neutral", neutral=tables.quoted(list(dict.fromkeys(middle)))))
+        said.append(t("method.neutral", neutral=quoted(list(dict.fromkeys(middle)))))
     if questionnaire.minimum_answered > 0:
         minimum = format_percent(questionnaire.minimum_answered, facts.lang, 0)
         said.append(t("method.valid", minimum=minimum))
@@ -191,7 +192,7 @@ def _recipe(facts: Facts) -> str:
     method, t = facts.inputs.indices.method, facts.t
     recipe = resolve_recipe(facts.inputs.questionnaire, method.recipe)
     by_scale = [
-        tables.quoted([v.label.in_language(facts.lang) for v in scale.levels if v.value in scale.satisfied])
+        quoted([v.label.in_language(facts.lang) for v in scale.levels if v.value in scale.satisfied])
         for scale, _ in facts.scales.values()
     ]
     satisfied = t("words.or_scale").join(dict.fromkeys(by_scale))
