@@ -78,7 +78,7 @@ def situations() -> Iterator[Situation]:
         yield Situation("index100", "t", 0, share, 0.0)
     for measure, test in (("satisfied", "score"), ("index100", "t")):
         for share in SHARES:
-            for icc in ICCS:
+            for icc in ICCS if share < 1 else (0.0,):
                 yield Situation(measure, test, 10, share, icc)  # type: ignore[arg-type]
         yield Situation(measure, test, 10, 0.9, 0.05, 0.03)  # type: ignore[arg-type]
         for volunteers in (5, 3, 2):
@@ -125,7 +125,8 @@ def side_of_sample(value: Floats, variance: Floats, df: Floats, at: Situation) -
         return Side(value, variance, df, variance > 0, None)
     hits = np.rint(value * SIZES)
     few = np.minimum(hits, SIZES - hits) < FEW
-    size = score_size(value, variance, variance, SIZES, SIZES, df, few, 1.0, LEVEL)
+    clustered = at.volunteers > 0
+    size = score_size(value, variance, variance, SIZES, SIZES, df, few, 1.0, LEVEL, clustered=clustered)
     unsure = few | ~(variance > 0)
     variances = np.where(unsure, score_variance(value, size, LEVEL), variance)
     return Side(value, variances, df, np.ones(SIZES.size, bool), size)
