@@ -11,17 +11,21 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
-from survey.messages import HailongError, say
+from survey.messages import HailongError, Language, say
 from terminal.commands import Group, Option, Session, language_of
 from terminal.running import COULD_NOT, run, show, tell
 from terminal.types import ConfidenceLevel, Number, OneOf
 
 if TYPE_CHECKING:
+    from analysis.indices import IndexTable
+    from analysis.keeping.selecting import KeptIndices
+    from analysis.report.build import ReportFiles
     from analysis.report.inputs import ReportInputs
     from analysis.sums import Sums
     from survey.answers import Answers
     from survey.folder import Survey
     from survey.store import Store
+    from survey.store.records import Kept
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -141,6 +145,12 @@ def _store(survey: Survey) -> Store:
 
     lang = language_of(click.get_current_context(silent=True))
     return open_survey_store(survey, on_wait=lambda: tell(say("store.waiting", lang)))
+
+
+def _kept(survey: Survey) -> Kept | None:
+    """What stays of answers that were removed; None while they are there."""
+    with _store(survey) as store:
+        return store.kept()
 
 
 def _answers(survey: Survey, session: Session) -> Answers:
@@ -465,6 +475,7 @@ def status(session: Session, picture: str | None, as_json: bool, survey_folder: 
 
     survey = _survey(survey_folder, "when_needed")
     with open_tallies(survey, lambda: tell(say("store.waiting", session.lang))) as store:
+        store.require_answers()
         standings = read_standings(survey, store, session.lang)
     show(status_json(standings) if as_json else status_text(standings, session.lang))
     if picture:
@@ -574,6 +585,7 @@ def indices(
     as_json: bool = False,
 ) -> None:
     from analysis.indices import estimate_indices
+    from analysis.keeping.selecting import select_indices
     from terminal.output import form_of, put_table
     from terminal.views.indices import indices_text, lonely_text
 
@@ -600,21 +612,36 @@ def indices(
             raise HailongError("terminal.flagged_needs_survey")
         _put_both(survey, chosen, output, session, choices, brief)
         return
-    if answers_at or survey is None:
-        source: Answers | Sums = _sums(
-            answers_at or "", table_at, questionnaire_file, survey, unit_column, by, recipe, weights, session
-        )
+    kept = _kept(survey) if survey and not answers_at else None
+    table: IndexTable | KeptIndices
+    if kept is not None and survey is not None:
+        table, questionnaire, told = select_indices(kept, **choices), survey.questionnaire, ""
     else:
-        source = _answers(survey, session)
-    table = estimate_indices(source, **choices)
+        source: Answers | Sums
+        if answers_at or survey is None:
+            source = _sums(
+                answers_at or "",
+                table_at,
+                questionnaire_file,
+                survey,
+                unit_column,
+                by,
+                recipe,
+                weights,
+                session,
+            )
+        else:
+            source = _answers(survey, session)
+        table, questionnaire = estimate_indices(source, **choices), source.questionnaire
+        told = lonely_text(source, policy, session.lang, fpc=not no_fpc)
     put_table(
         table,
         chosen,
         output,
         session.lang,
-        lambda: indices_text(table, source.questionnaire, session.lang, brief=brief),
+        lambda: indices_text(table, questionnaire, session.lang, brief=brief),
     )
-    if told := lonely_text(source, policy, session.lang, fpc=not no_fpc):
+    if told:
         tell(told)
 
 
@@ -975,24 +1002,38 @@ def report(
 ) -> None:
     if context.invoked_subcommand is not None:
         return
+    from analysis.keeping.purging import publish_again
     from analysis.report.build import ALL_UNITS, build_reports, read_formats
     from terminal.progress import progress_bar
     from terminal.views.starting import report_text
 
     session = context.ensure_object(Session)
     survey = _survey(survey_folder)
-    inputs = _report_inputs(survey, session, earlier=_survey(earlier) if earlier else None, **choices)
-    sets = build_reports(
-        inputs,
-        Path(output) if output else survey.outgoing / "report",
-        session.lang,
-        read_formats(formats),
-        scope=scope if scope in ("all", ALL_UNITS) else _unit_id(survey, scope) or "",
-        template=Path(template) if template else None,
-        progress=progress_bar(),
-    )
+    folder = Path(output) if output else survey.outgoing / "report"
+    wanted = read_formats(formats)
+    filled = Path(template) if template else None
+    kept = _kept(survey)
+    sets: tuple[ReportFiles, ...]
+    stale = False
+    if kept is not None:
+        asked = {**choices, "fpc": not choices["no_fpc"], "earlier": earlier}
+        sets = (
+            publish_again(kept, folder, session.lang, wanted, scope=scope, template=filled, choices=asked),
+        )
+    else:
+        inputs = _report_inputs(survey, session, earlier=_survey(earlier) if earlier else None, **choices)
+        stale = inputs.flagged is None and (survey.folder / "screening.json").is_file()
+        sets = build_reports(
+            inputs,
+            folder,
+            session.lang,
+            wanted,
+            scope=scope if scope in ("all", ALL_UNITS) else _unit_id(survey, scope) or "",
+            template=filled,
+            progress=progress_bar(),
+        )
     show(report_text(sets, session.lang))
-    if inputs.flagged is None and (survey.folder / "screening.json").is_file():
+    if stale:
         tell(say("terminal.screening_stale", session.lang))
 
 
@@ -1033,6 +1074,63 @@ def export(
     show(exported_text(done, session.lang))
     for warning in exported_warnings(done, session.lang):
         tell(warning)
+
+
+@hailong.command("purge")
+@click.option("--yes", is_flag=True, cls=Option)
+@click.option("--copies", is_flag=True, cls=Option)
+@click.option("--kept", "kept", metavar="DIR", cls=Option)
+@click.option("--with", "earlier", metavar="SURVEY", cls=Option)
+@click.option("--seed", type=Number(0, 2**32 - 1, whole=True), cls=Option)
+@estimating
+@by_whom
+@in_survey
+@click.pass_obj
+def purge(
+    session: Session,
+    /,
+    yes: bool,
+    copies: bool,
+    by_whom: str | None,
+    survey_folder: str | None,
+    kept: str | None = None,
+    earlier: str | None = None,
+    **choices: Any,
+) -> None:
+    from analysis.keeping.purging import purge_survey, write_kept
+    from survey.remains import delete_copies, find_remains
+    from terminal.views.purging import plan_text, purged_text, remains_text, written_text
+
+    survey = _survey(survey_folder)
+    before = _survey(earlier) if earlier else None
+
+    def gather(lang: Language) -> ReportInputs:
+        return _report_inputs(survey, Session(lang), earlier=before, **choices)
+
+    with _store(survey) as store:
+        was = store.kept()
+        if not yes and not kept:
+            show(plan_text(store, survey, find_remains(survey, store), session.lang))
+            session.status = COULD_NOT
+            return
+        if yes:
+            forms = purge_survey(survey, store, gather, by=by_whom or _user())
+            if copies:
+                delete_copies(find_remains(survey, store))
+            remains = find_remains(survey, store)
+            show(purged_text(forms, was, session.lang))
+            show(remains_text(survey, remains, session.lang))
+            session.status = 1 if any(remains.by_kind()) else 0
+        if kept or was is None:
+            try:
+                written = write_kept(store, Path(kept) if kept else survey.outgoing / "kept")
+            except HailongError as error:
+                if not yes:
+                    raise
+                tell(say("purging.not_written", session.lang, why=error.message(session.lang)))
+                session.status = 1
+            else:
+                show(written_text(written, session.lang))
 
 
 def _report_inputs(

@@ -20,6 +20,11 @@ def examine(survey: Survey, store: Store) -> tuple[Problem, ...]:
     return (*store.check(), *_check_populations(survey, store), *_stray_files(survey))
 
 
+def is_unfinished(name: str) -> bool:
+    """Whether a file or folder of this name is what an interrupted command left, and nobody needs."""
+    return bool(_UNFINISHED.search(name))
+
+
 def _check_populations(survey: Survey, store: Store) -> Iterator[Problem]:
     """Populations that would make estimates wrong or impossible: too small, or known for some units only."""
     units = survey.plan.units
@@ -35,7 +40,7 @@ def _check_populations(survey: Survey, store: Store) -> Iterator[Problem]:
 
 
 def _stray_files(survey: Survey) -> tuple[Problem, ...]:
-    found = sorted(path for path in survey.folder.rglob("*") if _UNFINISHED.search(path.name))
+    found = sorted(path for path in survey.folder.rglob("*") if is_unfinished(path.name))
     return tuple(
         Problem(
             "store.stray_file",

@@ -150,16 +150,23 @@ def create_survey(
 
 
 def _fill(staging: Path, text: str, source: Path, prepare: Callable[[Survey], None] | None) -> None:
-    staging.mkdir()
+    staging.mkdir(mode=0o700)
     name = source.name if re.fullmatch(r"[\w. -]+\.ya?ml", source.name) else "questionnaire.yaml"
-    (staging / name).write_bytes(source.read_bytes())
+    _write_own(staging / name, source.read_bytes())
     plan = _QUESTIONNAIRE_LINE.sub(f'questionnaire = "{name}"', text, count=1)
-    (staging / PLAN_FILE).write_text(plan, encoding="utf-8", newline="\n")
+    _write_own(staging / PLAN_FILE, plan.encode())
     survey = open_survey(staging)
-    survey.incoming.mkdir()
-    survey.outgoing.mkdir()
+    survey.incoming.mkdir(mode=0o700)
+    survey.outgoing.mkdir(mode=0o700)
     if prepare is not None:
         prepare(survey)
+
+
+def _write_own(path: Path, content: bytes) -> None:
+    """Write a new file for its owner only: the settings may hold a database's password."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags, 0o600), "wb") as stream:
+        stream.write(content)
 
 
 def _move_up(staging: Path, folder: Path) -> None:

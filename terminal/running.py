@@ -33,7 +33,7 @@ def run(program: click.Command, args: Sequence[str]) -> int:
         tell(usage_message(error, session.lang))
     except HailongError as error:
         _tell_error(error, session.lang)
-        _trace(session)
+        _trace(session, error)
     except (click.Abort, KeyboardInterrupt):
         tell(say("commands.interrupted", session.lang))
     except BrokenPipeError:
@@ -44,10 +44,10 @@ def run(program: click.Command, args: Sequence[str]) -> int:
     except OSError as error:
         path = str(error.filename or "")
         tell(say("commands.no_disk_access", session.lang, path=path, why=error))
-        _trace(session)
+        _trace(session, error)
     except Exception as error:
         tell(say("commands.unexpected", session.lang, kind=type(error).__name__))
-        _trace(session)
+        _trace(session, error)
     return COULD_NOT
 
 
@@ -74,11 +74,11 @@ def _tell_error(error: HailongError, lang: Language) -> None:
         tell("  " + say("commands.and_more", lang, count=len(error.problems) - SHOWN_PROBLEMS))
 
 
-def _trace(session: Session) -> None:
+def _trace(session: Session, error: Exception) -> None:
     if session.debug:
-        import traceback
+        from terminal.tracing import trace_text
 
-        traceback.print_exc()
+        tell(trace_text(error))
 
 
 def _speak_utf8() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -168,18 +168,25 @@ def safe_name(unit_id: str) -> str:
     return kept or "_"
 
 
-def make_files(
-    document: Document, pictures: Mapping[str, Picture], formats: Sequence[str], template: Path | None = None
-) -> dict[str, bytes]:
-    """The content of every file of the formats asked for, by its path in the folder.
+@dataclass(frozen=True)
+class Drawn:
+    """Figures as they stand in files, by name: SVG elements, PNG files, their sizes in CSS pixels."""
 
-    The PNG files are made when a format needs them (the fragment and Word do).
-    """
-    from analysis.report.numbers import document_to_numbers, write_json
+    svgs: Mapping[str, str]
+    pngs: Mapping[str, bytes]
+    sizes: Mapping[str, tuple[int, int]]
 
-    files: dict[str, bytes] = {}
-    vector, raster = _figures_wanted(document, pictures, formats, template)
-    figures = {name: pictures[name].draw(None) for name in pictures if name in vector | raster}
+
+def draw_all(
+    pictures: Mapping[str, Picture],
+    vector: Container[str] | None = None,
+    raster: Container[str] | None = None,
+) -> Drawn:
+    """Draw the pictures named in `vector` as SVG and those in `raster` as PNG; None is every one."""
+    vector = pictures if vector is None else vector
+    raster = pictures if raster is None else raster
+    figures = {name: pictures[name].draw(None) for name in pictures if name in vector or name in raster}
+    sizes = {name: figure.get_size_inches() * 96 for name, figure in figures.items()}
     svgs = {
         name: svg_text(
             figures[name], f"figure-{name}", pictures[name].block.caption, pictures[name].block.alt
@@ -188,24 +195,43 @@ def make_files(
         if name in vector
     }
     pngs = {name: png_bytes(figures[name]) for name in figures if name in raster}
+    return Drawn(
+        svgs, pngs, {name: (round(float(size[0])), round(float(size[1]))) for name, size in sizes.items()}
+    )
+
+
+def make_files(
+    document: Document, pictures: Mapping[str, Picture], formats: Sequence[str], template: Path | None = None
+) -> dict[str, bytes]:
+    """The content of every file of the formats asked for, by its path in the folder.
+
+    The PNG files are made when a format needs them (the fragment and Word do).
+    """
+    vector, raster = _figures_wanted(document, pictures, formats, template)
+    return render_files(document, draw_all(pictures, vector, raster), formats, template)
+
+
+def render_files(
+    document: Document, drawn: Drawn, formats: Sequence[str], template: Path | None = None
+) -> dict[str, bytes]:
+    """The same, from figures that are drawn."""
+    from analysis.report.numbers import document_to_numbers, write_json
+
+    files: dict[str, bytes] = {}
     for name in formats:
         if name == "html":
             from analysis.report.html import render_page
 
-            files["report.html"] = render_page(document, svgs).encode()
+            files["report.html"] = render_page(document, drawn.svgs).encode()
         elif name == "fragment":
             from analysis.report.html import Linked, render_fragment
 
-            sizes = {name: figure.get_size_inches() * 96 for name, figure in figures.items()}
-            linked = {
-                name: Linked(f"figures/{name}.png", round(float(size[0])), round(float(size[1])))
-                for name, size in sizes.items()
-            }
+            linked = {name: Linked(f"figures/{name}.png", *size) for name, size in drawn.sizes.items()}
             files["fragment.html"] = render_fragment(document, linked).encode()
         elif name == "docx":
             from analysis.report.word import write_word
 
-            files["report.docx"] = write_word(document, pngs, template)
+            files["report.docx"] = write_word(document, drawn.pngs, template)
         elif name == "xlsx":
             from analysis.report.excel import write_workbook
 
@@ -213,10 +239,10 @@ def make_files(
         elif name == "json":
             files["numbers.json"] = write_json(document_to_numbers(document)).encode()
     if {"fragment", "figures"} & set(formats):
-        files |= {f"figures/{name}.png": content for name, content in pngs.items()}
+        files |= {f"figures/{name}.png": content for name, content in drawn.pngs.items()}
     if "figures" in formats:
         head = '<?xml version="1.0" encoding="UTF-8"?>\n'
-        files |= {f"figures/{name}.svg": (head + svg).encode() for name, svg in svgs.items()}
+        files |= {f"figures/{name}.svg": (head + svg).encode() for name, svg in drawn.svgs.items()}
     return files
 
 

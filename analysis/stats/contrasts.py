@@ -242,7 +242,7 @@ def max_t_quantile_correlated(
     or common, are the largest of df; a combination with fewer than FEW_DF has a variance of its own,
     and is read on the scale of `t_to_scale`.
     """
-    error = np.sqrt(np.diag(covariance))
+    error = np.sqrt(np.maximum(np.diag(covariance), 0.0))  # rounding may leave −1e−19 where nothing varies
     degrees = np.broadcast_to(np.asarray(df, dtype=np.float64), error.shape)
     varying = (error > 0) & (degrees > 0)
     if not varying.any():

@@ -81,7 +81,6 @@ def read_dataset(
     Raises HailongError where the answers were purged, where there is no form, and for a form of a unit
     that the plan no longer has.
     """
-    store.require_answers()
     forms = [stored.form for stored in store.read_forms()]
     if not forms:
         raise HailongError("exporting.no_forms")

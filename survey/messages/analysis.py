@@ -233,6 +233,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Không có phiếu nào.",
         "There are no forms.",
     ),
+    "flag_withheld": (
+        "Không được giữ lại khi xóa câu trả lời: quá ít phiếu, hoặc từ đó tính ngược ra được chỗ quá ít phiếu.",
+        "Not kept when the answers were removed: too few forms, or too few could be computed from it.",
+    ),
     "flag_no_answers": (
         "Không có câu trả lời hợp lệ nào.",
         "There are no valid answers.",

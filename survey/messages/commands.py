@@ -445,6 +445,30 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Ô không có điểm: mã số âm (codes, mặc định) hay để trống (empty).",
         "Where there is no score: negative codes (codes, default) or nothing (empty).",
     ),
+    "purge": (
+        "Xóa vĩnh viễn câu trả lời, giữ các số tổng hợp và báo cáo.\n\nKhông có --yes thì chỉ cho biết sẽ xóa gì, giữ gì, "
+        "còn những bản sao nào (kết thúc 2). Báo cáo đã công bố tính theo cách nào (--recipe, --weights, --with …) thì ghi "
+        "đúng như thế ở đây. Sau khi xóa, indices và report vẫn cho đúng các số ấy; import không nhận nữa. Kết thúc 1 nếu "
+        "trong thư mục còn tệp chứa câu trả lời.",
+        "Remove the answers for good, keep the sums and the report.\n\nWithout --yes it only says what would be removed, what "
+        "kept, and which copies there are (exit 2). Give the choices that the published report was made with (--recipe, "
+        "--weights, --with …). Afterwards indices and report give the same numbers; import is closed. Exit 1 if files with "
+        "answers are left in the folder.",
+    ),
+    "purge_yes": ("Xóa thật. Không thể lấy lại.", "Remove them. They cannot be had back."),
+    "purge_copies": (
+        "Xóa cả các bản sao trong thư mục khảo sát: tệp đã nộp, sổ trả lại, câu trả lời đã xuất, bản sao lưu.",
+        "Delete the copies in the survey's folder too: files handed in, workbooks returned, answers exported, backups.",
+    ),
+    "purge_kept": (
+        "Ghi các số tổng hợp đã giữ vào thư mục này (mặc định outgoing/kept).",
+        "Write the sums kept to this folder (default outgoing/kept).",
+    ),
+    "purge_earlier": (
+        "Khảo sát trước, nếu báo cáo đã công bố có so sánh với nó.",
+        "The earlier survey, if the published report compares with one.",
+    ),
+    "purge_seed": ("Hạt giống của các lần rút ngẫu nhiên.", "Seed of the random draws."),
     # Options that several commands share
     "option_picture": ("Vẽ vào tệp ảnh .png hoặc .svg.", "Draw it as a .png or .svg picture."),
     "option_lang": (

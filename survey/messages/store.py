@@ -240,11 +240,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Các câu trả lời đã được {by} xóa vĩnh viễn lúc {at}; khảo sát này đã đóng, chỉ còn các số tổng hợp.",
         "The answers were removed for good by {by} at {at}; this survey is closed and only its sums remain.",
     ),
+    "changed_meanwhile": (
+        "Trong lúc tính các số tổng hợp, khảo sát đã thay đổi (có phiếu mới nhập hoặc quyết định mới). Chưa xóa gì. Hãy chạy lại.",
+        "The survey changed while its sums were made (something was imported or decided). Nothing was removed. Run it again.",
+    ),
     "answers_removed": (
-        "Không tính được nữa: các câu trả lời đã được {by} xóa vĩnh viễn lúc {at}. Còn giữ các số tổng hợp của báo cáo: xem "
-        "bằng `hailong indices`, hoặc ghi ra tệp bằng `hailong purge --kept THƯ_MỤC`.",
-        "This can no longer be computed: the answers were removed for good by {by} at {at}. The sums of the report were "
-        "kept: see them with `hailong indices`, or write them to files with `hailong purge --kept DIR`.",
+        "Không tính được nữa: các câu trả lời đã được {by} xóa vĩnh viễn lúc {at}. Còn giữ các số tổng hợp và báo cáo: xem "
+        "bằng `hailong indices`, `hailong report`, hoặc ghi ra tệp bằng `hailong purge --kept THƯ_MỤC`.",
+        "This can no longer be computed: the answers were removed for good by {by} at {at}. The sums and the report "
+        "were kept: see them with `hailong indices` and `hailong report`, or write them to files with `hailong purge --kept DIR`.",
     ),
     # the ledger
     "serials_taken": (
@@ -285,6 +289,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "check_counts": (
         "Số dòng của lần nhập số {id} không khớp giữa dữ liệu, bảng kê và nhật ký.",
         "The counts of import {id} differ between its rows, the list of imports and the log.",
+    ),
+    "check_kept": (
+        "Các số tổng hợp được giữ khi xóa câu trả lời không khớp với nhật ký: đã bị thay đổi hay gỡ bỏ từ bên ngoài.",
+        "The sums kept when the answers were removed differ from the log: they were changed or taken away from outside.",
     ),
     "check_live": (
         "{count} phiếu được tính (hoặc không được tính) trái với trạng thái của dòng: {rows}.",

@@ -43,7 +43,10 @@ def resolve(
             _require_possible(row, action, unit_id, serial, len(ids))
         decision = Decision(_next_id(session), action, tuple(ids), storable(note), at, by)
         detail: dict[str, object] = {"decision": decision.id, "action": action, "rows": ids, "note": note}
-        detail |= {name: value for name, value in (("unit", unit_id), ("serial", serial)) if value}
+        if unit_id:
+            detail["unit"] = unit_id
+        if serial:  # not the serial itself: the log outlives a purge
+            detail["serial_given"] = True
         before = _keys(session, ids)
         _insert(session, decision, waiting, unit_id, serial)
         _settle_again(session, ids, before, detail)

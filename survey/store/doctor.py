@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from survey.messages import Problem
 from survey.store import audit
 from survey.store.database import Database, Session
 from survey.store.groups import count_rows, load_groups
-from survey.store.purge import is_purged
+from survey.store.purge import check_kept, is_purged
 
 _COUNTS = ("rows", "accepted", "held", "rejected", "resent", "left_out", "corrected")
 
@@ -20,7 +19,12 @@ def check_store(database: Database, rated: int) -> tuple[Problem, ...]:
     if problems:
         return problems  # nothing can be concluded from damaged tables
     with database.read() as session:
-        found = (*audit.check_audit(session), *_check_counts(session), *_check_places(session))
+        found = (
+            *audit.check_audit(session),
+            *check_kept(session),
+            *_check_counts(session),
+            *_check_places(session),
+        )
         if is_purged(session):
             return found
         return (
@@ -29,11 +33,6 @@ def check_store(database: Database, rated: int) -> tuple[Problem, ...]:
             *_check_ratings(session, rated),
             *_check_settled(session),
         )
-
-
-def stray_files(path: Path) -> tuple[Path, ...]:
-    """Files beside the store at `path` that an interrupted command left and nobody needs."""
-    return tuple(sorted(path.parent.glob(f".{path.name}.*.new*")))
 
 
 def _check_counts(session: Session) -> tuple[Problem, ...]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from survey.messages import HailongError
+import hashlib
+
+from survey.messages import HailongError, Problem
 from survey.store import audit
 from survey.store.database import Database, Session, scalar
 from survey.store.drafts import storable
+from survey.store.records import Kept
 
 _REMOVE = (
     "DELETE FROM forms",
@@ -16,20 +19,35 @@ _REMOVE = (
 )
 
 
-def purge(database: Database, sums: str, by: str, at: str) -> int:
+def purge(database: Database, sums: str, by: str, at: str, entries: int | None) -> int:
     """Remove all answers, keep `sums`, close the store; see `Store.purge`."""
     with database.write() as session:
+        if entries is not None and audit.next_event(session) != entries + 1:
+            raise HailongError("store.changed_meanwhile")
         forms = int(scalar(session, "SELECT count(*) FROM forms"))
         if not is_purged(session):
             for statement in _REMOVE:
                 session.change(statement)
-            session.insert_many(
-                "kept", ("id", "kept_at", "kept_by", "content"), [(1, at, by, storable(sums))]
-            )
-            audit.append(session, at, by, "purge", {"forms": forms})
+            kept = storable(sums)
+            session.insert_many("kept", ("id", "kept_at", "kept_by", "content"), [(1, at, by, kept)])
+            audit.append(session, at, by, "purge", {"forms": forms, "sums_sha256": _sha256(kept)})
     # Also after an earlier purge: its process may have been killed before this.
     database.compact()
     return forms
+
+
+def check_kept(session: Session) -> tuple[Problem, ...]:
+    """A problem where what was kept is not what the log says was kept."""
+    logged = [
+        entry.detail.get("sums_sha256") for entry in audit.read_audit(session) if entry.action == "purge"
+    ]
+    kept = read_kept(session)
+    found = [] if kept is None else [_sha256(kept.content)]
+    return () if found == logged else (Problem("store.check_kept"),)
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def is_purged(session: Session) -> bool:
@@ -44,10 +62,10 @@ def require_answers(session: Session) -> None:
         raise HailongError("store.answers_removed", at=found[0][0], by=found[0][1])
 
 
-def read_kept(session: Session) -> str | None:
+def read_kept(session: Session) -> Kept | None:
     """The sums that were kept, or None while the answers are there."""
-    found: str | None = scalar(session, "SELECT content FROM kept")
-    return found
+    found = session.query("SELECT kept_at, kept_by, content FROM kept")
+    return Kept(*found[0]) if found else None
 
 
 def require_open(session: Session) -> None:

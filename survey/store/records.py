@@ -156,6 +156,15 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What was kept when the answers were removed: at what time, by whom, and the text."""
+
+    at: str
+    by: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
 class AuditEntry:
     """One line of the audit log."""
 

@@ -355,6 +355,16 @@ def _require_our_header(path: Path) -> None:
         raise HailongError("store.damaged", path=str(path), detail="size")
 
 
+def is_our_file(path: Path) -> bool:
+    """Whether a file is a database of ours, of whatever version."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except OSError:
+        return False
+    return header.startswith(_MAGIC) and int.from_bytes(header[68:72]) == schema.APPLICATION_ID
+
+
 def _wait() -> int:
     return int(database.WAIT_SECONDS * 1000)
 

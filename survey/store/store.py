@@ -24,6 +24,7 @@ from survey.store.records import (
     HeldRow,
     ImportRecord,
     IssuedRange,
+    Kept,
     Row,
     StoredForm,
     UnitCounts,
@@ -83,8 +84,12 @@ class Store:
             return reading.read_rows(session, import_id)
 
     def read_forms(self, states: Sequence[str] = ("accepted",)) -> tuple[StoredForm, ...]:
-        """Forms with the place they came from, by default the valid ones, in the order of `read_answers`."""
+        """Forms with the place they came from, by default the valid ones, in the order of `read_answers`.
+
+        Raises HailongError where the answers were purged.
+        """
         with self._database.read() as session:
+            purge.require_answers(session)
             return tuple(reading.read_forms(session, states))
 
     def read_answers(
@@ -179,14 +184,17 @@ class Store:
         with self._database.read() as session:
             return ledger.issued_ranges(session, unit_id)
 
-    def purge(self, sums: str, *, by: str, at: str | None = None) -> int:
+    def purge(self, sums: str, *, by: str, at: str | None = None, entries: int | None = None) -> int:
         """Remove every answer, comment, raw cell and serial for good; return the number of forms removed.
 
         `sums` (any text, for instance JSON: whatever reproduces the report) is kept, with the counts of the
         imports and the log. After that the store only answers; it takes no import, undo or decision. Copies
         made before, such as backups and the files handed in, are not touched.
+
+        `entries` is how many lines the log had when `sums` were made: with more, something came in since, and
+        HailongError is raised instead.
         """
-        return purge.purge(self._database, sums, by, at or self._clock())
+        return purge.purge(self._database, sums, by, at or self._clock(), entries)
 
     def require_answers(self) -> None:
         """Raise HailongError, with the time and by whom, where the answers have been purged."""
@@ -195,6 +203,11 @@ class Store:
 
     def kept_sums(self) -> str | None:
         """What `purge` kept, or None while the answers are there."""
+        kept = self.kept()
+        return kept.content if kept else None
+
+    def kept(self) -> Kept | None:
+        """What `purge` kept, when and by whom; None while the answers are there."""
         with self._database.read() as session:
             return purge.read_kept(session)
 

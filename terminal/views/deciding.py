@@ -89,7 +89,7 @@ def held_json(rows: Sequence[HeldRow], questionnaire: Questionnaire, lang: Langu
         other = row.other
         records.append({
             "row_id": row.row_id, "import": row.import_id, "file": row.file_name, "sheet": row.sheet,
-            "row": row.number, "reason": row.reason, "message": reason_text(row, lang), "raw": dict(row.raw),
+            "row": row.number, "reason": row.reason, "message": reason_text(row, lang), "raw": _masked(row),
             "conflicts_with": other and {"file": other.file_name, "sheet": other.sheet, "row": other.number},
             "differences": [
                 {"field": field, "this": this, "other": there}
@@ -99,6 +99,16 @@ def held_json(rows: Sequence[HeldRow], questionnaire: Questionnaire, lang: Langu
             ],
         })  # fmt: skip
     return json.dumps(records, ensure_ascii=False, indent=1)
+
+
+def _masked(row: HeldRow) -> dict[str, str]:
+    """The raw cells, a number or address of a person that was typed into one masked; a serial is none."""
+    from survey.importing.personal import mask_personal
+
+    serial = row.form.serial if row.form is not None else None
+    return {
+        header: text if text.strip() == serial else mask_personal(text)[0] for header, text in row.raw.items()
+    }
 
 
 def decision_text(decision: Decision, lang: Language, *, undone: bool = False) -> str:

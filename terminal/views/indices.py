@@ -13,6 +13,7 @@ from terminal.tables import Align, text_table, wrap
 
 if TYPE_CHECKING:
     from analysis.indices import IndexTable
+    from analysis.keeping.selecting import KeptIndices
     from analysis.sums import Sums
     from analysis.table import Table
     from survey.answers import Answers
@@ -22,7 +23,9 @@ _MOST_STRATA = 10
 FRACTIONS = ("satisfied", "dissatisfied", "all_satisfied")
 
 
-def indices_text(table: IndexTable, questionnaire: Questionnaire, lang: Language, *, brief: bool) -> str:
+def indices_text(
+    table: IndexTable | KeptIndices, questionnaire: Questionnaire, lang: Language, *, brief: bool
+) -> str:
     """The indices as tables: `brief` shows the composite of each unit, then each criterion for all."""
     rows = _IndexRows(questionnaire, lang, table.method.level)
     if brief:
@@ -113,7 +116,7 @@ class _IndexRows:
         flags = " ".join(f"[{self.notes.setdefault(code, str(len(self.notes) + 1))}]" for code in codes)
         return [
             *values,
-            format_count(row["forms"], self.lang),
+            "—" if row["forms"] is None else format_count(row["forms"], self.lang),
             self._number(row, "estimate"),
             interval,
             flags,

@@ -9,7 +9,6 @@ import pytest
 
 from survey.questionnaire.model import Questionnaire
 from survey.store import create_store, open_store
-from survey.store.doctor import stray_files
 from survey.store.sqlite import _TRIGGERS
 from tests.survey.store.conftest import make_batch, make_row
 
@@ -90,11 +89,3 @@ def test_the_log_only_grows(path: Path, statement: str) -> None:
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
         connection.execute(statement)
     connection.close()
-
-
-def test_what_an_interrupted_command_left_is_listed(path: Path) -> None:
-    """And nothing else."""
-    stray = path.with_name(".survey.db.123-abcd.new")
-    stray.touch()
-    path.with_name("notes.txt").touch()
-    assert stray_files(path) == (stray,)

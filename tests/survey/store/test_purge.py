@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,7 +49,9 @@ def test_the_counts_and_the_log_stay(store: Store) -> None:
     store.purge("{}", by="minh")
     assert store.imports() == before
     assert store.held() == ()
-    assert (store.audit()[-1].action, store.audit()[-1].detail) == ("purge", {"forms": 2})
+    line = store.audit()[-1]
+    assert (line.action, line.detail["forms"]) == ("purge", 2)
+    assert line.detail["sums_sha256"] == hashlib.sha256(b"{}").hexdigest()
     assert store.check() == ()
 
 

@@ -1,0 +1,84 @@
+"""Removing a survey's answers for good, and writing out what was kept of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from analysis.keeping.reports import write_report
+from analysis.keeping.selecting import read_content, require_same
+from analysis.keeping.sums import Gather, keep_sums
+from analysis.report.build import FORMATS, ReportFiles
+from analysis.report.numbers import write_json
+from survey.files import write_files
+from survey.folder import Survey
+from survey.messages import HailongError, Language
+from survey.store import Store
+from survey.store.records import Kept
+
+
+def purge_survey(survey: Survey, store: Store, gather: Gather, *, by: str, at: datetime | None = None) -> int:
+    """Keep the sums and the report, remove all answers; return the number of forms removed.
+
+    `gather` gives the inputs of the report by the choices it was published with. Raises HailongError, with
+    nothing removed, when something comes in while the sums are made. A second time it only makes sure that
+    nothing is left in the files.
+    """
+    if store.kept() is not None:
+        return store.purge("", by=by)
+    entries = len(store.audit())
+    sums = keep_sums(survey, store, gather, at or datetime.now(UTC).astimezone())
+    return store.purge(sums, by=by, entries=entries)
+
+
+def write_kept(store: Store, folder: Path) -> tuple[Path, ...]:
+    """Write what was kept into `folder`: kept.json, and the report's numbers.vi.json and numbers.en.json.
+
+    Raises HailongError while the answers are there, or where the folder cannot be written.
+    """
+    kept = store.kept()
+    if kept is None:
+        raise HailongError("purging.nothing_kept")
+    content = dict(read_content(kept))
+    reports = content.pop("reports")
+    readable = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    files = {"kept.json": readable.encode()}
+    files |= {
+        f"numbers.{lang}.json": write_json(found["numbers"]).encode() for lang, found in reports.items()
+    }
+    return write_files(folder, files)
+
+
+def publish_again(
+    kept: Kept,
+    folder: Path,
+    lang: Language,
+    formats: Sequence[str] = FORMATS,
+    *,
+    scope: str = "all",
+    template: Path | None = None,
+    choices: Mapping[str, Any],
+) -> ReportFiles:
+    """Write the report as it was when the answers were removed, in the same bytes.
+
+    Raises HailongError for what would need answers: a unit's own sheet, another way of computing.
+    """
+    content = read_content(kept)
+    if lang not in content["reports"]:
+        raise HailongError("store.answers_removed", at=kept.at, by=kept.by)
+    report = content["reports"][lang]
+    require_same(kept, content["indices"]["method"], choices)
+    seed = report["numbers"]["provenance"]["seed"]
+    for option, asked, own in (
+        ("--scope", scope, "all"),
+        ("--seed", choices.get("seed"), seed),
+        ("--with", choices.get("earlier"), "–"),
+    ):
+        if asked is not None and asked != own:
+            raise HailongError(
+                "purging.only_kept", at=kept.at, by=kept.by, option=option, found=asked, kept=own
+            )
+    return write_report(report, folder, formats, template)
