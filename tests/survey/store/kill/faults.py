@@ -1,23 +1,30 @@
 """A layer between SQLite and the disk, made with ctypes: it sees every call that changes a file, and may
 kill the process, fail the call or only write it down.
 
-It wraps SQLite's default VFS inside the library this Python uses. `os.link`, `os.unlink`, `os.rename` and
-`os.fsync`, with which the store itself puts files in place, pass through the same gate.
+It wraps SQLite's default VFS inside the library this Python uses. What Python itself does to files passes
+through the same gate: opening one to write, every write, `os.link`, `os.unlink`, `os.rename` and the like.
 """
 
 from __future__ import annotations
 
+import builtins
 import ctypes
+import errno
+import io
 import os
 import signal
 import sqlite3  # loads the library
+import stat
 from collections.abc import Callable
 from ctypes import CFUNCTYPE, POINTER, c_char_p, c_int, c_int64, c_void_p
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-Kind = Literal["write", "truncate", "sync", "delete", "create", "link", "unlink", "rename", "fsync"]
+Kind = Literal[
+    "write", "truncate", "sync", "delete", "create", "link", "unlink", "rename", "replace", "mkdir", "rmdir",
+    "fsync",
+]  # fmt: skip
 
 IOERR = {"write": 778, "truncate": 1546, "sync": 1034, "delete": 2570, "create": 14}
 FULL = 13
@@ -151,15 +158,80 @@ class FaultLayer:
     def _wrap_os(self) -> None:
         def wrap(name: Kind, original: Any) -> Any:
             def call(*args: Any, **options: Any) -> Any:
-                if self.gate(Event(name, str(args[-1]))):
-                    raise OSError(5, "Input/output error")
+                self.require(Event(name, str(args[-1])))
                 return original(*args, **options)
 
             return call
 
-        names: tuple[Kind, ...] = ("link", "unlink", "rename", "fsync")
+        names: tuple[Kind, ...] = ("link", "unlink", "rename", "replace", "mkdir", "rmdir", "fsync")
         for name in names:
             setattr(os, name, wrap(name, getattr(os, name)))
+        open_descriptor, open_file = os.open, io.open
+
+        def open_to_create(path: Any, flags: int, *args: Any, **options: Any) -> int:
+            if flags & os.O_CREAT:
+                self.require(Event("create", os.fsdecode(path)))
+            return open_descriptor(path, flags, *args, **options)
+
+        def open_to_write(file: Any, mode: str = "r", *args: Any, **options: Any) -> Any:
+            if not set(mode) & set("wax+") or (isinstance(file, int) and not _is_regular(file)):
+                return open_file(file, mode, *args, **options)
+            return _open_gated(self, file, mode, *args, **options)
+
+        os.open = open_to_create
+        io.open = builtins.open = open_to_write  # type: ignore[assignment]
+
+    def require(self, event: Event) -> None:
+        """Raise OSError where the gate does not let an event of Python's own happen."""
+        failed = self.gate(event)
+        if failed:
+            number = errno.ENOSPC if failed == FULL else errno.EIO
+            raise OSError(number, os.strerror(number), event.path)
+
+
+class _GatedFile(io.FileIO):
+    """A file whose every write is asked for."""
+
+    layer: FaultLayer
+
+    def write(self, data: Any) -> int:
+        path = str(self.name)
+        failed = self.layer.gate(Event("write", path, self.tell(), bytes(data)))
+        if self.layer.torn_write:
+            self.layer.torn_write = False
+            super().write(bytes(data)[: len(data) // 2])
+            if not failed:
+                os.kill(os.getpid(), signal.SIGKILL)
+        if failed:
+            number = errno.ENOSPC if failed == FULL else errno.EIO
+            raise OSError(number, os.strerror(number), path)
+        return super().write(data)
+
+
+def _is_regular(descriptor: int) -> bool:
+    return stat.S_ISREG(os.fstat(descriptor).st_mode)
+
+
+def _open_gated(
+    layer: FaultLayer,
+    file: Any,
+    mode: str,
+    buffering: int = -1,
+    encoding: str | None = None,
+    errors: str | None = None,
+    newline: str | None = None,
+    closefd: bool = True,
+    opener: Any = None,
+) -> Any:
+    """What `open` gives, with a gated file at the bottom."""
+    if not isinstance(file, int) and not set(mode) & set("r"):
+        layer.require(Event("create", os.fsdecode(file)))
+    raw = _GatedFile(file, mode.replace("b", "").replace("t", ""), closefd, opener)
+    raw.layer = layer
+    if buffering == 0:
+        return raw
+    buffered: Any = io.BufferedRandom(raw) if "+" in mode else io.BufferedWriter(raw)
+    return buffered if "b" in mode else io.TextIOWrapper(buffered, encoding, errors, newline)
 
 
 sqlite3_open_create = 4

@@ -1,4 +1,4 @@
-"""A sample of the kills, failing disks and power cuts; `python -m tests.survey.store.kill` does them all."""
+"""A few of the kills, failing disks and power cuts; `python -m tests.survey.store.kill` does them all."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from tests.survey.store.kill.power import replay
 
 
 @pytest.mark.skipif(load_library() is None, reason="needs a shared SQLite library, on Linux")
-@pytest.mark.slow
-@pytest.mark.parametrize("arguments", [["--sample"], []])
+@pytest.mark.parametrize("arguments", [["--few"], pytest.param(["--sample"], marks=pytest.mark.slow)])
 def test_nothing_said_to_be_in_is_lost(arguments: list[str]) -> None:
     """Whatever is killed, fails or goes dark; and the controls, with worse settings, are caught."""
     command = [sys.executable, "-m", "tests.survey.store.kill", *arguments]
