@@ -940,17 +940,18 @@ def verify(
 
 
 @hailong.command("doctor")
+@click.option("--seal", metavar="TEXT", cls=Option)
 @click.option("--json", "as_json", is_flag=True, cls=Option, shared=True)
 @in_survey
 @click.pass_obj
-def doctor(session: Session, as_json: bool, survey_folder: str | None) -> None:
+def doctor(session: Session, seal: str | None, as_json: bool, survey_folder: str | None) -> None:
     from survey.checkup import examine
     from terminal.views.starting import doctor_json, doctor_text
 
     survey = _survey(survey_folder)
     with _store(survey) as store:
-        problems = examine(survey, store)
-    show(doctor_json(problems, session.lang) if as_json else doctor_text(survey, problems, session.lang))
+        problems, now = examine(survey, store, seal), store.seal()
+    show(doctor_json(problems, session.lang) if as_json else doctor_text(survey, problems, now, session.lang))
     session.status = max((SEVERITY_STATUS[problem.severity] for problem in problems), default=0)
 
 

@@ -15,9 +15,12 @@ _UNFINISHED = re.compile(rf"{UNFINISHED.pattern}|^\.hailong-init-|^\..+\.new(-jo
 
 
 @checked
-def examine(survey: Survey, store: Store) -> tuple[Problem, ...]:
-    """Everything that is not as it should be: errors of the store, then warnings of unfinished files."""
-    return (*store.check(), *_check_populations(survey, store), *_stray_files(survey))
+def examine(survey: Survey, store: Store, seal: str | None = None) -> tuple[Problem, ...]:
+    """Everything that is not as it should be: errors of the store, then warnings of unfinished files.
+
+    `seal` is what an earlier examination showed of the log; see `Store.check`.
+    """
+    return (*store.check(seal), *_check_populations(survey, store), *_stray_files(survey))
 
 
 def is_unfinished(name: str) -> bool:

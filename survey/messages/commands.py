@@ -321,6 +321,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Check that the survey is sound.\n\n"
         "The database is whole, the log untouched, the counts of every import agree, no unfinished files lie about.",
     ),
+    "doctor_seal": (
+        "Dấu niêm của nhật ký đã ghi lại lần trước: kiểm tra nhật ký có bị viết lại từ đó không.",
+        "The log's seal noted earlier: check that the log was not written anew since.",
+    ),
     "backup": (
         "Sao lưu cơ sở dữ liệu vào một tệp mới, kể cả khi người khác đang nhập.",
         "Copy the database to a new file, also while others are importing.",

@@ -290,6 +290,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Số dòng của lần nhập số {id} không khớp giữa dữ liệu, bảng kê và nhật ký.",
         "The counts of import {id} differ between its rows, the list of imports and the log.",
     ),
+    "check_logged": (
+        "Nhật ký không khớp với dữ liệu ({action}): có dòng bị gỡ bỏ hoặc thêm vào từ bên ngoài.",
+        "The log does not agree with the data ({action}): a line was taken away or added from outside.",
+    ),
+    "check_seal": (
+        "Nhật ký không còn đi qua dấu niêm “{seal}” đã ghi lại trước đây: nó đã bị cắt hoặc viết lại, hoặc dấu niêm bị chép sai.",
+        "The log no longer goes through the seal “{seal}” noted earlier: it was cut or written anew, or the seal was copied wrongly.",
+    ),
     "check_kept": (
         "Các số tổng hợp được giữ khi xóa câu trả lời không khớp với nhật ký: đã bị thay đổi hay gỡ bỏ từ bên ngoài.",
         "The sums kept when the answers were removed differ from the log: they were changed or taken away from outside.",

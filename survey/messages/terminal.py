@@ -351,6 +351,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     # doctor, backup
     "doctor_sound": ("{folder}: mọi thứ đều ổn.", "{folder}: all is sound."),
+    "doctor_seal": (
+        "Dấu niêm của nhật ký: {seal} (ghi lại ở nơi khác; lần sau: hailong doctor --seal {seal})",
+        "Seal of the log: {seal} (note it elsewhere; next time: hailong doctor --seal {seal})",
+    ),
     "doctor_problems": ("{folder}: {count} điều cần xem", "{folder}: {count} things to look at"),
     "populations_missing": (
         "Chưa có số hồ sơ (population) của: {units}. Hãy ghi cho mọi đơn vị, hoặc để trống tất cả: hiệu chỉnh tổng thể "

@@ -12,6 +12,7 @@ from survey.store.records import AuditEntry
 
 ORIGIN = "0" * 64
 """The hash before the first line."""
+SEAL_LETTERS = 16
 
 
 def next_event(session: Session) -> int:
@@ -46,6 +47,24 @@ def read_audit(session: Session) -> tuple[AuditEntry, ...]:
         AuditEntry(number, at, by, action, json.loads(detail))
         for number, at, by, action, detail, *_ in _lines(session)
     )
+
+
+def read_seal(session: Session) -> str:
+    """The log as it is now in a few letters: its number of lines and the beginning of the last one's hash."""
+    entries, last = session.query("SELECT entries, hash FROM audit_head")[0]
+    return f"{entries}-{last[:SEAL_LETTERS]}"
+
+
+def holds_seal(session: Session, seal: str) -> bool:
+    """Whether the log still goes through the line that this seal, noted earlier, was of.
+
+    Whoever can write the whole file can make a new chain that is sound in itself; not one with this hash.
+    """
+    entries, _, start = seal.strip().partition("-")
+    if not entries.isdecimal() or len(start) < SEAL_LETTERS:
+        return False
+    found = session.query("SELECT hash FROM audit WHERE id = ?", (int(entries[:18]),))
+    return bool(found) and str(found[0][0]).startswith(start)
 
 
 def check_audit(session: Session) -> tuple[Problem, ...]:

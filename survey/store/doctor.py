@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from survey.messages import Problem
@@ -19,10 +20,12 @@ def check_store(database: Database, rated: int) -> tuple[Problem, ...]:
     if problems:
         return problems  # nothing can be concluded from damaged tables
     with database.read() as session:
+        chain = audit.check_audit(session)
         found = (
-            *audit.check_audit(session),
+            *chain,
             *check_kept(session),
             *_check_counts(session),
+            *(() if chain else _check_logged(session)),
             *_check_places(session),
         )
         if is_purged(session):
@@ -52,6 +55,28 @@ def _check_counts(session: Session) -> tuple[Problem, ...]:
     wrong = [i for i, counts in stored.items() if not counts == logged.get(i) == count_rows(session, i)]
     wrong += sorted(set(logged) - set(stored))
     return tuple(Problem("store.check_counts", values={"id": import_id}) for import_id in wrong)
+
+
+def _check_logged(session: Session) -> tuple[Problem, ...]:
+    """What the log says was done is what there is: serials handed out, decisions made and taken back."""
+    logged: dict[str, Counter[object]] = {
+        "issue": Counter(),
+        "resolve": Counter(),
+        "undo_decision": Counter(),
+    }
+    for entry in audit.read_audit(session):
+        if entry.action == "issue":
+            logged["issue"][entry.detail["unit"], entry.detail["first"], entry.detail["last"]] += 1
+        elif entry.action in logged:
+            logged[entry.action][entry.detail["decision"]] += 1
+    decided = session.query("SELECT id, undone_at FROM decisions")
+    there: dict[str, Counter[object]] = {
+        "issue": Counter(session.query("SELECT unit_id, first_number, last_number FROM issued")),
+        "resolve": Counter(number for number, _ in decided),
+        "undo_decision": Counter(number for number, undone in decided if undone),
+    }
+    wrong = [action for action, found in there.items() if found != logged[action]]
+    return tuple(Problem("store.check_logged", values={"action": action}) for action in wrong)
 
 
 def _check_live(session: Session) -> tuple[Problem, ...]:

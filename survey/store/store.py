@@ -216,9 +216,21 @@ class Store:
         with self._database.read() as session:
             return audit.read_audit(session)
 
-    def check(self) -> tuple[Problem, ...]:
-        """Everything that is not as it should be; empty for a sound store."""
-        return check_store(self._database, len(self.questionnaire.rated))
+    def seal(self) -> str:
+        """The log as it is now in a few letters, to be noted elsewhere and given to `check` later."""
+        with self._database.read() as session:
+            return audit.read_seal(session)
+
+    def check(self, seal: str | None = None) -> tuple[Problem, ...]:
+        """Everything that is not as it should be; empty for a sound store.
+
+        `seal` is one noted earlier: a log that was made anew since does not go through it.
+        """
+        problems = check_store(self._database, len(self.questionnaire.rated))
+        with self._database.read() as session:
+            if seal and not problems and not audit.holds_seal(session, seal):
+                return (Problem("store.check_seal", values={"seal": seal}),)
+        return problems
 
     def backup(self, target: Path) -> None:
         """A consistent, verified copy in a new file, also while others write."""

@@ -77,10 +77,11 @@ def disagreements_json(found: Sequence[Disagreement]) -> str:
     return json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1)
 
 
-def doctor_text(survey: Survey, problems: Sequence[Problem], lang: Language) -> str:
-    """What the examination found, or that all is sound."""
+def doctor_text(survey: Survey, problems: Sequence[Problem], seal: str, lang: Language) -> str:
+    """What the examination found, or that all is sound, with the log's seal to be noted."""
     if not problems:
-        return say("terminal.doctor_sound", lang, folder=survey.folder)
+        sound = say("terminal.doctor_sound", lang, folder=survey.folder)
+        return "\n".join((sound, say("terminal.doctor_seal", lang, seal=seal)))
     head = say("terminal.doctor_problems", lang, folder=survey.folder, count=len(problems))
     return "\n".join([head, *(f"  {problem.place(lang)}{problem.message(lang)}" for problem in problems)])
 

@@ -82,6 +82,52 @@ def test_a_line_cut_from_the_log_is_found_by_the_chain(
         assert [problem.code for problem in store.check()] == ["store.audit_missing"]
 
 
+LAST = "(SELECT max(id) FROM audit)"
+CUT = (
+    f"DELETE FROM audit WHERE id = {LAST}",
+    f"UPDATE audit_head SET entries = {LAST}, hash = (SELECT hash FROM audit WHERE id = {LAST})",
+)
+
+
+@pytest.mark.parametrize("what", ["issue", "undo_decision"])
+def test_a_last_line_cut_with_its_end_mended_is_found_by_what_was_done(
+    path: Path, questionnaire: Questionnaire, what: str
+) -> None:
+    """The chain is sound in itself; but serials were handed out, a decision taken back, without a line."""
+    with open_store(path, questionnaire) as store:
+        if what == "issue":
+            store.issue_serials("00007", 5, by="lan")
+        else:
+            store.undo_decision(1, by="lan")
+        tamper(path, *CUT)
+        assert ("store.check_logged", what) in [(p.code, p.values.get("action")) for p in store.check()]
+
+
+def test_a_log_written_anew_does_not_go_through_the_seal_noted_before(
+    path: Path, questionnaire: Questionnaire
+) -> None:
+    """Where everything was made to fit, what is noted elsewhere still tells."""
+    with open_store(path, questionnaire) as store:
+        early = store.seal()
+        store.issue_serials("00007", 5, by="lan")
+        late = store.seal()
+        assert (store.check(early), store.check(late)) == ((), ())
+        tamper(path, *CUT, "DELETE FROM issued")
+        assert (store.check(), store.check(early)) == ((), ())
+        for seal in (late, "", "1-", "99-" + "0" * 16, "x", early[:-1], "9" * 40 + early[1:]):
+            codes = [problem.code for problem in store.check(seal)]
+            assert codes == (["store.check_seal"] if seal else [])
+
+
+def test_sums_changed_after_a_purge_are_found(path: Path, questionnaire: Questionnaire) -> None:
+    """The log holds their hash."""
+    with open_store(path, questionnaire) as store:
+        store.purge('{"n": 1}', by="lan")
+        assert store.check() == ()
+        tamper(path, "UPDATE kept SET content = '{}'")
+        assert [problem.code for problem in store.check()] == ["store.check_kept"]
+
+
 @pytest.mark.parametrize("statement", ["UPDATE audit SET done_by = 'x'", "DELETE FROM audit"])
 def test_the_log_only_grows(path: Path, statement: str) -> None:
     """The database itself refuses anything else."""
