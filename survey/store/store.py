@@ -157,9 +157,12 @@ class Store:
             return decisions.list_decisions(session)
 
     def counts_by_unit(self) -> tuple[UnitCounts, ...]:
-        """How far each unit is that has sent anything, by unit id, forms of unknown units last."""
+        """How far each unit is that has sent anything, by unit id, forms of unknown units last.
+
+        Nothing once the answers were purged: whose forms they were went with them.
+        """
         with self._database.read() as session:
-            return counts.count_by_unit(session)
+            return () if purge.is_purged(session) else counts.count_by_unit(session)
 
     def rejection_reasons(self) -> dict[str, int]:
         """How many rows were rejected for each reason (a message code), the commonest first."""

@@ -20,14 +20,15 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import cli
 from analysis.keeping import purging
 from analysis.report import build
+from survey import folder
 from survey.checkup import is_unfinished
-from survey.folder import open_survey
 from survey.messages import HailongError
 from survey.store.opening import open_survey_store
 from terminal.running import run as run_program
@@ -46,10 +47,10 @@ class Command:
 
     name: str
     line: tuple[str, ...]
-    quick: Callable[[Path], None] = field(default=lambda folder: None)
+    quick: Callable[[Path], None] = field(default=lambda work: None)
 
 
-def _quick_report(folder: Path) -> None:
+def _quick_report(work: Path) -> None:
     """The report's files are computed once; what is tried is how they get into their places."""
     files: dict[str, bytes] = {}
     make = build.make_files
@@ -59,7 +60,7 @@ def _quick_report(folder: Path) -> None:
         return {}
 
     _set(build, "make_files", note)
-    _silently("report", "--survey", str(folder / "s"), "-o", str(folder / "nowhere"))
+    _silently("report", "--survey", str(work / "s"), "-o", str(work / "nowhere"))
     _set(build, "make_files", lambda *args, **options: files)
     _set(build, "Facts", lambda *args: None)
     _set(build, "draw_pictures", lambda *args: {})
@@ -68,7 +69,7 @@ def _quick_report(folder: Path) -> None:
     _set(cli, "_report_inputs", lambda *args, **options: None)
 
 
-def _quick_purge(folder: Path) -> None:
+def _quick_purge(work: Path) -> None:
     _set(purging, "keep_sums", lambda *args: '{"format": 1, "indices": null, "reports": {}, "forms": 3}')
 
 
@@ -89,28 +90,26 @@ COMMANDS = (
 )
 
 
-def make_survey(folder: Path) -> None:
+def make_survey(place: Path) -> None:
     """A survey with an import, one row that waits, older outputs, and a file to be imported."""
-    folder.mkdir(parents=True)
+    place.mkdir(parents=True)
     rng = random.Random(1)
     rows = [
         _row(f"A{n}", ward, rng)
         for ward in WARDS
         for n in range(WARDS.index(ward) * 30, 30 * WARDS.index(ward) + 30)
     ]
-    _write(folder / "a.csv", [*rows, _row("A0", "Kim Mã", rng)])
-    _write(
-        folder / "b.csv", [_row(f"B{n}", "Kim Mã", rng) for n in range(30)] + ["B31,Kim Mã,9,,,,,,,,,Nam,"]
-    )
-    with contextlib.chdir(folder):
+    _write(place / "a.csv", [*rows, _row("A0", "Kim Mã", rng)])
+    _write(place / "b.csv", [_row(f"B{n}", "Kim Mã", rng) for n in range(30)] + ["B31,Kim Mã,9,,,,,,,,,Nam,"])
+    with contextlib.chdir(place):
         _silently("init", "s", "--template", "ba-dinh-2020-rut-gon")
         os.chdir("s")
         for name in ("a.csv", "b.csv"):
-            shutil.move(folder / name, folder / "s" / name)
+            shutil.move(place / name, place / "s" / name)
         _silently("import", "a.csv")
         _silently("indices", "-o", "i.csv", "--by", "all")
         _silently("export", "--format", "csv,xlsx")
-    report = folder / "s" / "outgoing" / "report"
+    report = place / "s" / "outgoing" / "report"
     report.mkdir(mode=0o700)
     for name in ("report.html", "numbers.json"):
         (report / name).write_bytes(b"old")
@@ -132,9 +131,9 @@ def _silently(*line: str) -> int:
 State = tuple[object, dict[str, bytes]]
 
 
-def look(folder: Path) -> State:
+def look(place: Path) -> State:
     """What the store says (raises AssertionError where it is not sound), and every other finished file."""
-    survey = open_survey(folder / "s")
+    survey = folder.open_survey(place / "s")
     with open_survey_store(survey) as store:
         problems = store.check()
         if problems:
@@ -146,8 +145,8 @@ def look(folder: Path) -> State:
             len(store.decisions()), store.kept_sums(), [entry.action for entry in store.audit()],
         )  # fmt: skip
     return said, {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
+        path.relative_to(place).as_posix(): path.read_bytes()
+        for path in sorted(place.rglob("*"))
         if path.is_file() and not is_unfinished(path.name) and not path.name.startswith("survey.db")
     }
 
@@ -185,6 +184,8 @@ def _counts_of(command: Command, base: Path, place: Path, every: int, modes: tup
 def _run_command(
     command: Command, base: Path, work: Path, every: int, modes: tuple[str, ...]
 ) -> Counter[str]:
+    # Its settings are the same each time, and reading them takes longer than most commands.
+    _set(folder, "open_survey", lru_cache(folder.open_survey))
     _renew(base, work)
     command.quick(work)
     _renew(base, work)
@@ -294,11 +295,11 @@ def is_whole(name: str, content: bytes) -> bool:
 def control(every: int) -> int:
     """How many faults a report would not survive if its files were written in place: some must be found."""
 
-    def write_in_place(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
+    def write_in_place(place: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
         for name, content in files.items():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_bytes(content)
-        return tuple(folder / name for name in files)
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            (place / name).write_bytes(content)
+        return tuple(place / name for name in files)
 
     own = build.write_files
     _set(build, "write_files", write_in_place)
