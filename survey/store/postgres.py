@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _CONNECT_SECONDS = 10
 _TYPES = {"integer": "BIGINT", "blob": "BYTEA", "real": "DOUBLE PRECISION", "strict": ""}
+_HOLD_ANSWERS = ("forms", "problems", "rows", "sheets", "decision_rows")
 _TRIGGERS = (
     """CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS
        $$ BEGIN RAISE EXCEPTION 'the audit log is append-only'; END $$""",
@@ -141,7 +142,20 @@ class PostgresDatabase:
 
     def compact(self) -> None:
         with self._translated():
-            self._connection.execute("VACUUM FULL forms, problems, rows, sheets, decision_rows")
+            with self.read() as session:
+                found = session.query(
+                    "SELECT table_name, column_name, data_type FROM information_schema.columns "
+                    "WHERE table_schema = current_schema() AND table_name = ANY(?) "
+                    "AND data_type IN ('text', 'bytea', 'double precision')",
+                    (list(_HOLD_ANSWERS),),
+                )
+            # The planner's statistics quote common values; a new type, be it the same, makes it forget them.
+            for table, column, kind in found:
+                self._connection.execute(
+                    f"ALTER TABLE {_quoted(table)} ALTER COLUMN {_quoted(column)} TYPE {kind}"
+                )
+            self._connection.execute(f"VACUUM FULL {', '.join(_HOLD_ANSWERS)}")
+            self._connection.execute("VACUUM FULL pg_statistic")  # left out, where the role may not
 
     def close(self) -> None:
         self._connection.close()

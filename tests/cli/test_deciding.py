@@ -100,6 +100,18 @@ def test_status_draws_a_picture(hailong: Run, conflict: Path, tmp_path: Path) ->
     assert hailong("status", "--survey", conflict, "--picture", tmp_path / "s.doc").status == 2
 
 
+def test_verify_stores_nothing(hailong: Run, survey: Path) -> None:
+    """Double entry is compared beside the survey: not a byte of it changes."""
+    first, second = (
+        write_forms(survey.parent / f"{name}.csv", *(f"A{n},Cống Vị,5,4,4,5,5,4,4,{mark}" for n in range(9)))
+        for name, mark in (("a", 5), ("b", 4))
+    )
+    hailong("import", "--survey", survey, first)
+    before = snapshot(survey)
+    assert hailong("verify", "--survey", survey, first, second).status == 1
+    assert snapshot(survey) == before
+
+
 def test_doctor_finds_a_changed_log_and_a_stray_file(hailong: Run, conflict: Path) -> None:
     """Sound: 0. An unfinished file: 1. A line of the log changed behind our back: 2."""
     assert hailong("doctor", "--survey", conflict).status == 0

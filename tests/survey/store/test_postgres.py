@@ -101,6 +101,26 @@ def test_a_changed_line_of_the_log_is_found(filled: str, questionnaire: Question
         assert [problem.code for problem in store.check()] == ["store.audit_changed"]
 
 
+def test_nothing_people_said_is_left_in_the_servers_tables(
+    filled: str, server: str, questionnaire: Questionnaire
+) -> None:
+    """Not in tables and indices, not in the planner's statistics; its write-ahead log is its own affair."""
+    base = Path(server.rpartition("host=")[2]) / "data" / "base"
+
+    def holds(secret: str) -> bool:
+        run(filled, "CHECKPOINT")
+        return any(secret.encode() in path.read_bytes() for path in base.rglob("*") if path.is_file())
+
+    with open_store(filled, questionnaire) as store:
+        rows = [make_row(f"SER-SECRET-{n}", number=n, comment="Cần thêm ghế SECRET") for n in range(2, 60)]
+        store.add_import(make_batch(*rows, name="b.csv"), by="lan")
+        run(filled, "ANALYZE")
+        assert holds("SECRET")
+        assert store.purge("{}", by="lan") == 60
+        assert store.check() == ()
+    assert not holds("SECRET")
+
+
 def test_a_questionnaire_that_no_longer_fits_is_refused(filled: str) -> None:
     """As on a file."""
     assert refused(filled, make_questionnaire(items=4)) == "store.rows_changed"
