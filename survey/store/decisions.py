@@ -10,11 +10,11 @@ from typing import get_args
 from survey.messages import HailongError
 from survey.serials import serial_key
 from survey.store import audit
+from survey.store.closed import require_open
 from survey.store.database import Database, Session, scalar
 from survey.store.drafts import storable
 from survey.store.groups import Place, load_groups, recount, write_verdicts
 from survey.store.held import Waiting, find_waiting
-from survey.store.purge import require_open
 from survey.store.records import Action, Decision
 from survey.store.settle import CHANGED, CONFLICT, DISCARDED, Verdict
 

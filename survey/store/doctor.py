@@ -7,9 +7,10 @@ from collections.abc import Mapping
 
 from survey.messages import Problem
 from survey.store import audit
+from survey.store.closed import is_purged
 from survey.store.database import Database, Session
 from survey.store.groups import count_rows, load_groups
-from survey.store.purge import check_kept, is_purged
+from survey.store.purge import check_kept
 
 _COUNTS = ("rows", "accepted", "held", "rejected", "resent", "left_out", "corrected")
 

@@ -9,12 +9,12 @@ from typing import cast
 
 from survey.messages import LANGUAGES, HailongError, Problem, say
 from survey.store import audit
+from survey.store.closed import require_open
 from survey.store.columns import replace_rows
 from survey.store.database import Database, Session, scalar
 from survey.store.drafts import Drafts, draft_rows, encode_json, storable
 from survey.store.groups import Groups, Place, load_groups, recount, write_verdicts
 from survey.store.inserting import insert_drafts, insert_problems
-from survey.store.purge import require_open
 from survey.store.records import Added, Batch, ImportRecord, Row
 from survey.store.settle import CHANGED, CONFLICT, Claim, Content, Verdict, settle
 from survey.store.versions import find_origins

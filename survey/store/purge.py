@@ -6,6 +6,7 @@ import hashlib
 
 from survey.messages import HailongError, Problem
 from survey.store import audit
+from survey.store.closed import is_purged
 from survey.store.database import Database, Session, scalar
 from survey.store.drafts import storable
 from survey.store.records import Kept
@@ -50,26 +51,7 @@ def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def is_purged(session: Session) -> bool:
-    """Whether the answers have been removed."""
-    return bool(session.query("SELECT 1 FROM kept"))
-
-
-def require_answers(session: Session) -> None:
-    """Raise HailongError when the answers have been removed: nothing can be computed from them."""
-    found = session.query("SELECT kept_at, kept_by FROM kept")
-    if found:
-        raise HailongError("store.answers_removed", at=found[0][0], by=found[0][1])
-
-
 def read_kept(session: Session) -> Kept | None:
     """The sums that were kept, or None while the answers are there."""
     found = session.query("SELECT kept_at, kept_by, content FROM kept")
     return Kept(*found[0]) if found else None
-
-
-def require_open(session: Session) -> None:
-    """Raise HailongError when the answers have been removed: serials can no longer be compared."""
-    found = session.query("SELECT kept_at, kept_by FROM kept")
-    if found:
-        raise HailongError("store.purged", at=found[0][0], by=found[0][1])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from survey.arguments import checked
 from survey.messages import Problem
 from survey.questionnaire.model import Questionnaire
-from survey.store import audit, counts, decisions, held, imports, ledger, purge, reading
+from survey.store import audit, closed, counts, decisions, held, imports, ledger, purge, reading
 from survey.store.database import Clock, Database, Session, is_url, utc_now
 from survey.store.doctor import check_store
 from survey.store.layout import require_fit, write_layout
@@ -89,7 +89,7 @@ class Store:
         Raises HailongError where the answers were purged.
         """
         with self._database.read() as session:
-            purge.require_answers(session)
+            closed.require_answers(session)
             return tuple(reading.read_forms(session, states))
 
     def read_answers(
@@ -113,7 +113,7 @@ class Store:
         from survey.store.answers import read_answers  # numpy
 
         with self._database.read() as session:
-            purge.require_answers(session)
+            closed.require_answers(session)
             return read_answers(
                 session, self.questionnaire, units, lang,
                 strata=strata, weights=weights, clusters=clusters, without=without, margins=margins,
@@ -162,7 +162,7 @@ class Store:
         Nothing once the answers were purged: whose forms they were went with them.
         """
         with self._database.read() as session:
-            return () if purge.is_purged(session) else counts.count_by_unit(session)
+            return () if closed.is_purged(session) else counts.count_by_unit(session)
 
     def rejection_reasons(self) -> dict[str, int]:
         """How many rows were rejected for each reason (a message code), the commonest first."""
@@ -202,7 +202,7 @@ class Store:
     def require_answers(self) -> None:
         """Raise HailongError, with the time and by whom, where the answers have been purged."""
         with self._database.read() as session:
-            purge.require_answers(session)
+            closed.require_answers(session)
 
     def kept_sums(self) -> str | None:
         """What `purge` kept, or None while the answers are there."""

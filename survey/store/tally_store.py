@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from survey.store import counts, ledger
+from survey.store import closed, counts, ledger
 from survey.store.database import Clock, Database, is_url, utc_now
 from survey.store.tallies import IssuedRange, UnitCounts
 
@@ -20,6 +20,11 @@ class TallyStore:
         """How far each unit is that has sent anything, by unit id, forms of unknown units last."""
         with self._database.read() as session:
             return counts.count_by_unit(session)
+
+    def require_answers(self) -> None:
+        """Raise HailongError, with the time and by whom, where the answers have been purged."""
+        with self._database.read() as session:
+            closed.require_answers(session)
 
     def issued_ranges(self, unit_id: str | None = None) -> tuple[IssuedRange, ...]:
         """The form numbers handed out, in the order they were, to one unit or to all."""
