@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from survey.arguments import checked
 from survey.checkup import is_unfinished
 from survey.folder import Survey
 from survey.messages import LANGUAGES, say
@@ -42,6 +43,7 @@ class Remains:
                 yield kind.name, paths
 
 
+@checked
 def find_remains(survey: Survey, store: Store) -> Remains:
     """Look through a survey's folder for what holds answers, or may. Links are not followed."""
     imported = {record.sha256 for record in store.imports()}
@@ -55,6 +57,7 @@ def find_remains(survey: Survey, store: Store) -> Remains:
     return Remains(**{kind: tuple(paths) for kind, paths in found.items()})
 
 
+@checked
 def delete_copies(remains: Remains) -> None:
     """Delete everything but what is not of ours. What cannot be deleted stays, and is found again."""
     for kind, paths in remains.by_kind():

@@ -13,6 +13,7 @@ from analysis.keeping.selecting import read_content, require_same
 from analysis.keeping.sums import Gather, keep_sums
 from analysis.report.build import FORMATS, ReportFiles
 from analysis.report.numbers import write_json
+from survey.arguments import checked
 from survey.files import write_files
 from survey.folder import Survey
 from survey.messages import HailongError, Language
@@ -20,6 +21,7 @@ from survey.store import Store
 from survey.store.records import Kept
 
 
+@checked
 def purge_survey(survey: Survey, store: Store, gather: Gather, *, by: str, at: datetime | None = None) -> int:
     """Keep the sums and the report, remove all answers; return the number of forms removed.
 
@@ -34,6 +36,7 @@ def purge_survey(survey: Survey, store: Store, gather: Gather, *, by: str, at: d
     return store.purge(sums, by=by, entries=entries)
 
 
+@checked
 def write_kept(store: Store, folder: Path) -> tuple[Path, ...]:
     """Write what was kept into `folder`: kept.json, and the report's numbers.vi.json and numbers.en.json.
 
@@ -52,6 +55,7 @@ def write_kept(store: Store, folder: Path) -> tuple[Path, ...]:
     return write_files(folder, files)
 
 
+@checked
 def publish_again(
     kept: Kept,
     folder: Path,

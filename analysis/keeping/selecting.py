@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from analysis.estimating.domains import STRUCTURE
 from analysis.indices import COLUMNS, IndexTable, Method, estimate_indices, reason
 from analysis.table import Table
+from survey.arguments import checked
 from survey.folder import Survey
 from survey.messages import HailongError, Language, say
 from survey.plan import unit_infos
@@ -40,6 +41,7 @@ class KeptIndices(Table):
         return {code: reason(code, lang or self.method.lang) for code in codes}
 
 
+@checked
 def survey_indices(survey: Survey, store: Store, lang: Language, **choices: Any) -> IndexTable | KeptIndices:
     """The indices of a survey, from its answers or, where they were removed, from what was kept.
 

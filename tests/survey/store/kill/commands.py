@@ -53,20 +53,26 @@ class Command:
 def _quick_report(work: Path) -> None:
     """The report's files are computed once; what is tried is how they get into their places."""
     files: dict[str, bytes] = {}
-    make = build.make_files
+    inputs: list[Any] = []
+    make, gather = build.make_files, cli._report_inputs
 
     def note(*args: Any, **options: Any) -> dict[str, bytes]:
         files.update(make(*args, **options))
         return {}
 
+    def note_inputs(*args: Any, **options: Any) -> Any:
+        inputs.append(gather(*args, **options))
+        return inputs[-1]
+
     _set(build, "make_files", note)
+    _set(cli, "_report_inputs", note_inputs)
     _silently("report", "--survey", str(work / "s"), "-o", str(work / "nowhere"))
     _set(build, "make_files", lambda *args, **options: files)
     _set(build, "Facts", lambda *args: None)
     _set(build, "draw_pictures", lambda *args: {})
     _set(build, "outline_report", lambda *args: None)
     _set(build, "_check", lambda *args: None)
-    _set(cli, "_report_inputs", lambda *args, **options: None)
+    _set(cli, "_report_inputs", lambda *args, **options: inputs[-1])
 
 
 def _quick_purge(work: Path) -> None:
