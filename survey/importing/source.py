@@ -43,6 +43,8 @@ class SourceFile:
     encoding: str | None = None
     """The encoding of a text file as it was decoded; None for a workbook."""
     problems: tuple[Problem, ...] = ()
+    list_sheet: str = ""
+    """The sheet that lists what to correct, in a workbook that had gone back to its sender."""
 
 
 def read_content(path: Path, limits: Limits) -> bytes:

@@ -20,10 +20,15 @@ from survey.importing.source import SourceFile
 from survey.messages import Language, say
 from survey.store.records import Row
 
+_HERE = Path(__file__).parent
 _SECONDS = 60
 _MEMORY = 1_500_000_000
-_LARGEST_COPY = 5_000_000
-"""Larger workbooks are written anew from their values: styling them would take too long."""
+_LARGEST = {"edit": 20_000_000, "reshape": 5_000_000, "anew": float("inf")}
+"""The ways to make a copy, in the order of trial, and the largest file of which each makes one in time.
+
+edit: in the workbook's own XML. reshape: by openpyxl, for a workbook written in an unusual way. anew: from
+the values alone.
+"""
 _NAME_BYTES = 200
 
 
@@ -37,8 +42,12 @@ class Returner:
         self.folder, self.lang = folder, lang
         library = library_folder("openpyxl")
         self._child = Child(
-            Path(__file__).with_name("worker.py"),
-            {"paths": [library] if library else [], "memory_bytes": _MEMORY, "seconds": _SECONDS},
+            _HERE / "worker.py",
+            {
+                "paths": [str(_HERE), *([library] if library else [])],
+                "memory_bytes": _MEMORY,
+                "seconds": _SECONDS,
+            },
         )
         self._queue = ThreadPoolExecutor(1)
         self._waiting: dict[Path, Future[Path | None]] = {}
@@ -57,9 +66,10 @@ class Returner:
     ) -> None:
         """Have the annotated copy of `source` written, if anything in its rows must be corrected.
 
-        Values, styles and places are as they were sent; formulas are replaced by their values, macros
-        and links are gone. Where the workbook cannot be styled, its values are written anew. `anchors` is
-        the column of each sheet at which a problem of a whole row is shown.
+        What stands in the workbook stays as it was sent, to the letter; formulas are replaced by their
+        values, macros, links and what else could act by itself are gone. Where the workbook cannot be
+        marked so, its values are written anew. `anchors` is the column of each sheet at which a problem of
+        a whole row is shown.
         """
         if needs_return(rows):
             notes = collect_notes(rows, anchors, self.lang)
@@ -70,20 +80,29 @@ class Returner:
         return {path: waiting.result() for path, waiting in self._waiting.items()}
 
     def _write(self, source: SourceFile, notes: Sequence[Note]) -> Path | None:
-        request = _request(source, notes, self.lang)
-        content = self._child.ask(request)
-        if not content and request["content"]:
-            content = self._child.ask({**request, "content": b""})
+        ways = _ways(source)
+        content: bytes | None = b""
+        while ways and not content:
+            content = self._child.ask(_request(source, notes, self.lang, ways.pop(0)))
+            if content is None:  # the file was too much for the child: only its values are left to try
+                ways = ways[-1:]
         return _put_in_place(self.folder, source.path.name, content, self.lang) if content else None
 
 
-def _request(source: SourceFile, notes: Iterable[Note], lang: Language) -> dict[str, Any]:
-    styled = source.content.startswith(b"PK") and source.path.suffix.lower() != ".ods"
+def _ways(source: SourceFile) -> list[str]:
+    """The ways to make a copy of a file, the best first."""
+    styled = source.content.startswith(b"PK") and source.path.suffix.lower() not in {".ods", ".xlsb"}
+    return [way for way, most in _LARGEST.items() if way == "anew" or (styled and source.size <= most)]
+
+
+def _request(source: SourceFile, notes: Iterable[Note], lang: Language, way: str) -> dict[str, Any]:
     return {
-        "content": source.content if styled and source.size <= _LARGEST_COPY else b"",
-        "sheets": [_plain_sheet(sheet) for sheet in source.sheets],
+        "way": way,
+        "content": source.content if way != "anew" else b"",
+        "sheets": [_plain_sheet(sheet) for sheet in source.sheets] if way != "edit" else [],
+        "listed_before": source.list_sheet,
         "notes": [(note.sheet, note.cell, note.value, note.text, note.severity) for note in notes],
-        "stamp": stamp_text(source.path.name, text_file=source.encoding is not None),
+        "stamp": stamp_text(source.path.name, text_file=_was_text(source)),
         "texts": {
             "title": say("importing.return_title", lang, name=source.path.name),
             "explain": say("importing.return_explain", lang),
@@ -93,6 +112,11 @@ def _request(source: SourceFile, notes: Iterable[Note], lang: Language) -> dict[
             "author": "hailong",
         },
     }
+
+
+def _was_text(source: SourceFile) -> bool:
+    """Whether the file is a text table, or a returned workbook made from one: its sheet has no name."""
+    return source.encoding is not None or [sheet.name for sheet in source.sheets] == [""]
 
 
 def _plain_sheet(sheet: Sheet) -> tuple[str, list[list[Any]], int, int]:

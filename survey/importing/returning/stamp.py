@@ -53,4 +53,6 @@ def unstamp(source: SourceFile) -> SourceFile:
     sheets = tuple(sheet for sheet in source.sheets if sheet.name != stamp.list_sheet)
     if stamp.text_file and len(sheets) == 1:
         sheets = (replace(sheets[0], name=""),)
-    return replace(source, path=source.path.with_name(stamp.file_name), sheets=sheets)
+    return replace(
+        source, path=source.path.with_name(stamp.file_name), sheets=sheets, list_sheet=stamp.list_sheet
+    )

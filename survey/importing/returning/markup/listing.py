@@ -1,0 +1,61 @@
+"""The first sheet of a returned workbook: every note, with a link to its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .package import HEADER, MAIN, escape
+from .styles import Styles
+
+_WIDTHS = (6, 22, 9, 28, 90)
+_FONT = '<name val="Calibri"/><family val="2"/>'
+_TITLE = f'<b/><sz val="14"/>{_FONT}'
+_HEAD = f'<b/><sz val="11"/>{_FONT}'
+_PLAIN = f'<sz val="11"/>{_FONT}'
+_LINK = f'<u/><sz val="11"/><color rgb="FF0563C1"/>{_FONT}'
+_LONGEST = 32_000
+_HEAD_ROW = 4
+
+
+def list_xml(notes: Sequence[Sequence[str]], texts: Mapping[str, Any], stamp: str, styles: Styles) -> str:
+    """The sheet's XML. A note is (sheet, cell, value, text, severity); the stamp stands out of sight."""
+    plain = styles.add(_PLAIN, quoted=True)
+    head, link, wrapped = styles.add(_HEAD), styles.add(_LINK), styles.add(_PLAIN, wrapped=True, quoted=True)
+    rows = [
+        f'<row r="1">{_cell("A1", texts["title"], styles.add(_TITLE))}{_cell("G1", stamp, plain)}</row>',
+        f'<row r="2" ht="64" customHeight="1">{_cell("A2", texts["explain"], wrapped)}</row>',
+    ]
+    heads = (_cell(f"{'ABCDE'[i]}{_HEAD_ROW}", title, head) for i, title in enumerate(texts["columns"]))
+    rows.append(f'<row r="{_HEAD_ROW}">{"".join(heads)}</row>')
+    links = []
+    for number, (sheet, cell, value, text, _) in enumerate(notes, 1):
+        r = _HEAD_ROW + number
+        rows.append(
+            f'<row r="{r}"><c r="A{r}" s="{plain}"><v>{number}</v></c>'
+            f"{_cell(f'B{r}', sheet, plain)}{_cell(f'C{r}', cell, link)}"
+            f"{_cell(f'D{r}', value, plain)}{_cell(f'E{r}', text, wrapped)}</row>"
+        )
+        quoted = sheet.replace("'", "''")
+        place = escape(f"'{quoted}'!{cell}")
+        links.append(f'<hyperlink ref="C{r}" location="{place}" display="{escape(cell)}"/>')
+    linked = f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""
+    columns = "".join(
+        f'<col min="{i}" max="{i}" width="{width}" customWidth="1"/>' for i, width in enumerate(_WIDTHS, 1)
+    )
+    return (
+        f'{HEADER}<worksheet xmlns="{MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+        '<sheetViews><sheetView showGridLines="0" tabSelected="1" workbookViewId="0">'
+        f'<pane ySplit="{_HEAD_ROW}" topLeftCell="A{_HEAD_ROW + 1}" activePane="bottomLeft" state="frozen"/>'
+        '</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>'
+        f'<cols>{columns}<col min="7" max="7" width="9" hidden="1" customWidth="1"/></cols>'
+        f'<sheetData>{"".join(rows)}</sheetData><mergeCells count="1"><mergeCell ref="A2:E2"/></mergeCells>'
+        f"{linked}"
+        '<pageMargins left="0.5" right="0.5" top="0.75" bottom="0.75" header="0.3" footer="0.3"/>'
+        '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
+    )
+
+
+def _cell(address: str, text: str, style: int) -> str:
+    inside = escape(text[:_LONGEST])
+    return f'<c r="{address}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{inside}</t></is></c>'
