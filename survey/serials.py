@@ -97,10 +97,15 @@ def check_letter(key: str, number: int) -> str:
     The key's characters (A = 10 … Z = 35) and the number's last four digits are read as one number in
     base 10; the letter is its remainder by 19.
     """
+    return CHECK_LETTERS[(_key_value(key) * 10000 + number) % len(CHECK_LETTERS)]
+
+
+@lru_cache(maxsize=4096)
+def _key_value(key: str) -> int:
     value = 0
     for character in key:
         value = value * 10 + int(character, 36)
-    return CHECK_LETTERS[(value * 10000 + number) % len(CHECK_LETTERS)]
+    return value
 
 
 def parse_serial(text: str, unit_ids: Iterable[str]) -> Serial | None:

@@ -24,10 +24,11 @@ def tell_differences(rows: Sequence[Row], store: Store, context: Context) -> Seq
     serials = {_key(row.form) for row in waiting.values() if row.form is not None}
     if not serials:
         return rows
-    earlier = {_key(form.form): form.form for form in store.read_forms() if _key(form.form) in serials}
-    for row in rows:  # a dry run stores nothing; the form met may stand in the same file
-        if row.state == "accepted" and row.form is not None and _key(row.form) in serials:
-            earlier.setdefault(_key(row.form), row.form)
+    earlier = {_key(form.form): form.form for form in store.find_forms(serials)}
+    if not serials <= earlier.keys():  # a dry run stores nothing; the form met may stand in the same file
+        for row in rows:
+            if row.state == "accepted" and row.form is not None and _key(row.form) in serials:
+                earlier.setdefault(_key(row.form), row.form)
     told: dict[int, Row] = {}
     for index, row in waiting.items():
         before = earlier.get(_key(row.form)) if row.form is not None else None

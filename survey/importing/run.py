@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import gc
-import hashlib
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from survey.arguments import checked
 from survey.folder import Survey
+from survey.importing.ahead import FileRows, FilesAhead, Understood
 from survey.importing.context import Context, survey_context
 from survey.importing.differences import tell_differences
 from survey.importing.readers.workbook import WorkbookReader
 from survey.importing.report import FileReport, report_already, report_file, report_refused
-from survey.importing.returning import Returner, unstamp
-from survey.importing.sheets import read_sheets
-from survey.importing.source import SourceFile, read_content, read_source
+from survey.importing.returning import Returner
 from survey.messages import HailongError, Language
 from survey.store import Store
 from survey.store.records import Batch
+
+_LONGEST_TURN = 0.2
+"""Seconds for which files are gathered into one transaction: the disk is waited for once for all of them."""
+_PATIENCE = 0.05
+"""Seconds for which a transaction waits for the next file, while nobody else can write."""
 
 Progress = Callable[[int, int, str], None]
 """Called with files done, files in all, and the name of the file being read."""
@@ -41,7 +44,7 @@ def import_files(
     progress: Progress | None = None,
     lang: Language | None = None,
 ) -> tuple[FileReport, ...]:
-    """Read files into the store, each in a transaction of its own.
+    """Read files into the store, each whole or not at all.
 
     `unit` names the unit of rows that do not name one; `encoding` an encoding instead of the one found;
     `columns` maps headers as they stand in the files to codes of items and attributes or to roles.
@@ -52,29 +55,32 @@ def import_files(
     """
     if not paths:
         raise HailongError("importing.no_files")
-    context = survey_context(survey, unit=unit, encoding=encoding, columns=columns, store=store)
-    if lang is None:
-        lang = "en" if survey.plan.language == "en" else "vi"
+    known = {record.sha256 for record in store.imports() if record.undone_at is None}
     reports: list[FileReport] = []
     with (
         _without_collector(),
-        WorkbookReader(context.limits) as reader,
-        ThreadPoolExecutor(1) as ahead,
-        Returner(survey.outgoing, lang) as returner,
+        WorkbookReader() as reader,
+        FilesAhead(paths, reader, encoding, known) as ahead,
+        Returner(survey.outgoing, lang or ("en" if survey.plan.language == "en" else "vi")) as returner,
     ):
-        opened = ahead.submit(open_file, paths[0], context, reader)
-        for done, path in enumerate(paths):
-            if progress is not None:
-                progress(done, len(paths), path.name)
-            found, sha256 = opened.result()
-            if done + 1 < len(paths):  # the next file is parsed while this one is understood
-                opened = ahead.submit(open_file, paths[done + 1], context, reader)
-            reports.append(_import(context, store, returner, path, found, sha256, by=by, dry_run=dry_run))
+        context = survey_context(survey, unit=unit, encoding=encoding, columns=columns, store=store)
+        ahead.begin(context)
+        run = _Run(context, ahead, returner, by, dry_run)
+        while len(reports) < len(paths):
+            file = ahead.take(context)
+            with nullcontext(store) if dry_run else store.together() as joined:
+                until = time.monotonic() + _LONGEST_TURN
+                while file is not None:
+                    if progress is not None:
+                        progress(len(reports), len(paths), file.path.name)
+                    reports.append(run.store_file(file, joined))
+                    late = len(reports) == len(paths) or time.monotonic() > until
+                    file = None if late else ahead.take(context, _PATIENCE)
+            returner.put_in_place()
         returned = returner.finish()
-    reports = [replace(report, returned=returned.get(report.path)) for report in reports]
     if progress is not None:
         progress(len(paths), len(paths), "")
-    return tuple(reports)
+    return tuple(replace(report, returned=returned.get(report.path)) for report in reports)
 
 
 @contextmanager
@@ -92,48 +98,35 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def open_file(
-    path: Path, context: Context, reader: WorkbookReader
-) -> tuple[SourceFile | HailongError, str | None]:
-    """The sheets of a file or why they cannot be read, and the hash of its bytes if there are any."""
-    sha256 = None
-    try:
-        content = read_content(path, context.limits)
-        sha256 = hashlib.sha256(content).hexdigest()
-        return read_source(path, content, sha256, reader, context.limits, context.encoding), sha256
-    except HailongError as error:
-        return error, sha256
+@dataclass(frozen=True)
+class _Run:
+    """What all files of one import have in common."""
 
+    context: Context
+    ahead: FilesAhead
+    returner: Returner
+    by: str
+    dry_run: bool
 
-def _import(
-    context: Context,
-    store: Store,
-    returner: Returner,
-    path: Path,
-    source: SourceFile | HailongError,
-    sha256: str | None,
-    *,
-    by: str,
-    dry_run: bool,
-) -> FileReport:
-    """One file: sheets → rows → store → report. When it is refused, nothing of it is in."""
-    try:
-        if isinstance(source, HailongError):
-            raise source
-        known = store.find_import(source.sha256)
-        if known is not None:
-            return report_already(path, known, dry_run=dry_run)
-        source = unstamp(source)
-        found = read_sheets(source, context)
-        batch = Batch(source.path.name, source.sha256, source.size, found.rows, found.problems)
-        added = store.add_import(batch, by=by, dry_run=dry_run)
-        if added.already:
-            return report_already(path, added.record, dry_run=dry_run)
-        rows = tell_differences(added.rows, store, context)
-        if not dry_run:
-            returner.send(path, source, rows, found.anchors)
-        return report_file(path, added.record, rows, (*found.problems, *added.problems), dry_run=dry_run)
-    except HailongError as error:
-        if error.code.startswith("store."):
-            raise
-        return report_refused(path, error, sha256, dry_run=dry_run)
+    def store_file(self, file: FileRows, store: Store) -> FileReport:
+        """One file: rows → store → report. When it is refused, nothing of it is in."""
+        path, dry_run = file.path, self.dry_run
+        try:
+            known = store.find_import(file.sha256) if file.sha256 is not None else None
+            if known is not None:
+                return report_already(path, known, dry_run=dry_run)
+            if file.content is None:  # known a moment ago, and taken back since
+                file = self.ahead.look_into(path, self.context)
+            if not isinstance(file.content, Understood):
+                raise file.content or HailongError("importing.unreadable", path=str(path))
+            source, found = file.content.source, file.content.found
+            batch = Batch(source.path.name, source.sha256, source.size, found.rows, found.problems)
+            added = store.add_import(batch, by=self.by, dry_run=dry_run)
+            rows = tell_differences(added.rows, store, self.context)
+            if not dry_run:
+                self.returner.send(path, source, rows, found.anchors)
+            return report_file(path, added.record, rows, (*found.problems, *added.problems), dry_run=dry_run)
+        except HailongError as error:
+            if error.code.startswith("store."):
+                raise
+            return report_refused(path, error, file.sha256, dry_run=dry_run)

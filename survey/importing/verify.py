@@ -10,11 +10,12 @@ from typing import Any
 
 from survey.arguments import checked
 from survey.folder import Survey
+from survey.importing.ahead import open_file
 from survey.importing.context import Context, survey_context
 from survey.importing.differences import rating_text
 from survey.importing.readers.workbook import WorkbookReader
-from survey.importing.run import open_file
 from survey.importing.sheets import SheetRows, read_sheets
+from survey.importing.source import SourceFile
 from survey.messages import HailongError
 from survey.serials import serial_key
 from survey.store.records import Form, Row
@@ -144,10 +145,10 @@ def verify_files(
 
 
 def _read(path: Path, context: Context, reader: WorkbookReader) -> SheetRows:
-    source, _ = open_file(path, context, reader)
-    if isinstance(source, HailongError):
-        raise source
-    return read_sheets(source, context)
+    opened = open_file(path, reader, context.limits, context.encoding).source
+    if not isinstance(opened, SourceFile):
+        raise opened or HailongError("importing.unreadable", path=str(path))
+    return read_sheets(opened, context)
 
 
 def _forms(found: SheetRows) -> dict[str, Row]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from survey.messages import HailongError, Problem
@@ -20,7 +20,16 @@ FORM_COLUMNS = (
 
 def read_forms(session: Session, states: Sequence[str] = ("accepted",)) -> Iterator[StoredForm]:
     """The forms of rows that count as one of `states`, in imports not undone, in the order they came."""
-    condition, value = session.any_of("r.state", list(states))
+    return _select_forms(session, *session.any_of("r.state", list(states)))
+
+
+def find_forms(session: Session, serial_keys: Collection[str]) -> Iterator[StoredForm]:
+    """The valid forms with these serials, in the order they came."""
+    condition, value = session.any_of("f.serial_key", sorted(serial_keys))
+    return _select_forms(session, f"f.live = 1 AND {condition}", value)
+
+
+def _select_forms(session: Session, condition: str, value: object) -> Iterator[StoredForm]:
     for row_id, import_id, file_name, sheet, number, *form in session.query(
         f"SELECT r.id, i.id, i.file_name, s.name, r.number, {FORM_COLUMNS} FROM rows r "  # noqa: S608
         "JOIN forms f ON f.row_id = r.id JOIN sheets s ON s.id = r.sheet_id "

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import re
-import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from survey.files import write_file
 from survey.importing.child.process import Child, library_folder
 from survey.importing.headers.layout import Column
 from survey.importing.readers.cells import Sheet
 from survey.importing.returning.notes import Note, collect_notes, needs_return
 from survey.importing.returning.stamp import stamp_text
 from survey.importing.source import SourceFile
-from survey.messages import Language, say
+from survey.messages import HailongError, Language, say
 from survey.store.records import Row
 
 _HERE = Path(__file__).parent
@@ -30,12 +29,16 @@ edit: in the workbook's own XML. reshape: by openpyxl, for a workbook written in
 the values alone.
 """
 _NAME_BYTES = 200
+_FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]')
+_WRITERS = 4
+"""Copies written at a time: writing is waiting for the disk."""
 
 
 class Returner:
-    """Writes annotated copies into a folder, in a child process and behind the caller's back.
+    """Makes annotated copies in a child process and behind the caller's back, and puts them into a folder.
 
-    A context manager: `send` puts a file in the queue, `finish` waits for all of them.
+    A context manager: `send` has a copy made, `put_in_place` writes those made so far once their rows are
+    stored, `finish` waits for all of them.
     """
 
     def __init__(self, folder: Path, lang: Language) -> None:
@@ -49,8 +52,10 @@ class Returner:
                 "seconds": _SECONDS,
             },
         )
-        self._queue = ThreadPoolExecutor(1)
-        self._waiting: dict[Path, Future[Path | None]] = {}
+        self._makers, self._writers = ThreadPoolExecutor(1), ThreadPoolExecutor(_WRITERS)
+        self._made: dict[Path, Future[bytes | None]] = {}
+        self._placed: dict[Path, Future[Path | None]] = {}
+        self._names: set[str] = set()
 
     def __enter__(self) -> Returner:
         return self
@@ -58,7 +63,8 @@ class Returner:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._queue.shutdown(cancel_futures=kind is not None)
+        for pool in (self._makers, self._writers):
+            pool.shutdown(cancel_futures=kind is not None)
         self._child.close()
 
     def send(
@@ -73,20 +79,37 @@ class Returner:
         """
         if needs_return(rows):
             notes = collect_notes(rows, anchors, self.lang)
-            self._waiting[path] = self._queue.submit(self._write, source, notes)
+            self._made[path] = self._makers.submit(self._make, source, notes)
+
+    def put_in_place(self) -> None:
+        """Have the copies sent so far written into the folder."""
+        for path, made in self._made.items():
+            name = _free_name(path.name, self._names, self.lang)
+            self._placed[path] = self._writers.submit(_write, self.folder / name, made)
+        self._made.clear()
 
     def finish(self) -> Mapping[Path, Path | None]:
         """Wait, and give each file's copy: None where it could not be written."""
-        return {path: waiting.result() for path, waiting in self._waiting.items()}
+        return {path: placed.result() for path, placed in self._placed.items()}
 
-    def _write(self, source: SourceFile, notes: Sequence[Note]) -> Path | None:
+    def _make(self, source: SourceFile, notes: Sequence[Note]) -> bytes | None:
         ways = _ways(source)
         content: bytes | None = b""
         while ways and not content:
             content = self._child.ask(_request(source, notes, self.lang, ways.pop(0)))
             if content is None:  # the file was too much for the child: only its values are left to try
                 ways = ways[-1:]
-        return _put_in_place(self.folder, source.path.name, content, self.lang) if content else None
+        return content or None
+
+
+def _write(target: Path, made: Future[bytes | None]) -> Path | None:
+    content = made.result()
+    if content is None:
+        return None
+    try:
+        return write_file(target, content)
+    except HailongError:
+        return None
 
 
 def _ways(source: SourceFile) -> list[str]:
@@ -123,28 +146,14 @@ def _plain_sheet(sheet: Sheet) -> tuple[str, list[list[Any]], int, int]:
     return sheet.name, [list(row) for row in sheet.rows], sheet.first_row, sheet.first_column
 
 
-def _put_in_place(folder: Path, name: str, content: bytes, lang: Language) -> Path | None:
-    """Put the file in place in one step, readable by its owner only."""
-    stem = (
-        re.sub(r'[\x00-\x1f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]', "_", Path(name).stem).strip(
-            " ."
-        )
-        or "file"
-    )
+def _free_name(name: str, taken: set[str], lang: Language) -> str:
+    """A name for the copy that no other copy of this import has."""
+    stem = _FORBIDDEN.sub("_", Path(name).stem).strip(" .") or "file"
     suffix = say("importing.return_suffix", lang)
     while len(stem.encode()) > _NAME_BYTES:
         stem = stem[:-1]
-    target = folder / f"{stem}{suffix}.xlsx"
-    hidden = folder / f".{secrets.token_hex(8)}.tmp"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(hidden, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        hidden.replace(target)
-    except OSError:
-        hidden.unlink(missing_ok=True)
-        return None
-    return target
+    found, number = f"{stem}{suffix}.xlsx", 2
+    while found.casefold() in taken:
+        found, number = f"{stem}{suffix} ({number}).xlsx", number + 1
+    taken.add(found.casefold())
+    return found
