@@ -24,6 +24,9 @@ _LONGEST = 160
 _VIQR_SIGN = re.compile(r"[aeiouyAEIOUY][\^(+*'`?~.]|[dD][dD]")
 _LETTERS = frozenset("àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ")
 _SIGNS = frozenset("–—‘’“”…•·«»×°²³½≥≤№\xa0✓✔☑☒\u200b\ufeff")
+_SOUND = _LETTERS | frozenset("".join(_LETTERS).upper()) | _SIGNS | frozenset(map(chr, range(32, 127)))
+_UNICODE_ONLY = frozenset(map(chr, range(0x1EA0, 0x1EFA)))
+"""Letters of Unicode alone: bytes of an old encoding never look like one of them."""
 
 
 def repair_sheet(
@@ -95,7 +98,7 @@ def _hits(texts: Iterable[str], words: frozenset[str]) -> Counter[str]:
     """How many texts each encoding turns into known words that they are not as they stand."""
     counted: Counter[str] = Counter()
     for text in sorted(texts)[:_SAMPLE]:
-        if len(text) > _LONGEST or fold_marked(text) in words:
+        if len(text) > _LONGEST or _is_sound(text) or fold_marked(text) in words:
             continue
         for name in DECODERS:
             if (name == "viqr") is not text.isascii():
@@ -118,6 +121,11 @@ def _is_foreign(texts: Iterable[str], main: str) -> bool:
 def _decodes(text: str, name: str) -> bool:
     decoded = decode_with(name, text)
     return decoded is not None and is_vietnamese(decoded)
+
+
+def _is_sound(text: str) -> bool:
+    """Whether a text is Vietnamese in Unicode beyond doubt."""
+    return not _UNICODE_ONLY.isdisjoint(text) and _SOUND.issuperset(text)
 
 
 def is_vietnamese(text: str) -> bool:
@@ -155,7 +163,7 @@ def _apply(
 
 def _translate(text: str, name: str | None, words: frozenset[str], whole_file: bool) -> Raw | None:
     """The text in Unicode, an "unreadable" cell when it cannot be, None when it is sound as it is."""
-    if fold_marked(text) in words and not whole_file:
+    if not whole_file and (_is_sound(text) or fold_marked(text) in words):
         return None
     decoded = decode_with(name, text) if name is not None else None
     if decoded is not None and (is_vietnamese(decoded) or fold_marked(decoded) in words):
