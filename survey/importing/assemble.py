@@ -139,12 +139,23 @@ def _raw_rows(body: Body) -> tuple[tuple[str, ...], list[str]]:
         cells = body.columns[column.position]
         free = column.match.kind in {"comment", "attribute"} or column.match.code == "volunteer"
         different = body.different(column.position)
+        if not free and _are_plain(different):
+            inner.append(cast("Sequence[str]", cells))
+            continue
         known = {raw: _inner_json(_as_typed(raw, free)) for raw in different}
         same = all(type(raw) is str and known[raw] == raw for raw in different)
         inner.append(cast("Sequence[str]", cells) if same else list(map(known.__getitem__, cells)))
     if not inner:
         return (), ["[]"] * len(body)
     return tuple(names), [f'["{joined}"]' for joined in map('","'.join, zip(*inner, strict=True))]
+
+
+def _are_plain(cells: Iterable[Raw]) -> bool:
+    """Whether all cells are texts that stand in JSON as they are."""
+    if set(map(type, cells)) != {str}:
+        return False
+    joined = "".join(cast("Iterable[str]", cells))
+    return joined.isprintable() and '"' not in joined and "\\" not in joined
 
 
 def _as_typed(raw: Raw, free: bool) -> str:

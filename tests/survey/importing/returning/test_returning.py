@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+import subprocess
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 
+from survey.folder import Survey
 from survey.importing.report import FileReport
+from survey.importing.run import import_files
 from survey.questionnaire.model import Questionnaire
 from survey.store import Store
 from tests.survey.importing.messy.files import csv_text, form_rows, header, write_book
@@ -108,3 +115,59 @@ def test_the_copy_is_for_its_owner_only(tmp_path: Path, take: Take, questionnair
     report = take(write_book(tmp_path / "a.xlsx", rows))
     assert report.returned is not None
     assert report.returned.stat().st_mode & 0o077 == 0
+
+
+def test_a_workbook_written_in_an_unusual_way_keeps_its_looks(
+    tmp_path: Path, take: Take, questionnaire: Questionnaire
+) -> None:
+    """XML comments and names with prefixes, as some programs write them: openpyxl writes it again first."""
+    rows = form_rows(questionnaire, 1)
+    rows[1][2] = 6
+    book = openpyxl.load_workbook(write_book(tmp_path / "a.xlsx", rows))
+    book.active["A1"].font = openpyxl.styles.Font(name="Courier New")
+    book.save(tmp_path / "a.xlsx")
+    prefixed = tmp_path / "b.xlsx"
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as old, zipfile.ZipFile(prefixed, "w") as new:
+        for name in old.namelist():
+            text = old.read(name).decode()
+            if name == "xl/worksheets/sheet1.xml":
+                text = re.sub(r"<(/?)(?=[a-zA-Z])", r"<\1x:", text).replace("xmlns=", "xmlns:x=")
+            new.writestr(name, text)
+    sheet = returned(take(prefixed))["Phiếu"]
+    assert (sheet["A1"].font.name, sheet["C2"].fill.fgColor.rgb) == ("Courier New", "FFFFC7CE")
+
+
+def test_two_files_of_one_name_have_a_copy_each(
+    tmp_path: Path, survey: Survey, store: Store, questionnaire: Questionnaire
+) -> None:
+    """Two wards may both send "phieu.xlsx"."""
+    paths = []
+    for ward, unit in (("a", "Cống Vị"), ("b", "Kim Mã")):
+        rows = form_rows(questionnaire, 1, unit)
+        rows[1][0], rows[1][2] = f"{ward}1x", 6
+        (tmp_path / ward).mkdir()
+        paths.append(write_book(tmp_path / ward / "phieu.xlsx", rows))
+    reports = import_files(survey, store, paths, by="test")
+    names = [report.returned.name for report in reports if report.returned]
+    assert names == ["phieu - cần sửa.xlsx", "phieu - cần sửa (2).xlsx"]
+
+
+@pytest.mark.slow
+def test_the_copy_opens_in_libreoffice(tmp_path: Path, take: Take, questionnaire: Questionnaire) -> None:
+    """With its comments and links, and the rows as they were."""
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed")
+    rows = form_rows(questionnaire, 2)
+    rows[1][2], rows[2][1] = 6, "Hà Đông"
+    report = take(write_book(tmp_path / "a.xlsx", rows))
+    shutil.copy(str(report.returned), tmp_path / "copy.xlsx")
+    subprocess.run(
+        [office, "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "ods",
+         "--outdir", str(tmp_path), str(tmp_path / "copy.xlsx")],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    content = zipfile.ZipFile(tmp_path / "copy.ods").read("content.xml").decode()
+    assert content.count("<office:annotation ") == 2
+    assert content.count('xlink:href="#') == 2
+    assert "Hà Đông" in content

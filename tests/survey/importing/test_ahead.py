@@ -1,0 +1,70 @@
+"""Several files at once: the order, what is known already, and what happens when the store fails."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from survey.folder import Survey
+from survey.importing.run import import_files
+from survey.messages import HailongError
+from survey.questionnaire.model import Questionnaire
+from survey.store import Store
+from survey.store.records import Batch
+from tests.survey.importing.messy.files import form_rows, write_book
+
+
+@pytest.fixture
+def books(tmp_path: Path, questionnaire: Questionnaire) -> list[Path]:
+    """Five workbooks of one form each."""
+    paths = []
+    for number in range(5):
+        rows = form_rows(questionnaire, 1)
+        rows[1][0] = f"F{number}x"
+        paths.append(write_book(tmp_path / f"{number}.xlsx", rows))
+    return paths
+
+
+def test_reports_come_in_the_order_of_the_files(books: list[Path], survey: Survey, store: Store) -> None:
+    """Also where one in the middle cannot be read, and one was given twice."""
+    books[2].write_bytes(b"PK\x03\x04 nothing")
+    given = [*books, books[0]]
+    reports = import_files(survey, store, given, by="test")
+    assert [report.path for report in reports] == given
+    assert [report.status for report in reports] == [
+        "accepted", "accepted", "rejected", "accepted", "accepted", "already",
+    ]  # fmt: skip
+
+
+def test_a_known_file_is_not_looked_into_unless_it_was_taken_back(
+    books: list[Path], survey: Survey, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its hash says enough, until the import is undone."""
+    (first,) = import_files(survey, store, books[:1], by="test")
+    monkeypatch.setattr("survey.importing.ahead.read_source", lambda *a: pytest.fail("looked into"))
+    assert [report.status for report in import_files(survey, store, books[:1], by="test")] == ["already"]
+    monkeypatch.undo()
+    assert first.import_id is not None
+    store.undo(first.import_id, by="test")
+    assert [report.status for report in import_files(survey, store, books[:1], by="test")] == ["accepted"]
+
+
+def test_when_the_store_fails_files_of_the_same_turn_are_not_in(
+    books: list[Path], survey: Survey, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing of them, and no copy in outgoing; the error is told."""
+    add = Store.add_import
+
+    def fail(self: Store, batch: Batch, **how: object) -> object:
+        if batch.file_name == "2.xlsx":
+            raise HailongError("store.disk_full", path="x", detail="full", seconds=1)
+        return add(self, batch, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Store, "add_import", fail)
+    monkeypatch.setattr("survey.importing.run._LONGEST_TURN", 60)
+    monkeypatch.setattr("survey.importing.run._PATIENCE", 60)
+    with pytest.raises(HailongError, match="disk"):
+        import_files(survey, store, books, by="test")
+    assert store.imports() == ()
+    assert not list(survey.outgoing.glob("*.xlsx"))
