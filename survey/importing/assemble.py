@@ -179,4 +179,8 @@ def encode_attributes(attributes: Mapping[str, Sequence[str | None]], count: int
         fragments.append(list(map(known.__getitem__, values)))
     if not fragments:
         return ["{}"] * count
-    return ["{" + ",".join(filter(None, row)) + "}" for row in zip(*fragments, strict=True)]
+    written: dict[tuple[str, ...], str] = {}  # many respondents are of the same kind
+    for row in zip(*fragments, strict=True):
+        if row not in written:
+            written[row] = "{" + ",".join(filter(None, row)) + "}"
+    return [written[row] for row in zip(*fragments, strict=True)]

@@ -19,6 +19,7 @@ _STRICT_TOTALS = frozenset(
 )  # fmt: skip
 
 _LONGEST = 600
+_BLOCK = 1_000
 _FIRST_LETTERS = frozenset("TtCcGgSsAaMm \xa0\t\ufeff")
 
 
@@ -65,7 +66,7 @@ def take_body(sheet: Sheet, layout: Layout) -> Body:
     rows = _fill_merged(sheet, first)
     below = rows[first:]
     if set(map(len, below)) == {width} and all(map(any, below)):  # as most tables are
-        return Body(sheet, layout, range(first, len(rows)), list(zip(*below, strict=True)))
+        return Body(sheet, layout, range(first, len(rows)), _turn(below, width))
     positions: list[int] = []
     body: list[Sequence[Raw]] = []
     overfull: set[int] = set()
@@ -79,8 +80,16 @@ def take_body(sheet: Sheet, layout: Layout) -> Body:
             row = row[:width] if len(row) > width else [*row, *([""] * (width - len(row)))]
         positions.append(position)
         body.append(row)
-    columns: Sequence[Sequence[Raw]] = list(zip(*body, strict=True)) if body else [()] * width
-    return Body(sheet, layout, tuple(positions), columns, frozenset(overfull))
+    return Body(sheet, layout, tuple(positions), _turn(body, width), frozenset(overfull))
+
+
+def _turn(rows: Sequence[Sequence[Raw]], width: int) -> Sequence[Sequence[Raw]]:
+    """The columns of rows of one width. A block at a time: that stays in the processor's cache."""
+    columns: list[list[Raw]] = [[] for _ in range(width)]
+    for start in range(0, len(rows), _BLOCK):
+        for column, part in zip(columns, zip(*rows[start : start + _BLOCK], strict=True), strict=True):
+            column.extend(part)
+    return columns
 
 
 def _fill_merged(sheet: Sheet, first: int) -> list[list[Raw]]:
@@ -135,14 +144,15 @@ def _begins_like_total(body: Body, rated: frozenset[int]) -> set[int]:
     hits: set[int] = set()
     for c, column in enumerate(body.columns[: min(rated, default=0)]):
         different = body.different(c) if c not in rated else ()
-        words = {raw for raw in different if _fold_short(raw) in _STRICT_TOTALS}
+        texts = (raw for raw in different if type(raw) is str and raw[:1] in _FIRST_LETTERS)
+        words = {raw for raw in texts if _fold_short(raw) in _STRICT_TOTALS}
         if words:
             hits.update(i for i, raw in enumerate(column) if raw in words)
     return hits
 
 
-def _fold_short(raw: Raw) -> str:
-    if type(raw) is not str or not 2 < len(raw) < 30 or raw[0] not in _FIRST_LETTERS:
+def _fold_short(raw: str) -> str:
+    if not 2 < len(raw) < 30:
         return ""
     return fold(raw) if raw.lstrip()[:1] in _FIRST_LETTERS else ""
 

@@ -22,6 +22,7 @@ _WITH_UNIT = re.compile(r"\s*([^\W_]+)[^0-9A-Za-z]+([0-9]{1,9})[^0-9A-Za-z]*([A-
 _PLAIN = re.compile(r"(?=[^\n]{5})[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*")
 """A serial that is neither blank nor in need of cleaning."""
 _PLAIN_LINES = re.compile(rf"(?:(?=[^\n]*[A-Za-z\-]){_PLAIN.pattern}(?:\n|$))+")
+_LETTER_AT_END = re.compile(r"[^\W\d_]\s*$", re.MULTILINE)
 _MOST_GAPS = 12
 _MOST_SINGLE = 10
 _MOST_COUNTED = 20_000
@@ -35,6 +36,9 @@ def parse_serials(reader: ColumnReader) -> list[Serial | None]:
     column = reader.body.layout.role("serial")
     if column is None:
         return [None] * len(reader.body)
+    cells = reader.body.columns[column.position]
+    if not reader.context.issued and _have_no_letters(cells):
+        return [None] * len(cells)
     unit_ids = tuple(reader.context.units.units)
     units: dict[str, tuple[str, str] | None] = {}
     match, ledger = _WITH_UNIT.fullmatch, bool(reader.context.issued)
@@ -59,7 +63,14 @@ def parse_serials(reader: ColumnReader) -> list[Serial | None]:
             number, unit[0], "right" if check_letter(unit[1], number) == letter.upper() else "wrong"
         )
 
-    return list(map(parse, reader.body.columns[column.position]))
+    return list(map(parse, cells))
+
+
+def _have_no_letters(cells: Sequence[Raw]) -> bool:
+    """Whether no serial of a column of texts ends with a letter."""
+    if set(map(type, cells)) != {str}:
+        return False
+    return _LETTER_AT_END.search("\n".join(cast("Sequence[str]", cells))) is None
 
 
 def read_serials(
@@ -80,11 +91,11 @@ def read_serials(
     if column is None:
         return [None] * len(reader.body)
     cells = reader.body.columns[column.position]
-    width = _text_width(cells)
     checked = fold(column.header.rpartition("/")[2]) not in _MACHINE_NAMES
     quick = checked and not reader.context.issued
     if quick and not left_out and not any(parsed) and _all_plain(cells):
         return cast("Sequence[str]", cells)
+    width = _text_width(cells)
     found: list[str | None] = []
     for index, raw in enumerate(cells):
         bare = quick and parsed[index] is None and index not in left_out and type(raw) is str
