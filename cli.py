@@ -405,25 +405,28 @@ def import_(
     columns: str | None = None,
     as_json: bool = False,
 ) -> None:
-    from survey.importing.mapping import read_mapping
-    from survey.importing.report import import_status
-    from survey.importing.run import import_files
-    from terminal.progress import progress_bar
-    from terminal.views.importing import import_json, import_text
+    from survey.importing.opening import FilesOpened
 
-    survey = _survey(survey_folder)
-    with _store(survey) as store:
-        reports = import_files(
-            survey,
-            store,
-            [Path(file) for file in files],
-            unit=unit,
-            encoding=encoding,
-            columns=read_mapping(columns) if columns else None,
-            dry_run=dry_run,
-            by=by_whom or _user(),
-            progress=progress_bar(),
-        )
+    with FilesOpened([Path(file) for file in files], encoding) as opened:  # while the rest gets ready
+        from survey.importing.mapping import read_mapping
+        from survey.importing.report import import_status
+        from survey.importing.run import import_files
+        from terminal.progress import progress_bar
+        from terminal.views.importing import import_json, import_text
+
+        survey = _survey(survey_folder)
+        with _store(survey) as store:
+            reports = import_files(
+                survey,
+                store,
+                opened,
+                unit=unit,
+                encoding=encoding,
+                columns=read_mapping(columns) if columns else None,
+                dry_run=dry_run,
+                by=by_whom or _user(),
+                progress=progress_bar(),
+            )
     session.status = import_status(reports)
     if as_json:
         show(import_json(reports, session.lang))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from survey.folder import Survey
 from survey.importing.ahead import FileRows, FilesAhead, Understood
 from survey.importing.context import Context, survey_context
 from survey.importing.differences import tell_differences
-from survey.importing.readers.workbook import WorkbookReader
+from survey.importing.opening import FilesOpened
 from survey.importing.report import FileReport, report_already, report_file, report_refused
 from survey.importing.returning import Returner
 from survey.messages import HailongError, Language
@@ -34,7 +33,7 @@ Progress = Callable[[int, int, str], None]
 def import_files(
     survey: Survey,
     store: Store,
-    paths: Sequence[Path],
+    paths: Sequence[Path] | FilesOpened,
     *,
     unit: str | None = None,
     encoding: str | None = None,
@@ -46,6 +45,7 @@ def import_files(
 ) -> tuple[FileReport, ...]:
     """Read files into the store, each whole or not at all.
 
+    Files already being opened (`FilesOpened`, entered by the caller) are ready sooner than paths are.
     `unit` names the unit of rows that do not name one; `encoding` an encoding instead of the one found;
     `columns` maps headers as they stand in the files to codes of items and attributes or to roles.
     A file with something to correct gets an annotated copy in `outgoing/`, in `lang` (by default the
@@ -53,60 +53,47 @@ def import_files(
     A file that cannot be read does not keep the others out: its report has the status "rejected" and the
     error. Raises HailongError when an argument is wrong.
     """
-    if not paths:
-        raise HailongError("importing.no_files")
-    known = {record.sha256 for record in store.imports() if record.undone_at is None}
-    reports: list[FileReport] = []
-    with (
-        _without_collector(),
-        WorkbookReader() as reader,
-        FilesAhead(paths, reader, encoding, known) as ahead,
-        Returner(survey.outgoing, lang or ("en" if survey.plan.language == "en" else "vi")) as returner,
-    ):
+    lang = lang or ("en" if survey.plan.language == "en" else "vi")
+    with nullcontext(paths) if isinstance(paths, FilesOpened) else FilesOpened(paths, encoding) as opened:
+        if not opened.paths:
+            raise HailongError("importing.no_files")
+        opened.known = frozenset(record.sha256 for record in store.imports() if record.undone_at is None)
         context = survey_context(survey, unit=unit, encoding=encoding, columns=columns, store=store)
-        ahead.begin(context)
-        run = _Run(context, ahead, returner, by, dry_run)
-        while len(reports) < len(paths):
-            file = ahead.take(context)
-            with nullcontext(store) if dry_run else store.together() as joined:
-                until = time.monotonic() + _LONGEST_TURN
-                while file is not None:
-                    if progress is not None:
-                        progress(len(reports), len(paths), file.path.name)
-                    reports.append(run.store_file(file, joined))
-                    late = len(reports) == len(paths) or time.monotonic() > until
-                    file = None if late else ahead.take(context, _PATIENCE)
-            returner.put_in_place()
-        returned = returner.finish()
+        with FilesAhead(opened, context) as ahead, Returner(survey.outgoing, lang) as returner:
+            run = _Run(store, context, ahead, returner, by, dry_run)
+            reports = run.store_files(len(opened.paths), progress)
+            returned = returner.finish()
     if progress is not None:
-        progress(len(paths), len(paths), "")
+        progress(len(reports), len(reports), "")
     return tuple(replace(report, returned=returned.get(report.path)) for report in reports)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """No garbage collection while millions of cells are held: it would walk them again and again.
-
-    Rows and cells form no cycles, so nothing is left behind.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 @dataclass(frozen=True)
 class _Run:
     """What all files of one import have in common."""
 
+    store: Store
     context: Context
     ahead: FilesAhead
     returner: Returner
     by: str
     dry_run: bool
+
+    def store_files(self, count: int, progress: Progress | None) -> list[FileReport]:
+        """Store all files, those that are ready in one transaction."""
+        reports: list[FileReport] = []
+        while len(reports) < count:
+            file = self.ahead.take()
+            with nullcontext(self.store) if self.dry_run else self.store.together() as store:
+                until = time.monotonic() + _LONGEST_TURN
+                while file is not None:
+                    if progress is not None:
+                        progress(len(reports), count, file.path.name)
+                    reports.append(self.store_file(file, store))
+                    late = len(reports) == count or time.monotonic() > until
+                    file = None if late else self.ahead.take(_PATIENCE)
+            self.returner.put_in_place()
+        return reports
 
     def store_file(self, file: FileRows, store: Store) -> FileReport:
         """One file: rows → store → report. When it is refused, nothing of it is in."""
@@ -116,7 +103,7 @@ class _Run:
             if known is not None:
                 return report_already(path, known, dry_run=dry_run)
             if file.content is None:  # known a moment ago, and taken back since
-                file = self.ahead.look_into(path, self.context)
+                file = self.ahead.look_into(path)
             if not isinstance(file.content, Understood):
                 raise file.content or HailongError("importing.unreadable", path=str(path))
             source, found = file.content.source, file.content.found

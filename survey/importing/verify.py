@@ -10,9 +10,9 @@ from typing import Any
 
 from survey.arguments import checked
 from survey.folder import Survey
-from survey.importing.ahead import open_file
 from survey.importing.context import Context, survey_context
 from survey.importing.differences import rating_text
+from survey.importing.opening import open_file
 from survey.importing.readers.workbook import WorkbookReader
 from survey.importing.sheets import SheetRows, read_sheets
 from survey.importing.source import SourceFile
