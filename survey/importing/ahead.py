@@ -74,7 +74,12 @@ class FilesAhead:
     def _understand_next(self) -> None:
         if self._left:
             self._left -= 1
-            self._understood.append(self._pool.submit(self._understand, self._opened.take()))
+            self._understood.append(self._pool.submit(self._understand_new, self._opened.take()))
+
+    def _understand_new(self, opened: Future[OpenedFile]) -> FileRows:
+        file = opened.result()
+        known = file.sha256 is not None and file.sha256 in self._opened.known
+        return FileRows(file.path, file.sha256, None) if known else self._understand(opened)
 
     def _understand(self, opened: Future[OpenedFile]) -> FileRows:
         file = opened.result()

@@ -10,7 +10,10 @@ import math
 import os
 import sys
 from collections.abc import Callable
-from typing import Any, BinaryIO
+
+TYPE_CHECKING = False  # the module typing is not needed, and costs time
+if TYPE_CHECKING:
+    from typing import Any, BinaryIO
 
 
 def receive(stream: BinaryIO) -> Any:

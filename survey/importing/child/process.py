@@ -18,6 +18,8 @@ _OUT_OF_TIME = int(getattr(signal, "SIGXCPU", 0))
 _DYING = 2.0
 """Seconds a dying process is given to be gone."""
 _HERE = str(Path(__file__).parent)
+PACKAGES = str(Path(__file__).parents[3])
+"""The folder that holds this program's packages: a child may import those that import nothing."""
 
 
 def library_folder(name: str) -> str | None:

@@ -5,11 +5,12 @@ Runs in the parsing process. Standard library only.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping
 
 import workbook_parts  # type: ignore[import-not-found]
+
+from survey.importing.child.entities import unescape
 
 _TOKEN = re.compile(
     rb"<table:(table|table-row|table-cell|covered-table-cell|table-column)(?=[\s/>])([^>]*)>|<text:p[^>]*>([^<]*)<"
@@ -34,7 +35,7 @@ def scan(xml: bytes, limits: Mapping[str, int]) -> dict[str, workbook_parts.Mark
         if tag == b"table":
             name = _NAME.search(attributes)
             marks = workbook_parts.Marks()
-            sheets[html.unescape(name[1].decode("utf-8", "replace")) if name else ""] = marks
+            sheets[unescape(name[1].decode("utf-8", "replace")) if name else ""] = marks
             row, row_step, columns = -1, 1, 0
         elif tag == b"table-column":
             if b"collapse" in attributes:
@@ -53,5 +54,5 @@ def scan(xml: bytes, limits: Mapping[str, int]) -> dict[str, workbook_parts.Mark
             if b'value-type="error"' in attributes:
                 marks.errors[row, column] = "#REF!"
         elif text and text.startswith(_ERRORS) and (is_formula or (row, column) in marks.errors):
-            marks.errors[row, column] = html.unescape(text.decode("utf-8", "replace"))
+            marks.errors[row, column] = unescape(text.decode("utf-8", "replace"))
     return sheets

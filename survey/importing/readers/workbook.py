@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from survey.importing.child.process import Child, library_folder
+from survey.importing.child.process import PACKAGES, Child, library_folder
 from survey.importing.limits import DEFAULT_LIMITS, MEGABYTE, Limits
 from survey.importing.readers.cells import Sheet, column_letters
 from survey.messages import HailongError
@@ -31,7 +31,7 @@ class WorkbookReader:
         self._child = Child(
             _HERE / "worker.py",
             {
-                "paths": [str(_HERE), library],
+                "paths": [str(_HERE), PACKAGES, library],
                 "seconds": limits.seconds,
                 "memory_bytes": limits.memory_bytes,
                 "inflated_bytes": limits.inflated_bytes,

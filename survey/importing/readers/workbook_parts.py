@@ -6,12 +6,15 @@ whether there is anything to tell, and only then looks closer. Standard library 
 
 from __future__ import annotations
 
-import html
-import io
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from survey.importing.child.archive import open_archive
+from survey.importing.child.entities import unescape
+
+TYPE_CHECKING = False  # the module typing is not needed, and costs time
+if TYPE_CHECKING:
+    from survey.importing.child.archive import Archive
 
 Answer = dict[str, object]
 
@@ -41,59 +44,51 @@ class Refused(Exception):  # noqa: N818  (not an error of this program)
         self.answer: Answer = {"error": code, **values}
 
 
-@dataclass
 class Marks:
     """What was found in one sheet; positions are (row, column) from 0."""
 
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    formulas: dict[tuple[int, int], bool] = field(default_factory=dict)
-    """Position of each formula, and whether the file holds its value."""
-    hidden_rows: list[int] = field(default_factory=list)
-    hidden_columns: list[int] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.errors: dict[tuple[int, int], str] = {}
+        self.formulas: dict[tuple[int, int], bool] = {}
+        """Position of each formula, and whether the file holds its value."""
+        self.hidden_rows: list[int] = []
+        self.hidden_columns: list[int] = []
 
 
-@dataclass
-class Parts:
-    """Marks by sheet name."""
-
-    sheets: dict[str, Marks] = field(default_factory=dict)
-
-
-def inspect(content: bytes, limits: Mapping[str, int]) -> Parts:
-    """Look through a workbook before it is parsed. Raises Refused, zipfile.BadZipFile."""
-    parts = Parts()
+def inspect(content: bytes, limits: Mapping[str, int]) -> Mapping[str, Marks]:
+    """Look through a workbook before it is parsed: marks by sheet name. Raises Refused, BadArchiveError."""
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         import xls_parts  # type: ignore[import-not-found]
 
-        parts.sheets = xls_parts.scan(content)
-        return parts
+        return xls_parts.scan(content)  # type: ignore[no-any-return]
     if not content.startswith(b"PK"):
-        return parts
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        inflated = sum(entry.file_size for entry in archive.infolist())
-        if inflated > limits["inflated_bytes"]:
-            raise Refused("inflated", size=inflated)
-        names = set(archive.namelist())
-        if "content.xml" in names:
-            if b"encryption-data" in archive.read("META-INF/manifest.xml"):
-                raise Refused("password")
-            import ods_parts  # type: ignore[import-not-found]
+        return {}
+    archive = open_archive(content)
+    inflated = sum(size for _, size in archive.sizes())
+    if inflated > limits["inflated_bytes"]:
+        raise Refused("inflated", size=inflated)
+    names = {name for name, _ in archive.sizes()}
+    if "content.xml" in names:
+        if b"encryption-data" in archive.read("META-INF/manifest.xml"):
+            raise Refused("password")
+        import ods_parts  # type: ignore[import-not-found]
 
-            parts.sheets = ods_parts.scan(archive.read("content.xml"), limits)
-        elif "xl/workbook.xml" in names:
-            for name, path in _sheet_parts(archive, names):
-                parts.sheets[name] = _scan_sheet(name, archive.read(path), limits)
-    return parts
+        return ods_parts.scan(archive.read("content.xml"), limits)  # type: ignore[no-any-return]
+    if "xl/workbook.xml" not in names:
+        return {}
+    return {
+        name: _scan_sheet(name, archive.read(path), limits) for name, path in _sheet_parts(archive, names)
+    }
 
 
 def _attributes(tag: bytes) -> dict[str, str]:
     return {
-        key.decode().rpartition(":")[2]: html.unescape(value.decode("utf-8", "replace"))
+        key.decode().rpartition(":")[2]: unescape(value.decode("utf-8", "replace"))
         for key, value in _ATTRIBUTE.findall(tag)
     }
 
 
-def _sheet_parts(archive: zipfile.ZipFile, names: set[str]) -> Iterator[tuple[str, str]]:
+def _sheet_parts(archive: Archive, names: set[str]) -> Iterator[tuple[str, str]]:
     """The name of each sheet and the part of the archive that holds it."""
     if "xl/_rels/workbook.xml.rels" not in names:
         return

@@ -10,7 +10,10 @@ import io
 import sys
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import Any
+
+TYPE_CHECKING = False  # the module typing is not needed, and costs time
+if TYPE_CHECKING:
+    from typing import Any
 
 Answer = dict[str, object]
 _PLAIN = {str, float}
@@ -39,7 +42,7 @@ def read_workbook(content: bytes, limits: Mapping[str, int]) -> Answer:
         parts = workbook_parts.inspect(content, limits)
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             sheets = [
-                read_sheet(book, index, meta, parts.sheets.get(meta.name), limits)
+                read_sheet(book, index, meta, parts.get(meta.name), limits)
                 for index, meta in enumerate(book.sheets_metadata)
                 if meta.typ == calamine.SheetTypeEnum.WorkSheet
             ]

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any
 
 from survey.files import write_file
-from survey.importing.child.process import Child, library_folder
+from survey.importing.child.process import PACKAGES, Child, library_folder
 from survey.importing.headers.layout import Column
 from survey.importing.readers.cells import Sheet
 from survey.importing.returning.notes import Note, collect_notes, needs_return
@@ -47,7 +47,7 @@ class Returner:
         self._child = Child(
             _HERE / "worker.py",
             {
-                "paths": [str(_HERE), *([library] if library else [])],
+                "paths": [str(_HERE), PACKAGES, *([library] if library else [])],
                 "memory_bytes": _MEMORY,
                 "seconds": _SECONDS,
             },

@@ -5,9 +5,12 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Mapping
-from typing import Any
 
-Request = Mapping[str, Any]
+TYPE_CHECKING = False  # the module typing is not needed, and costs time
+if TYPE_CHECKING:
+    from typing import Any
+
+    Request = Mapping[str, Any]
 
 
 def load_libraries() -> None:

@@ -42,7 +42,7 @@ def test_a_known_file_is_not_looked_into_unless_it_was_taken_back(
 ) -> None:
     """Its hash says enough, until the import is undone."""
     (first,) = import_files(survey, store, books[:1], by="test")
-    monkeypatch.setattr("survey.importing.opening.read_source", lambda *a: pytest.fail("looked into"))
+    monkeypatch.setattr("survey.importing.ahead.read_sheets", lambda *a: pytest.fail("looked into"))
     assert [report.status for report in import_files(survey, store, books[:1], by="test")] == ["already"]
     monkeypatch.undo()
     assert first.import_id is not None

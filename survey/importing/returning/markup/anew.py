@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from .book import NewBook, Request, worst
+from .book import NewBook, worst
 from .cells import address
 from .package import HEADER, MAIN, escape
 from .styles import Styles
+
+TYPE_CHECKING = False  # the module typing is not needed, and costs time
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .book import Request
 
 _LONGEST = 32_000
 _SIGNS = frozenset("=+-@\t")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
 
 from .cells import read_address
 from .comments import Comments, boxes_xml, comments_xml
@@ -12,37 +10,40 @@ from .listing import list_xml
 from .package import HEADER, MAIN, RELATIONS, NewPackage, escape
 from .styles import Styles
 
-Request = Mapping[str, Any]
+TYPE_CHECKING = False  # the module typing is not needed, and costs time
+if TYPE_CHECKING:
+    from typing import Any
+
+    Request = Mapping[str, Any]
 Notes = dict[tuple[int, int], list[tuple[str, str]]]
 """Text and severity of the notes on each cell (row and column from 1)."""
 _LONGEST_NAME = 31
 BOOK = "xl/workbook.xml"
 
 
-@dataclass
 class NewSheet:
     """A sheet of the copy: its relations are (id, kind, path)."""
 
-    name: str
-    path: str
-    state: str = "visible"
-    relations: list[tuple[str, str, str]] = field(default_factory=list)
+    def __init__(self, name: str, path: str, state: str = "visible") -> None:
+        self.name, self.path, self.state = name, path, state
+        self.relations: list[tuple[str, str, str]] = []
 
 
-@dataclass
 class NewBook:
-    """A returned workbook in the making."""
+    """A returned workbook in the making.
 
-    request: Request
-    styles: Styles
-    package: NewPackage = field(default_factory=NewPackage)
-    sheets: list[NewSheet] = field(default_factory=list)
-    parts: list[tuple[str, str]] = field(default_factory=list)
-    """Parts that the workbook as a whole refers to: (kind, path)."""
-    names: dict[str, str] = field(default_factory=dict)
-    """The sheets' names, by those that the notes know them by."""
-    dates_from_1904: bool = False
-    views: int = 1
+    `parts` are those that the workbook as a whole refers to, as (kind, path); `names` the sheets' names by
+    those that the notes know them by.
+    """
+
+    def __init__(self, request: Request, styles: Styles) -> None:
+        self.request, self.styles = request, styles
+        self.package = NewPackage()
+        self.sheets: list[NewSheet] = []
+        self.parts: list[tuple[str, str]] = []
+        self.names: dict[str, str] = {}
+        self.dates_from_1904 = False
+        self.views = 1
 
     def add_sheet(self, name: str, before: str, state: str = "visible") -> NewSheet:
         """Add a sheet under a name that is free; the notes know it by the name it had `before`."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from .package import NotUnderstoodError, escape, read_attributes
 from .styles import Styles
@@ -49,7 +48,6 @@ def find_risky(shared_strings: str) -> frozenset[str]:
     )
 
 
-@dataclass(frozen=True)
 class CellEditor:
     """Marks cells and takes formulas out of one sheet's rows.
 
@@ -58,11 +56,17 @@ class CellEditor:
     a marked copy itself, and the colours of earlier marks are taken off.
     """
 
-    styles: Styles
-    marks: Mapping[tuple[int, int], str]
-    risky: frozenset[str]
-    column_format: Callable[[int], int]
-    returned: bool = False
+    def __init__(
+        self,
+        styles: Styles,
+        marks: Mapping[tuple[int, int], str],
+        risky: frozenset[str],
+        column_format: Callable[[int], int],
+        *,
+        returned: bool,
+    ) -> None:
+        self.styles, self.marks, self.risky = styles, marks, risky
+        self.column_format, self.returned = column_format, returned
 
     def edit(self, rows: str) -> str:
         """The content of `sheetData`, edited; a row that needs nothing stays as it was, to the letter."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from survey.importing.child.entities import unescape
+
 from .cells import address, read_address
-from .package import HEADER, MAIN, NotUnderstoodError, escape, unescape
+from .package import HEADER, MAIN, NotUnderstoodError, escape
 
 _LONGEST = 32_000
 _COMMENT = re.compile(r"<comment\s([^<>]*)>(.*?)</comment>", re.DOTALL)

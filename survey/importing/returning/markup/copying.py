@@ -10,12 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from .book import NewBook, NewSheet, Notes, Request, worst
+from .book import NewBook, NewSheet, Notes, worst
 from .cells import find_risky
 from .comments import read_comments
 from .package import PICTURES, RELATIONS, NotUnderstoodError, Package, Relation, read_attributes
 from .sheets import SheetXml, check_well_formed
 from .styles import Styles
+
+TYPE_CHECKING = False  # the module typing is not needed, and costs time
+if TYPE_CHECKING:
+    from .book import Request
 
 _SHEET = re.compile(r"<sheet\s([^<>]*)/?>")
 _TABLE_PART = re.compile(r'<tablePart\s[^<>]*?:id="([^"]*)"')
@@ -85,7 +89,7 @@ class _Copying:
         return found
 
     def _copy_sheet(self, sheet: NewSheet, path: str, names: list[str], notes: Notes) -> None:
-        xml = SheetXml.read(self.old.read_text(path))
+        xml = SheetXml(self.old.read_text(path))
         self.new.views = max(self.new.views, xml.views)
         seen = xml.seen(notes)
         said: Notes = {}

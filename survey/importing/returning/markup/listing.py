@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from .package import HEADER, MAIN, escape
 from .styles import Styles
+
+TYPE_CHECKING = False  # the module typing is not needed, and costs time
+if TYPE_CHECKING:
+    from typing import Any
 
 _WIDTHS = (6, 22, 9, 28, 90)
 _FONT = '<name val="Calibri"/><family val="2"/>'

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import posixpath
 import re
-import zipfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from survey.importing.child.archive import BadArchiveError, open_archive, write_archive
+from survey.importing.child.entities import unescape
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -40,8 +40,6 @@ _COMPRESSION = 3  # a third of the time of zlib's own choice, for a tenth more b
 HEADER = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _RELATION = re.compile(r"<Relationship\s([^<>]*?)/?>")
 _ATTRIBUTE = re.compile(r'([\w:.-]+)\s*=\s*"([^"<]*)"')
-_ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#(\d{1,9})|#[xX]([0-9a-fA-F]{1,7}));")
-_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EXCEL_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _NEITHER = re.compile(r"<!|<\?xml[^>]*encoding=[\"'](?!utf-8[\"'])", re.IGNORECASE)
@@ -51,29 +49,16 @@ class NotUnderstoodError(Exception):
     """The file holds something this way of copying does not know; another way may."""
 
 
-@dataclass(frozen=True)
 class Relation:
     """What a part refers to: the last word of the kind, and the part's name ("" outside the file)."""
 
-    kind: str
-    target: str
+    def __init__(self, kind: str, target: str) -> None:
+        self.kind, self.target = kind, target
 
 
 def read_attributes(tag: str) -> dict[str, str]:
     """The attributes of a tag, by name with its prefix."""
     return {name: unescape(value) for name, value in _ATTRIBUTE.findall(tag)}
-
-
-def unescape(text: str) -> str:
-    """The text that stands in XML as `text`."""
-    return _ENTITY.sub(_character, text) if "&" in text else text
-
-
-def _character(entity: re.Match[str]) -> str:
-    if entity[1]:
-        return _NAMED[entity[1]]
-    number = int(entity[2]) if entity[2] else int(entity[3], 16)
-    return chr(number) if number < 0x110000 else "\ufffd"
 
 
 def escape(text: str) -> str:
@@ -89,10 +74,10 @@ class Package:
 
     def __init__(self, content: bytes) -> None:
         try:
-            self._archive = zipfile.ZipFile(io.BytesIO(content))
-        except zipfile.BadZipFile:
+            self._archive = open_archive(content)
+        except BadArchiveError:
             raise NotUnderstoodError("zip") from None
-        names = self._archive.namelist()
+        names = [name for name, _ in self._archive.sizes()]
         self._names = {name.replace("\\", "/").lower(): name for name in names}
         if len(self._names) != len(names):
             raise NotUnderstoodError("two parts of one name")
@@ -105,7 +90,10 @@ class Package:
         name = self._names.get(path.lower())
         if name is None:
             raise NotUnderstoodError(path)
-        return self._archive.read(name)
+        try:
+            return self._archive.read(name)
+        except BadArchiveError:
+            raise NotUnderstoodError(path) from None
 
     def read_text(self, path: str) -> str:
         """The text of a part in UTF-8, without comments, CDATA and document types."""
@@ -159,13 +147,7 @@ class NewPackage:
 
     def to_bytes(self) -> bytes:
         """The file; the same parts give the same bytes."""
-        buffer = io.BytesIO()
-        with zipfile.ZipFile(buffer, "w") as archive:
-            for path, content in {"[Content_Types].xml": self._content_types(), **self._parts}.items():
-                entry = zipfile.ZipInfo(path)
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(entry, content, compresslevel=_COMPRESSION)
-        return buffer.getvalue()
+        return write_archive({"[Content_Types].xml": self._content_types(), **self._parts}, _COMPRESSION)
 
     def _content_types(self) -> bytes:
         used = {path.rpartition(".")[2].lower() for path in self._parts} | {"rels", "xml"}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pyexpat import ExpatError, ParserCreate
 
+from survey.importing.child.entities import unescape
+
 from .cells import CellEditor, read_address
-from .package import HEADER, MAIN, RELATIONS, NotUnderstoodError, read_attributes, unescape
+from .package import HEADER, MAIN, RELATIONS, NotUnderstoodError, read_attributes
 from .styles import Styles
 
 _BEFORE = ("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols")
@@ -23,19 +24,16 @@ _RULE = re.compile(r"<dataValidation(?=[\s/>]).*?(?:(?<=/)>|</dataValidation>)",
 _RULE_FORMULA = re.compile(r"<formula[12]>([^<]*)</formula[12]>")
 
 
-@dataclass
 class SheetXml:
-    """A sheet's XML taken apart: the root's tag, the rows, and what stands around them, by name."""
+    """A sheet's XML taken apart: the root's tag, the rows, and what stands around them, by name.
 
-    root: str
-    rows: str
-    around: dict[str, str] = field(default_factory=dict)
-    views: int = 1
-    """How many windows of the workbook the sheet's views speak of."""
+    `views` is how many windows of the workbook the sheet's views speak of. Raises NotUnderstoodError for a
+    sheet that is not written as most are.
+    """
 
-    @classmethod
-    def read(cls, xml: str) -> SheetXml:
-        """Take a sheet apart. Raises NotUnderstoodError for one that is not written as most are."""
+    def __init__(self, xml: str) -> None:
+        self.root, self.views = "", 1
+        self.around: dict[str, str] = {}
         data = _DATA.search(xml)
         if data is None:
             raise NotUnderstoodError("no rows")
@@ -44,16 +42,15 @@ class SheetXml:
             raise NotUnderstoodError("no end of the rows")
         rest = end if data[0].endswith("/>") else end + len("</sheetData>")
         outline = f"{xml[: data.start()]}<sheetData/>{xml[rest:]}"
-        sheet = cls("", xml[data.end() : end])
+        self.rows = xml[data.end() : end]
         for name, piece in _children(outline):
             if not name:
-                sheet.root = piece
-            elif name in sheet.around and name in (*_BEFORE, *_AFTER):
+                self.root = piece
+            elif name in self.around and name in (*_BEFORE, *_AFTER):
                 raise NotUnderstoodError(name)
             else:
-                sheet.around[name] = piece
-        sheet._tidy()
-        return sheet
+                self.around[name] = piece
+        self._tidy()
 
     def _tidy(self) -> None:
         """Take out of the pieces what refers to parts that are not kept."""
@@ -96,7 +93,7 @@ class SheetXml:
         self, marks: Mapping[tuple[int, int], str], styles: Styles, risky: frozenset[str], *, returned: bool
     ) -> None:
         """Colour the cells to correct, and leave no formula anywhere."""
-        self.rows = CellEditor(styles, marks, risky, self.column_format, returned).edit(self.rows)
+        self.rows = CellEditor(styles, marks, risky, self.column_format, returned=returned).edit(self.rows)
         if marks:
             self.around.pop("dimension", None)  # it may no longer be true, and need not be said
 
