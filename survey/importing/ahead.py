@@ -15,7 +15,7 @@ from survey.importing.sheets import SheetRows, read_sheets
 from survey.importing.source import SourceFile
 from survey.messages import HailongError
 
-_AHEAD = 2
+_AHEAD = 4
 
 
 @dataclass(frozen=True)

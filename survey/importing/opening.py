@@ -66,7 +66,7 @@ class FilesOpened:
         self.paths, self.known = tuple(paths), frozenset[str]()
         self._encoding = encoding
         self._left = list(reversed(self.paths))
-        self._reader = WorkbookReader()
+        self.reader = WorkbookReader()
         self._pool = ThreadPoolExecutor(1)
         self._opened: list[tuple[Future[OpenedFile], int]] = []
 
@@ -81,9 +81,9 @@ class FilesOpened:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if kind is not None:
-            self._reader.close()
+            self.reader.close()
         self._pool.shutdown(cancel_futures=True)
-        self._reader.close()
+        self.reader.close()
         sys.setswitchinterval(self._switches)
         if self._collects:
             gc.enable()
@@ -97,7 +97,7 @@ class FilesOpened:
 
     def open_anyway(self, path: Path) -> Future[OpenedFile]:
         """A file opened once more, known or not."""
-        return self._pool.submit(open_file, path, self._reader, self._reader.limits, self._encoding)
+        return self._pool.submit(open_file, path, self.reader, self.reader.limits, self._encoding)
 
     def _open_more(self) -> None:
         while self._left and self._has_room(size := _size(self._left[-1])):
@@ -109,7 +109,7 @@ class FilesOpened:
         return len(waiting) < 2 or (len(waiting) < _MOST_AHEAD and sum(waiting) + size <= _MOST_BYTES)
 
     def _open(self, path: Path) -> OpenedFile:
-        return open_file(path, self._reader, self._reader.limits, self._encoding, self.known)
+        return open_file(path, self.reader, self.reader.limits, self._encoding, self.known)
 
 
 def _size(path: Path) -> int:

@@ -59,7 +59,7 @@ def import_files(
             raise HailongError("importing.no_files")
         opened.known = frozenset(record.sha256 for record in store.imports() if record.undone_at is None)
         context = survey_context(survey, unit=unit, encoding=encoding, columns=columns, store=store)
-        with FilesAhead(opened, context) as ahead, Returner(survey.outgoing, lang) as returner:
+        with FilesAhead(opened, context) as ahead, Returner(survey.outgoing, lang, opened.reader) as returner:
             run = _Run(store, context, ahead, returner, by, dry_run)
             reports = run.store_files(len(opened.paths), progress)
             returned = returner.finish()

@@ -34,12 +34,13 @@ class Child:
     It is isolated from the caller's environment and site, and gets `setup` (with "paths", folders to import
     from, "memory_bytes" and "seconds") as its first message. The seconds are of processor time where the
     system can limit it, so that a busy machine does not make an ordinary file too slow; the clock is looked
-    at all the same, three times as patiently.
+    at all the same, three times as patiently. Threads may ask it; one waits for the other.
     """
 
     def __init__(self, script: Path, setup: Mapping[str, Any]) -> None:
         self._script, self._setup = script, dict(setup)
         self._process: subprocess.Popen[bytes] | None = None
+        self._turn = threading.Lock()
         self.timed_out = False
 
     def start(self) -> None:
@@ -55,6 +56,10 @@ class Child:
 
     def ask(self, message: Any) -> Any | None:
         """The child's answer; None when it died or took too long (then `timed_out` is set)."""
+        with self._turn:
+            return self._ask(message)
+
+    def _ask(self, message: Any) -> Any | None:
         self.timed_out = False
         timer = threading.Timer(self._setup["seconds"] * _PATIENCE, self._time_out)
         try:

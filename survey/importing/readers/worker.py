@@ -1,5 +1,6 @@
 """The child process that parses workbooks: it imports python-calamine and the standard library only.
 
+It marks them too: the process is there, and another one would have to be started.
 A file that makes the parser abort, or eat memory, costs this process and not the caller's.
 """
 
@@ -84,6 +85,15 @@ def read_sheet(book: Any, index: int, meta: Any, marks: Any, limits: Mapping[str
     return answer
 
 
+def answer(message: Any, setup: Mapping[str, int]) -> Any:
+    """The sheets of a workbook (bytes), or a marked copy of one (what `copier` is asked for)."""
+    if isinstance(message, bytes):
+        return read_workbook(message, setup)
+    import copier  # type: ignore[import-not-found]
+
+    return copier.answer(message, setup)
+
+
 def load_libraries() -> None:
     """Import everything that parsing needs. Sheets hold no cycles: walking them for garbage is in vain."""
     gc.disable()
@@ -95,4 +105,4 @@ if __name__ == "__main__":
     sys.path.append(sys.argv[1])
     import pipe  # type: ignore[import-not-found]
 
-    pipe.serve(load_libraries, read_workbook)
+    pipe.serve(load_libraries, answer)

@@ -13,6 +13,7 @@ from survey.files import write_file
 from survey.importing.child.process import PACKAGES, Child, library_folder
 from survey.importing.headers.layout import Column
 from survey.importing.readers.cells import Sheet
+from survey.importing.readers.workbook import WorkbookReader
 from survey.importing.returning.notes import Note, collect_notes, needs_return
 from survey.importing.returning.stamp import stamp_text
 from survey.importing.source import SourceFile
@@ -37,15 +38,16 @@ _WRITERS = 4
 class Returner:
     """Makes annotated copies in a child process and behind the caller's back, and puts them into a folder.
 
+    The parser's process marks ordinary workbooks; another, with more time and memory, makes the other copies.
     A context manager: `send` has a copy made, `put_in_place` writes those made so far once their rows are
     stored, `finish` waits for all of them.
     """
 
-    def __init__(self, folder: Path, lang: Language) -> None:
-        self.folder, self.lang = folder, lang
+    def __init__(self, folder: Path, lang: Language, reader: WorkbookReader) -> None:
+        self.folder, self.lang, self._reader = folder, lang, reader
         library = library_folder("openpyxl")
         self._child = Child(
-            _HERE / "worker.py",
+            _HERE / "copier.py",
             {
                 "paths": [str(_HERE), PACKAGES, *([library] if library else [])],
                 "memory_bytes": _MEMORY,
@@ -96,7 +98,9 @@ class Returner:
         ways = _ways(source)
         content: bytes | None = b""
         while ways and not content:
-            content = self._child.ask(_request(source, notes, self.lang, ways.pop(0)))
+            way = ways.pop(0)
+            ask = self._reader.copy if way == "edit" else self._child.ask
+            content = ask(_request(source, notes, self.lang, way))
             if content is None:  # the file was too much for the child: only its values are left to try
                 ways = ways[-1:]
         return content or None

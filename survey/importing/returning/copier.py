@@ -1,4 +1,4 @@
-"""The child process that writes returned workbooks: what a stranger sent is taken apart here."""
+"""Returned workbooks made in a child process: what a stranger sent is taken apart there."""
 
 from __future__ import annotations
 
