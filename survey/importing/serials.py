@@ -102,7 +102,8 @@ def read_serials(
         if bare and _is_plain(raw):  # nothing to complete or to check
             found.append(cast(str, raw))
             continue
-        text = raw if type(raw) is str and raw.isalnum() and raw.isascii() else _serial_text(raw)
+        plain = type(raw) is str and _PLAIN.fullmatch(raw) is not None
+        text = cast(str, raw) if plain else _serial_text(raw)
         if index in left_out:
             found.append(None)
         elif len(text) < 5 and fold(text) in _NOTHING:
@@ -174,14 +175,14 @@ def _settle(
         return serial.text or text
     if serial is None and issued and text.isdigit() and len(text) <= 9 and int(text) > 0:
         serial = parse_serial(f"{unit}-{int(text)}", (unit or "",))
-    if serial is not None and serial.text is not None and serial.unit_id == unit:
+    if serial is not None and serial.unit_id == unit and (printed := serial.text) is not None:
         handed_out = any(first <= serial.number <= last for first, last in issued)
         if issued and not handed_out:
             reader.hold(index, column, "importing.serial_not_issued", unit=reader.unit_name(unit))
         if serial.check == "right" or handed_out:
-            if serial.text != text:
-                reader.correct(index, column, "serial", "completed", serial=serial.text)
-            return serial.text
+            if printed != text:
+                reader.correct(index, column, "serial", "completed", serial=printed)
+            return printed
         return text
     if issued:
         reader.hold(index, column, "importing.serial_not_issued", unit=reader.unit_name(unit))

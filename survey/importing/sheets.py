@@ -142,7 +142,8 @@ def _describe(sheet: Sheet, layout: Layout, context: Context) -> list[Problem]:
     )
     if formulas:
         say("importing.formulas", count=formulas)
-    missing = [item.code for item in context.questionnaire.rated if item.code not in layout.items()]
+    present = layout.items()
+    missing = [item.code for item in context.questionnaire.rated if item.code not in present]
     if missing:
         say("importing.missing_columns", "warning", columns=", ".join(missing))
     found.extend(_comment_of_digits(sheet, layout, context))
@@ -161,10 +162,11 @@ def _comment_of_digits(sheet: Sheet, layout: Layout, context: Context) -> list[P
     column = next((c for c in layout.columns if c.match.kind == "comment" and c.match.how == "role"), None)
     if column is None:
         return []
+    present = layout.items()
     names = {
         fold(text): criterion.items[0]
         for criterion in context.questionnaire.criteria
-        if len(criterion.items) == 1 and criterion.items[0].code not in layout.items()
+        if len(criterion.items) == 1 and criterion.items[0].code not in present
         for label in (criterion.label, criterion.short)
         if label is not None
         for text in label.by_language.values()

@@ -83,15 +83,16 @@ def _suspicious(rows: Sequence[Sequence[Raw]]) -> dict[int, set[str]]:
     """The different texts of each column that may be something else than they seem."""
     found: dict[int, set[str]] = {}
     for column, cells in enumerate(zip_longest(*rows, fillvalue="")):
-        texts = {raw for raw in set(cells) if type(raw) is str and not raw.isalnum() and _may_be_coded(raw)}
-        texts |= {raw for raw in set(cells) if type(raw) is str and raw.isalnum() and not raw.isascii()}
+        texts = {raw for raw in set(cells) if type(raw) is str and _may_be_coded(raw)}
         if texts:
             found[column] = texts
     return found
 
 
 def _may_be_coded(text: str) -> bool:
-    return not text.isascii() or (2 < len(text) < _LONGEST and _VIQR_SIGN.search(text) is not None)
+    if not text.isascii():
+        return True
+    return 2 < len(text) < _LONGEST and not text.isalnum() and _VIQR_SIGN.search(text) is not None
 
 
 def _hits(texts: Iterable[str], words: frozenset[str]) -> Counter[str]:

@@ -286,10 +286,11 @@ class Recogniser:
         """A label cut short or continued, when only one label begins so."""
         if len(key) < _SHORTEST_PREFIX:
             return None
+        begun = key + " "
         hits = {
             (match.kind, match.code): match
             for label, match in self._labels.items()
-            if label.startswith(key + " ") or (len(label) >= _SHORTEST_PREFIX and key.startswith(label + " "))
+            if label.startswith(begun) or (len(label) >= _SHORTEST_PREFIX and begun.startswith(label + " "))
         }
         if len(hits) != 1:
             return None
