@@ -13,7 +13,7 @@ import click
 
 from survey.messages import HailongError, Language, say
 from terminal.commands import Group, Option, Session, language_of
-from terminal.running import COULD_NOT, run, show, tell
+from terminal.running import COULD_NOT, leave, run, show, tell
 from terminal.types import ConfidenceLevel, Number, OneOf
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ LONELY = ("refuse", "certainty", "adjust", "average")
 
 
 def main() -> None:
-    """Run the command line and leave with its exit status."""
-    sys.exit(run(hailong, sys.argv[1:]))
+    """Run the command line and end the process with its exit status."""
+    leave(run(hailong, sys.argv[1:]))
 
 
 def common(command: F) -> F:

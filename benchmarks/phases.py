@@ -9,10 +9,9 @@ from __future__ import annotations
 import builtins
 import json
 import os
-import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -74,11 +73,10 @@ def main() -> None:
         begin(self, block, watch.watch(draw, DRAWING))
 
     Picture.__init__ = watched  # type: ignore[method-assign]
-    from cli import main as hailong
+    from cli import hailong
+    from terminal.running import run
 
-    sys.argv = ["hailong", "report"]
-    with suppress(SystemExit):
-        hailong()
+    run(hailong, ["report"])
     watch.stop()
     print(json.dumps(watch.spent))
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import NoReturn
 
 import click
 
@@ -49,6 +52,19 @@ def run(program: click.Command, args: Sequence[str]) -> int:
         tell(say("commands.unexpected", session.lang, kind=type(error).__name__))
         _trace(session, error)
     return COULD_NOT
+
+
+def leave(status: int) -> NoReturn:
+    """End the process now.
+
+    What was registered for the end is done and what was printed goes out; memory is given back by the
+    system, at once, where the interpreter would take it apart piece by piece.
+    """
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):  # closed, or there is none
+            stream.flush()
+    os._exit(status)
 
 
 def show(text: str = "") -> None:
