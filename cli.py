@@ -40,6 +40,8 @@ LONELY = ("refuse", "certainty", "adjust", "average")
 
 def main() -> None:
     """Run the command line and end the process with its exit status."""
+    # Our matrices are small: a linear-algebra library's own threads cost more than they save.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     leave(run(hailong, sys.argv[1:]))
 
 

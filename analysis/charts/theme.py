@@ -156,10 +156,16 @@ def _line_of_text() -> type[Any]:
     class Line(Text):
         shift: float
         """How far the text begins left of its anchor, in points."""
+        align: str
 
         def draw(self, renderer: Any) -> None:
             text = self.get_text()
             if not self.get_visible() or not text:
+                return
+            writer: Any = getattr(renderer, "writer", None)
+            if writer is not None:  # an SVG's: no other kind of file has one
+                writer.element("text", text, attrib=self._attributes(renderer.height))
+                self.stale = False
                 return
             if isinstance(renderer, RendererAgg) and is_plain(text):
                 self._draw_pixels(renderer, text)
@@ -175,6 +181,21 @@ def _line_of_text() -> type[Any]:
             renderer.draw_text(context, x, y, text, properties, 0.0, ismath=False, mtext=self)
             context.restore()
             self.stale = False
+
+        def _attributes(self, height: float) -> dict[str, str]:
+            """Those of a text element, anchored where another font's widths do least harm."""
+            x, y = self.get_transform().transform(self.get_unitless_position())
+            attributes = {
+                "x": f"{float(x):.2f}",
+                "y": f"{height - float(y):.2f}",
+                "font-size": f"{self.get_fontsize():g}",
+                "fill": str(self.get_color()),
+            }
+            if self.align != "left":
+                attributes["text-anchor"] = {"center": "middle", "right": "end"}[self.align]
+            if self.get_fontweight() == "bold":
+                attributes["font-weight"] = "bold"
+            return attributes
 
         def _draw_pixels(self, renderer: Any, text: str) -> None:
             x, y = self.get_transform().transform(self.get_unitless_position())
@@ -248,6 +269,7 @@ class Sheet:
             weight="bold" if bold else "normal",
             transform=self.figure.transFigure,
         )
+        line.align = align
         line.set_figure(self.figure)
         return line
 
