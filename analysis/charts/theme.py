@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from analysis.charts.lettering import advance, is_plain, line_mask
+from analysis.charts.lettering import advance, is_plain, line_mask, pen_places
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -197,11 +197,12 @@ def _line_of_text() -> type[Any]:
                 attributes["font-weight"] = "bold"
             return attributes
 
-        def _draw_pixels(self, renderer: Any, text: str) -> None:
+        def _draw_pixels(self, renderer: RendererAgg, text: str) -> None:
             x, y = self.get_transform().transform(self.get_unitless_position())
-            x -= renderer.points_to_pixels(self.shift)
             size = float(renderer.points_to_pixels(self.get_fontsize()))
-            mask, left, above = line_mask(text, size, self.get_fontweight() == "bold", float(x))
+            bold = self.get_fontweight() == "bold"
+            start = float(x) - _SHIFTS[self.align] * size * pen_places(text, bold)[-1]
+            mask, left, above = line_mask(text, size, bold, start)
             if not mask.size:
                 return
             image = np.empty((*mask.shape, 4), dtype=np.uint8)

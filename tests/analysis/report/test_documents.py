@@ -44,6 +44,25 @@ def folder(inputs: ReportInputs, tmp_path_factory: pytest.TempPathFactory) -> Pa
     return made
 
 
+def test_compiled_templates_are_kept_and_renewed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second run finds them; a file that is not whole is written again."""
+    from analysis.report.html import environment
+
+    monkeypatch.setattr("sys.pycache_prefix", str(tmp_path))
+    monkeypatch.setattr("sys.dont_write_bytecode", False)
+    environment().get_template("report.html.jinja")
+    (kept,) = tmp_path.rglob("templates/*.pyc")
+    whole = kept.read_bytes()
+    monkeypatch.setattr("jinja2.Environment.compile", None)  # what is kept needs no compiling
+    environment().get_template("report.html.jinja")
+    monkeypatch.undo()
+    monkeypatch.setattr("sys.pycache_prefix", str(tmp_path))
+    monkeypatch.setattr("sys.dont_write_bytecode", False)
+    kept.write_bytes(whole[:40])
+    environment().get_template("report.html.jinja")
+    assert kept.read_bytes() == whole
+
+
 def text_of(html: str) -> str:
     """What a reader sees of a page, figures apart."""
     html = re.sub(r"<(style|script|svg|title)\b.*?</\1>|<meta[^>]*>", " ", html, flags=re.DOTALL)
@@ -295,6 +314,28 @@ def test_parts_go_to_marked_places(inputs: ReportInputs, tmp_path: Path) -> None
     assert texts[-1] == "Hết."
     assert not [text for text in texts if "hailong:" in text]
     assert len(word.tables) == 2
+
+
+def test_parts_fit_where_they_are_placed(inputs: ReportInputs, tmp_path: Path) -> None:
+    """A table is no wider than the office's text, a figure no wider than the cell it stands in."""
+    from docx.oxml.ns import qn
+    from docx.shared import Mm, Twips
+
+    word = docx.Document()
+    (section,) = word.sections
+    section.page_width, section.left_margin, section.right_margin = Mm(148), Mm(20), Mm(20)
+    word.add_paragraph("{{hailong:table_units}}")
+    cells = word.add_table(1, 2)
+    cells.cell(0, 1).text = "{{hailong:figure_progress}}"
+    word.save(str(tmp_path / "office.docx"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("analysis.report.build.png_bytes", lambda figure, **_: PNG)
+        build_report(inputs, tmp_path, formats=("docx",), template=tmp_path / "office.docx")
+    made = docx.Document(str(tmp_path / "report.docx"))
+    widths = [int(width.get(qn("w:w"))) for width in made.tables[0]._tbl.iter(qn("w:gridCol"))]
+    assert sum(widths) == pytest.approx(Twips(Mm(108).twips).twips, abs=len(widths))
+    (picture,) = made.inline_shapes
+    assert picture.width <= cells.cell(0, 1).width
 
 
 @pytest.mark.slow

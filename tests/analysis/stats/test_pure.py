@@ -171,6 +171,12 @@ def test_shapley_values_equal_the_mean_over_all_orders() -> None:
     assert shapley_r2(correlation[None])[0] == pytest.approx(gains, rel=1e-9)
 
 
+def test_a_predictor_that_repeats_another_shares_with_it() -> None:
+    """Two equal predictors: half of R² each, and no division by zero."""
+    correlation = np.array([[[1.0, 1.0, 0.5], [1.0, 1.0, 0.5], [0.5, 0.5, 1.0]]])
+    assert shapley_r2(correlation)[0] == pytest.approx([0.125, 0.125], abs=1e-9)
+
+
 def lonely_design(lonely: str) -> tuple[Design, RatioSums]:
     """Two strata of three forms, and one of a single form, all of one row."""
     hits, forms = np.array([[2.0], [1.0], [1.0]]), np.array([[3.0], [3.0], [1.0]])
