@@ -61,6 +61,7 @@ def main() -> None:
     watch = Watch(since=time.perf_counter() - _seconds_since_start())
     watch.stop()  # so far the interpreter started
     watch.entered[0] = REST
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as cli.main does, before numpy is imported
     builtins.__import__ = watch.watch(builtins.__import__, IMPORTS)  # type: ignore[assignment]
     from analysis.report import build
     from analysis.report.figures import Picture

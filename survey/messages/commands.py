@@ -365,7 +365,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The numbers.json (default: beside it).",
     ),
     "drivers": (
-        "Tiêu chí nào gắn với đánh giá chung nhiều hơn.\n\nMức ảnh hưởng tương đối (Shapley R²) kèm khoảng; là mối liên "
+        "Tiêu chí nào gắn với đánh giá chung nhiều hơn.\n\nMức quan trọng tương đối (Shapley R²) kèm khoảng; là mối liên "
         "hệ, không phải nguyên nhân.",
         "Which criteria go with the overall question.\n\nRelative importance (Shapley R²) with intervals; association, "
         "not cause.",

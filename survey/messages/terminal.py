@@ -246,7 +246,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Distribution of the answers by group (Rao–Scott): F = {f}, p {p}.",
     ),
     # drivers
-    "importance": ("Ảnh hưởng", "Importance"),
+    "importance": ("Quan trọng", "Importance"),
     "drivers_interval": ("Khoảng", "Interval"),
     "drivers_note": (
         "Các tiêu chí cùng giải thích {r2} ({lower}–{upper}) khác biệt của câu hỏi chung, trên {forms} phiếu trả lời đủ "
