@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -12,8 +14,17 @@ from analysis.estimating.estimates import estimate, targets_of
 from analysis.indices import sum_answers
 from analysis.recipes import resolve_recipe
 from analysis.stats.intervals import wilson_interval
-from benchmarks.coverage import interval_coverage
-from benchmarks.coverage_comparisons import LEVEL, SIZES, Situation, side_of_sample, simulate, situations
+from benchmarks.coverage import METHODS, interval_coverage
+from benchmarks.coverage_comparisons import (
+    LEVEL,
+    SIZES,
+    Compared,
+    Situation,
+    line_of,
+    side_of_sample,
+    simulate,
+    situations,
+)
 from tests.analysis.builders import make_answers, make_questionnaire
 
 
@@ -85,3 +96,47 @@ def test_comparisons_keep_their_promise() -> None:
         if at.measure == "index100" or at.test == "score":
             c = simulate(at, 200, np.random.default_rng([6, number]), draws=500)
             assert min(c.holm, c.limits, c.pairs, c.bh, c.ranks, c.alone) > 0.95 - margin, c
+
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+
+def printed() -> tuple[dict[tuple[str, ...], list[str]], dict[tuple[str, ...], list[str]]]:
+    """The rows of both tables in docs/coverage.md: their designs, and the shares beside them."""
+    intervals: dict[tuple[str, ...], list[str]] = {}
+    comparisons: dict[tuple[str, ...], list[str]] = {}
+    for line in (DOCS / "coverage.md").read_text(encoding="utf-8").splitlines():
+        words = line.split()
+        if words and words[0] in ("satisfied", "index100"):
+            comparisons[tuple(words[:6])] = words[6:]
+        elif len(words) > 7 and words[-5] in METHODS:
+            intervals[(line[:16].strip(), *words[-7:-4])] = words[-4:]
+    return intervals, comparisons
+
+
+def test_the_docs_hold_what_the_command_prints_now() -> None:
+    """Every design of both tables, in the command's order, and no other."""
+    intervals, comparisons = printed()
+    results = interval_coverage(2, np.random.default_rng(7))
+    assert list(intervals) == [(r.design, f"{r.share:.3f}", f"{r.icc:.2f}", r.method) for r in results]
+    blank = [0.0] * 8
+    lines = [line_of(Compared(at, *blank)).split() for at in situations()]
+    assert list(comparisons) == [tuple(words[:6]) for words in lines]
+    assert {len(shares) for shares in comparisons.values()} == {8}
+
+
+def test_the_methods_quote_what_was_printed() -> None:
+    """Each row of the two tables in docs/methods.md has the printed numbers, to three digits."""
+    intervals, comparisons = printed()
+    quoted = 0
+    for line in (DOCS / "methods.md").read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if len(cells) == 8 and (cells[0], f"{cells[2]}0", cells[1], "wilson") in intervals:
+            shares = [intervals[(cells[0], f"{cells[2]}0", cells[1], method)][2] for method in METHODS]
+            assert cells[3:] == [share.removeprefix("0") for share in shares], line
+        elif len(cells) == 13 and tuple(cells[:6]) in comparisons:
+            assert cells[6:] == [share.removeprefix("0") for share in comparisons[tuple(cells[:6])][1:]], line
+        else:
+            continue
+        quoted += 1
+    assert quoted > 60
