@@ -18,6 +18,10 @@ from survey.store.sqlite import is_our_file
 _PUBLIC = ("report", "figures", "forms", "kept")
 """Folders of `outgoing/` whose files hold no answers: what is published, what is blank."""
 _EXPORTS = "export"
+_SCREENING = "screening.json"
+"""The screening's result: which forms by their places, and a hash of all answers."""
+_TABLES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".sav", ".parquet"})
+"""What lists of forms are written as: such a file anywhere in the folder is to be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,8 @@ class Remains:
 
     handed_in: whatever is in `incoming/`, and files that were imported, wherever they lie. written: answers
     exported, workbooks returned to be corrected. backups: copies of the database, also those made before a
-    migration. unfinished: pieces that an interrupted command left. other: in `outgoing/`, and not of ours.
+    migration. unfinished: pieces that an interrupted command left. other: tables, and whatever else is in
+    `outgoing/`, that are not known to be of ours.
     """
 
     handed_in: tuple[Path, ...] = ()
@@ -85,7 +90,11 @@ def _kind(path: Path, survey: Survey, imported: set[str]) -> str | None:
         if returned or (rest and first == _EXPORTS):
             return "written"
         return "other" if _sha256(path) not in imported else "handed_in"
-    return "handed_in" if _sha256(path) in imported else None
+    if path == survey.folder / _SCREENING:
+        return "written"
+    if _sha256(path) in imported:
+        return "handed_in"
+    return "other" if path.suffix.lower() in _TABLES else None
 
 
 def _sha256(path: Path) -> str:

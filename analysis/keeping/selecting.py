@@ -11,18 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.estimating.domains import STRUCTURE
-from analysis.indices import COLUMNS, IndexTable, Method, estimate_indices, reason
+from analysis.indices import COLUMNS, Method, reason
 from analysis.table import Table
 from survey.arguments import checked
-from survey.folder import Survey
 from survey.messages import HailongError, Language, say
-from survey.plan import unit_infos
-from survey.store import Store
 from survey.store.records import Kept
 
 _WHOLE_NUMBERS = ("forms", "answers")
 _TEXTS = ("scope", "unit_id", "unit", "by", "group", "criterion", "measure", "flag")
-_CHOICES = ("recipe", "interval", "level", "weights", "fpc")
+_CHOICES = ("recipe", "interval", "level", "weights", "fpc", "lonely")
 
 
 @dataclass(frozen=True)
@@ -42,19 +39,6 @@ class KeptIndices(Table):
 
 
 @checked
-def survey_indices(survey: Survey, store: Store, lang: Language, **choices: Any) -> IndexTable | KeptIndices:
-    """The indices of a survey, from its answers or, where they were removed, from what was kept.
-
-    `choices` are those of `estimate_indices`. Raises HailongError where answers would be needed that
-    were removed.
-    """
-    kept = store.kept()
-    if kept is not None:
-        return select_indices(kept, lang, **choices)
-    answers = store.read_answers(unit_infos(survey.plan, lang), lang, strata=survey.plan.strata)
-    return estimate_indices(answers, lang=lang, **choices)
-
-
 def select_indices(
     kept: Kept,
     lang: Language = "vi",

@@ -23,8 +23,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "left_handed_in": ("{count} tệp đã nộp:", "{count} files handed in:"),
     "left_written": (
-        "{count} tệp đã ghi ra (câu trả lời xuất ra, sổ trả lại để sửa):",
-        "{count} files written (answers exported, workbooks returned to be corrected):",
+        "{count} tệp đã ghi ra (câu trả lời xuất ra, sổ trả lại để sửa, kết quả soát phiếu):",
+        "{count} files written (answers exported, workbooks returned to be corrected, the screening's result):",
     ),
     "left_backups": ("{count} bản sao của cơ sở dữ liệu:", "{count} copies of the database:"),
     "left_unfinished": (
@@ -32,8 +32,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{count} pieces left by a command that was interrupted:",
     ),
     "left_other": (
-        "{count} tệp khác trong outgoing, chương trình không biết là gì (phải tự xem):",
-        "{count} other files in outgoing that this program does not know (look at them yourself):",
+        "{count} tệp khác, chương trình không biết là gì (phải tự xem):",
+        "{count} other files that this program does not know (look at them yourself):",
     ),
     "left_more": ("… và {count} tệp nữa", "… and {count} more"),
     "how_to_copies": (

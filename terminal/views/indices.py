@@ -48,7 +48,7 @@ def indices_text(
     return "\n\n".join([*blocks, "\n".join(last)])
 
 
-def method_line(table: IndexTable, lang: Language) -> str:
+def method_line(table: IndexTable | KeptIndices, lang: Language) -> str:
     """How the indices were computed, in one line."""
     method = table.method
     measures = set(table["measure"].tolist())
@@ -60,7 +60,7 @@ def method_line(table: IndexTable, lang: Language) -> str:
     )  # fmt: skip
 
 
-def _weighting_text(table: IndexTable, lang: Language) -> str:
+def _weighting_text(table: IndexTable | KeptIndices, lang: Language) -> str:
     """What unequal weights cost."""
     effect, forms = table.method.weighting_effect, table.method.forms
     return say(

@@ -111,7 +111,8 @@ def spread(survey: Survey, count: int) -> list[Form]:
 
 
 @pytest.mark.parametrize(
-    "choice", [{"interval": "beta"}, {"level": 0.9}, {"recipe": "mean100"}, {"by": ("tuoi",)}]
+    "choice",
+    [{"interval": "beta"}, {"level": 0.9}, {"recipe": "mean100"}, {"lonely": "adjust"}, {"by": ("tuoi",)}],
 )
 def test_another_way_of_computing_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, choice: dict[str, Any]

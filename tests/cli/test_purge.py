@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import cli
+from survey.screening import kept as screening
 from terminal.running import run
 from tests.cli.conftest import Done, Run, snapshot, write_forms
 
@@ -101,13 +102,19 @@ def test_without_yes_nothing_is_removed(hailong: Run, survey: Path) -> None:
     """Exit 2; what would go, what stays, and every copy by name."""
     fill(survey)
     hailong("backup", "--survey", survey, survey / "survey-copy.db")
-    (survey / "outgoing" / "notes.txt").write_text("?")
+    (survey / "outgoing" / "notes.md").write_text("?")
+    for name in (screening.FILE, "call back.xlsx"):
+        (survey / name).write_text("?")
     (survey / ".survey.db.1-a.new").touch()
     was = snapshot(survey)
     done = hailong("purge", "--survey", survey)
     assert done.status == 2
     assert "120 phiếu" in done.out
-    for name in ("incoming/a.csv", "survey-copy.db", "a - cần sửa.xlsx", "notes.txt", ".survey.db.1-a.new"):
+    for name in (
+        "incoming/a.csv", "survey-copy.db", "a - cần sửa.xlsx", "notes.md", ".survey.db.1-a.new",
+        "call back.xlsx",
+        screening.FILE,
+    ):  # fmt: skip
         assert name in done.out
     assert "--yes" in done.out
     assert "--copies" in done.out
