@@ -197,7 +197,7 @@ def _line_of_text() -> type[Any]:
                 attributes["font-weight"] = "bold"
             return attributes
 
-        def _draw_pixels(self, renderer: RendererAgg, text: str) -> None:
+        def _draw_pixels(self, renderer: Any, text: str) -> None:
             x, y = self.get_transform().transform(self.get_unitless_position())
             size = float(renderer.points_to_pixels(self.get_fontsize()))
             bold = self.get_fontweight() == "bold"
