@@ -78,6 +78,7 @@ class SurveyPlan(Table):
         return int((self["scope"] == "unit").sum())
 
 
+@checked
 def design_effect(icc: float, size: float) -> float:
     """The design effect of forms that come in groups: 1 + (m − 1)ρ (Kish 1965, 5.4).
 
@@ -89,6 +90,7 @@ def design_effect(icc: float, size: float) -> float:
     return 1 + (size - 1) * icc
 
 
+@checked
 def with_quota(units: Sequence[UnitInfo], forms: int) -> tuple[UnitInfo, ...]:
     """The units, each with `forms` forms to collect: to ask what another number would bring."""
     return tuple(replace(unit, quota=forms) for unit in units)

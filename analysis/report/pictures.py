@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.charts.saving import MARGIN, png_bytes, svg_text
+from survey.arguments import checked
 from survey.files import write_file
 from survey.messages import HailongError, Language, say
 
@@ -32,6 +33,7 @@ def save_picture(figure: Figure, path: Path, name: str, title: str, alt: str) ->
     return write_file(path, svg_text(figure, name, title, alt, margin=MARGIN).encode())
 
 
+@checked
 def save_screening(screening: Screening, plan: Plan, path: Path, lang: Language) -> Path:
     """Draw the volunteers against chance. Raises HailongError where there is nobody to compare."""
     from analysis.charts.screening import describe_screening, draw_screening
@@ -41,6 +43,7 @@ def save_screening(screening: Screening, plan: Plan, path: Path, lang: Language)
     return save_picture(figure, path, "screening", title, describe_screening(screening, lang=lang))
 
 
+@checked
 def save_plan(table: SurveyPlan, plan: Plan, path: Path, lang: Language) -> Path:
     """Draw what a survey of the planned size will be able to say."""
     from analysis.charts.planning import describe_plan, draw_plan
@@ -50,6 +53,7 @@ def save_plan(table: SurveyPlan, plan: Plan, path: Path, lang: Language) -> Path
     return save_picture(figure, path, "plan", title, describe_plan(table, lang=lang))
 
 
+@checked
 def save_crosswalk(crosswalk: Crosswalk, path: Path, lang: Language) -> Path:
     """Draw where the areas of units went."""
     from analysis.charts.crosswalk import describe_crosswalk, draw_crosswalk

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from survey.arguments import checked
 from survey.messages import HailongError, Language, Problem, say
 from survey.plan.tables import Notes, Table
 from survey.questionnaire.wording import Text
@@ -150,11 +151,13 @@ class Crosswalk:
         )
 
 
+@checked
 def shipped_crosswalks() -> tuple[str, ...]:
     """Names of the crosswalks that come along, in alphabetical order."""
     return tuple(sorted(path.stem for path in CROSSWALKS.glob("*.toml")))
 
 
+@checked
 def read_crosswalk(name_or_path: str | Path) -> Crosswalk:
     """Read a crosswalk: a shipped name or a file.
 
@@ -167,6 +170,7 @@ def read_crosswalk(name_or_path: str | Path) -> Crosswalk:
     return found
 
 
+@checked
 def check_crosswalk(name_or_path: str | Path) -> tuple[Problem, ...]:
     """Everything wrong with a crosswalk, by line. Raises HailongError for a file that cannot be read."""
     return _read(_find(name_or_path))[1]

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from survey.answers import Answers
+from survey.arguments import checked
 from survey.screening.records import Screening, seal_forms
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def flagged_forms(found: Screening, seed: int) -> FlaggedForms:
     return FlaggedForms(positions, len(found.flagged), len(copied), found.fdr, seed)
 
 
+@checked
 def keep_screening(found: Screening, folder: Path, seed: int) -> bool:
     """Leave the flagged forms of a screening in a survey's folder; False where it may not be written."""
     from survey.files import write_file
@@ -105,6 +107,7 @@ def _flagged(content: dict[str, Any], forms: int) -> FlaggedForms | None:
     return found if inside and (np.diff(positions) > 0).all() else None
 
 
+@checked
 def find_flagged(survey: Survey, store: Store, answers: Answers) -> FlaggedForms:
     """The flagged forms of the last screening of these answers, or of one made now, which is then kept."""
     kept = read_flagged(survey.folder, answers)
