@@ -151,7 +151,6 @@ class Crosswalk:
         )
 
 
-@checked
 def shipped_crosswalks() -> tuple[str, ...]:
     """Names of the crosswalks that come along, in alphabetical order."""
     return tuple(sorted(path.stem for path in CROSSWALKS.glob("*.toml")))
