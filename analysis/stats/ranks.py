@@ -107,12 +107,14 @@ class PairDraws:
     """What the pairs (k, k) of estimates (k,) are compared with.
 
     noise (k, draws) of the estimates; drawn (k, draws): their variances as estimated in the draw, None
-    where they are known. error, df (k, k) of the differences.
+    where they are known. own (k,): degrees of freedom of the variances. error, df (k, k) of the
+    differences.
     """
 
     values: Floats
     noise: Floats
     drawn: Floats | None
+    own: Floats
     error: Floats
     df: Floats
     above: Above
@@ -141,7 +143,7 @@ class PairDraws:
             np.stack(np.broadcast_arrays(variances[:, None], variances), axis=-1),
             np.stack([both.T, both], axis=-1),
         )
-        return cls(values, noise, drawn, error, degrees, above or _above_by_t(values, variances))
+        return cls(values, noise, drawn, own, error, degrees, above or _above_by_t(values, variances))
 
     def statistic(self, first: int, second: int) -> Floats:
         """The studentised difference of two in every draw, on the common scale."""
@@ -159,8 +161,12 @@ class PairDraws:
         if self.drawn is None:
             known: Floats = difference / self.error[first, second]
             return known
-        t: Floats = difference / np.sqrt(self.drawn[first] + self.drawn[second])
-        return t_to_scale(t, self.df[first, second]) if self.df[first, second] < FEW_DF else t
+        one, other = self.drawn[first], self.drawn[second]
+        t: Floats = difference / np.sqrt(one + other)
+        if min(self.own[first], self.own[second]) >= FEW_DF:
+            return t
+        # as the data are, each draw is read by the degrees of freedom that its own variances give it
+        return t_to_scale(t, (one + other) ** 2 / (one**2 / self.own[first] + other**2 / self.own[second]))
 
     def shown(self, critical: float) -> Bools:
         """Which are shown to be above which others at a critical value on the common scale."""
