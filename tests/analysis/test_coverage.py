@@ -90,12 +90,14 @@ def test_few_volunteers_do_not_make_findings() -> None:
 
 @pytest.mark.slow
 def test_comparisons_keep_their_promise() -> None:
-    """200 surveys in every situation but plain t of shares: verdicts, limits, pairs and ranks hold in 95%."""
-    margin = 3 * (0.95 * 0.05 / 200) ** 0.5
+    """100 surveys in every situation: verdicts, limits, pairs and ranks hold in 95% for shares, and for
+    scores by volunteers in 90%, the least that docs/methods.md admits where they are lopsided."""
+    noise = 3 * (0.95 * 0.05 / 100) ** 0.5
     for number, at in enumerate(situations()):
-        if at.measure == "index100" or at.test == "score":
-            c = simulate(at, 200, np.random.default_rng([6, number]), draws=500)
-            assert min(c.holm, c.limits, c.pairs, c.bh, c.ranks, c.alone) > 0.95 - margin, c
+        if at.test == "score" or at.volunteers:
+            c = simulate(at, 100, np.random.default_rng([6, number]), draws=500)
+            least = (0.95 if at.test == "score" else 0.90) - noise
+            assert min(c.holm, c.limits, c.pairs, c.bh, c.ranks, c.alone) > least, c
 
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
