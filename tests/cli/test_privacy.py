@@ -72,7 +72,7 @@ def test_a_fault_of_ours_shows_where_it_was_and_not_what_was_read(
         except ValueError as error:
             raise LookupError(COMMENT) from error
 
-    monkeypatch.setattr("survey.importing.run.read_sheets", fail)
+    monkeypatch.setattr("survey.importing.ahead.read_sheets", fail)
     done = hailong("import", "--survey", survey, handed_in, *options)
     assert done.status == 2
     assert "XYZZY" not in said(done)
