@@ -303,7 +303,12 @@ def _publish(temporary: Path, path: Path) -> None:
         if os.path.lexists(path):
             raise HailongError("store.exists", path=str(path)) from None
         temporary.rename(path)
-    _sync(path.parent)
+    try:
+        _sync(path.parent)
+    except OSError:
+        with suppress(OSError):  # what may not last is not left as if it were made
+            path.unlink()
+        raise
 
 
 def _sync(path: Path) -> None:

@@ -35,6 +35,27 @@ def refused(path: Path, questionnaire: Questionnaire) -> str:
     return caught.value.code
 
 
+def test_a_copy_whose_name_may_not_last_is_not_left(
+    tmp_path: Path, questionnaire: Questionnaire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder cannot be synced: the error says so, and nothing is there as if it were made."""
+    from survey.store import sqlite
+
+    with create_store(tmp_path / "survey.db", questionnaire) as store:
+        sync = sqlite._sync
+
+        def fail(path: Path) -> None:
+            if path.is_dir():
+                raise OSError(5, "Input/output error")
+            sync(path)
+
+        monkeypatch.setattr(sqlite, "_sync", fail)
+        with pytest.raises(HailongError) as caught:
+            store.backup(tmp_path / "copy.db")
+    assert caught.value.code == "store.io_error"
+    assert [path.name for path in tmp_path.iterdir()] == ["survey.db"]
+
+
 def test_what_is_not_there_is_not_made(tmp_path: Path, questionnaire: Questionnaire) -> None:
     """Opening never creates."""
     assert refused(tmp_path / "survey.db", questionnaire) == "store.missing_file"
