@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from survey.messages import Problem
@@ -30,10 +30,13 @@ class OpenTransaction:
         try:
             yield self._session
         except BaseException:
-            self._session.change("ROLLBACK TO SAVEPOINT one_change")
+            # After a full or failing disk the database has undone all of the write by itself: what is to be
+            # said is why, not that there is nothing left to undo.
+            with suppress(Exception):
+                self._session.change("ROLLBACK TO SAVEPOINT one_change")
+                self._session.change("RELEASE SAVEPOINT one_change")
             raise
-        finally:
-            self._session.change("RELEASE SAVEPOINT one_change")
+        self._session.change("RELEASE SAVEPOINT one_change")
 
     def check(self) -> tuple[Problem, ...]:
         return self._database.check()

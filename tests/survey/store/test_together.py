@@ -38,3 +38,19 @@ def test_a_change_that_fails_leaves_the_others(store: Store) -> None:
             joined.undo(99, by="x")
     assert row_states(store) == [["accepted"]]
     assert store.check() == ()
+
+
+def test_where_the_database_gave_up_all_of_it_the_reason_is_said(store: Store) -> None:
+    """A full disk undoes the whole write: that is the error, and nothing of the block is in."""
+
+    def give_up() -> None:
+        with store.together() as joined:
+            joined.add_import(make_batch(make_row("A1")), by="x")
+            with joined._database.write() as session:
+                session.change("ROLLBACK")
+                raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        give_up()
+    assert store.imports() == ()
+    assert store.check() == ()
