@@ -1,6 +1,6 @@
 """Everything, by one command: `python -m tests.survey.store.kill`; `--sample` and `--few` do parts of it.
 
-Everything takes tens of minutes. Prints a JSON object of counts; the exit status is 0 when nothing bad was
+Everything takes some ten minutes. Prints a JSON object of counts; the exit status is 0 when nothing bad was
 found and every control failed as it must.
 """
 
