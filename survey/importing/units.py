@@ -60,7 +60,7 @@ class UnitFinder:
             if code.isdigit():
                 _put(self._numbers, code.lstrip("0") or "0", unit_id)
         self._targets = {key: unit_id for key, unit_id in self._folded.items() if unit_id and len(key) > 3}
-        self._radii = {key: self._safe_radius(key) for key in self._targets}
+        self._radii: dict[str, int] = {}
 
     def find(self, raw: Raw) -> UnitReading:
         """The unit a cell names; rule "blank" when it is empty, "unknown" when it names none."""
@@ -145,11 +145,15 @@ class UnitFinder:
 
     def _safe_radius(self, name: str) -> int:
         """How many edits of a name never come as near to another unit's: one, or two in a long name."""
+        if name in self._radii:
+            return self._radii[name]
         own = self._targets[name]
         nearest = min(
             (edit_distance(name, key, 6) for key, unit in self._targets.items() if unit != own), default=6
         )
-        return max(0, min(2 if len(name.replace(" ", "")) >= _LONG_NAME else 1, (nearest - 1) // 2))
+        most = 2 if len(name.replace(" ", "")) >= _LONG_NAME else 1
+        radius = self._radii[name] = max(0, min(most, (nearest - 1) // 2))
+        return radius
 
     def _nearest(self, key: str) -> UnitReading:
         """The unit whose name is so few edits away that no other can be meant, or a near miss."""
@@ -159,7 +163,7 @@ class UnitFinder:
         distance = near[0][0]
         closest = {self._targets[name] for d, name in near if d == distance}
         unit_id = self._targets[near[0][1]]
-        safe = any(distance <= self._radii[name] for d, name in near if d == distance)
+        safe = any(distance <= self._safe_radius(name) for d, name in near if d == distance)
         digits = any(char.isdigit() for char in key)
         if safe and len(closest) == 1 and not digits:
             return UnitReading(unit_id, "typo", self.units[unit_id])
