@@ -18,6 +18,14 @@ _OFFICE_ONLY = frozenset({"importing.rules", "importing.masked"})
 """Said to the office, not to the sender: they ask nothing of anybody."""
 
 
+_LOST = frozenset(
+    f"importing.{code}"
+    for code in ("ambiguous_date", "unknown_date", "unknown_option", "error_cell", "uncomputed_cell",
+                 "unreadable_cell")
+)  # fmt: skip
+"""Said of a cell whose words were not taken over: the form is good, but something of it is missing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """One thing to correct: where (a cell's address), what was found, what to do."""
@@ -30,9 +38,10 @@ class Note:
 
 
 def needs_return(rows: Iterable[Row]) -> bool:
-    """Whether a file has anything the sender must correct: an error, a held or a rejected row."""
+    """Whether a file has anything the sender must correct: an error, a held or rejected row, a lost cell."""
     return any(
-        row.state in {"held", "rejected"} or any(problem.severity == "error" for problem in row.problems)
+        row.state in {"held", "rejected"}
+        or any(problem.severity == "error" or problem.code in _LOST for problem in row.problems)
         for _, row in eventful_rows(rows)
     )
 

@@ -52,6 +52,21 @@ def test_problem_cells_are_coloured_commented_and_listed_with_links(
     assert book["Phiếu"]["E4"].comment is None
 
 
+def test_a_file_with_a_cell_that_could_not_be_taken_over_goes_back(
+    tmp_path: Path, take: Take, questionnaire: Questionnaire
+) -> None:
+    """Dates that can be read in two ways are asked for, though the forms are in."""
+    rows = form_rows(questionnaire, 2)
+    for row, date in zip(rows, ("Ngày", "05/06/2020", "06/07/2020"), strict=True):
+        row.append(date)
+    report = take(write_book(tmp_path / "a.xlsx", rows))
+    assert report.accepted == 2
+    assert [returned(report).worksheets[0].cell(row, 4).value for row in (5, 6)] == [
+        "05/06/2020",
+        "06/07/2020",
+    ]
+
+
 def test_a_text_table_gets_a_workbook_too(tmp_path: Path, take: Take, questionnaire: Questionnaire) -> None:
     """Its cells at the same addresses."""
     rows = form_rows(questionnaire, 1)
