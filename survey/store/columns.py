@@ -14,6 +14,8 @@ from typing import NamedTuple, overload
 from survey.messages import Problem
 from survey.store.records import Form, Row, RowState
 
+_KEPT = 5_000
+
 
 class Event(NamedTuple):
     """What is to be said of a row that is not simply accepted as it stands."""
@@ -79,6 +81,8 @@ class Table(Sequence[Row]):
 
     parts: tuple[SheetColumns, ...]
     changed: Mapping[int, Row] = field(default_factory=dict)
+    _made: dict[int, Row] = field(default_factory=dict, repr=False)
+    """Rows that somebody asked for by index, the first some of them: they are asked for again and again."""
 
     def __len__(self) -> int:
         return sum(map(len, self.parts))
@@ -93,9 +97,14 @@ class Table(Sequence[Row]):
         index = range(len(self))[index]
         if index in self.changed:
             return self.changed[index]
+        if index in self._made:
+            return self._made[index]
         for start, part in self.starts():
             if index < start + len(part):
-                return part.row(index - start)
+                row = part.row(index - start)
+                if len(self._made) < _KEPT:
+                    self._made[index] = row
+                return row
         raise IndexError(index)
 
     def __iter__(self) -> Iterator[Row]:

@@ -109,9 +109,7 @@ class SheetXml:
         root = (
             self.root if f'xmlns:r="{RELATIONS}"' in self.root else f'{self.root[:-1]} xmlns:r="{RELATIONS}">'
         )
-        xml = f"{HEADER}{root}{before}<sheetData>{self.rows}</sheetData>{after}{last}</worksheet>"
-        check_well_formed(xml)
-        return xml
+        return f"{HEADER}{root}{before}<sheetData>{self.rows}</sheetData>{after}{last}</worksheet>"
 
     def _choices(self, sheets: frozenset[str]) -> str:
         """The rules for what may be typed, without those whose formulas do more than name cells."""
