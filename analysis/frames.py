@@ -57,9 +57,10 @@ def answers_from_frame(
     group by, besides those that carry an attribute of the questionnaire. columns: column → code of
     an item or attribute, where the name does not tell.
 
-    Ratings may be numbers, digits or labels and are read by the rules of an import. unusable: what to
-    do with any other value, "error" or "missing". margins: known totals of the population, by attribute (or
-    "unit") and category, for weights="margins".
+    Ratings may be numbers, digits or labels and are read by the rules of an import; the negative numbers
+    that stand for no answer in our own export (−1 blank, −2 unusable, −3 and on the questionnaire's
+    options) are read as these. unusable: what to do with any other value, "error" or "missing".
+    margins: known totals of the population, by attribute (or "unit") and category, for weights="margins".
 
     Forms that answered too few criteria to be valid are left out, as an import rejects them, and counted
     in `Answers.left_out`.

@@ -6,6 +6,7 @@ that tells their names (`FormReader`) and then hands over their codes and values
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
@@ -15,13 +16,22 @@ from numpy.typing import NDArray
 
 from survey.answers import Answers, Categories, UnitInfo
 from survey.messages import HailongError, Problem
-from survey.questionnaire.model import BLANK, UNUSABLE, Attribute, Item, Questionnaire, Text
+from survey.questionnaire.model import (
+    BLANK,
+    FIRST_NONRESPONSE,
+    UNUSABLE,
+    Attribute,
+    Item,
+    Questionnaire,
+    Text,
+)
 from survey.text import clean
 
 if TYPE_CHECKING:
     from survey.importing.readers.cells import Raw
 
 _LONGEST_SHOWN = 12
+_NEGATIVE = re.compile(r"-\d{1,2}")
 _BLOCK = 1 << 14
 
 
@@ -175,11 +185,22 @@ class FormReader:
         return matrix
 
     def _rating(self, item: Item, column: str, value: Raw, codes: NDArray[Any], place: int) -> int:
+        stored = self._stored(value)
+        if stored is not None:
+            return stored
         rating = self._vocabulary.rating(item, value).rating
         if rating == UNUSABLE and self.choice.unusable == "error":
             allowed = self._vocabulary.allowed(item, self.questionnaire.languages[0])
             self._note(column, value, allowed, codes == place)
         return rating
+
+    def _stored(self, value: Raw) -> int | None:
+        """The kind of no answer that a negative number stands for in a file of our own export."""
+        text = str(int(value)) if isinstance(value, float) and value.is_integer() else value
+        if not isinstance(text, str) or not _NEGATIVE.fullmatch(text.strip()):
+            return None
+        code = int(text)
+        return code if code > FIRST_NONRESPONSE - len(self.questionnaire.nonresponse) else None
 
     def _note(self, column: str, value: Raw, allowed: str, rows: NDArray[np.bool_]) -> None:
         """Note a value that cannot be read: where it first stands, how often, and what is allowed.

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from benchmarks.harness import Case, Line, SkippedError, selected
 from benchmarks.machine import describe, measure_noise
-from benchmarks.table import line_cells, markdown, text_lines, to_json
+from benchmarks.table import line_cells, markdown, text_lines, to_json, write_page
 
-ROOMS = ("startup", "importing", "store", "statistics", "sums", "peers", "engines", "report")
+ROOMS = ("startup", "importing", "store", "statistics", "sums", "peers", "engines", "country", "report")
 
 
 def find_cases(only: Sequence[str]) -> tuple[Case, ...]:
@@ -51,6 +51,8 @@ def main() -> int:
     for name, why in skipped.items():
         print(f"skipped: {name}: {why}")
     print(", ".join(f"{key} {value}" for key, value in machine.items()))
+    if options.page:
+        write_page(options.page, lines, skipped, machine)
     if options.json:
         options.json.write_text(to_json(lines, skipped, machine) + "\n", encoding="utf-8")
     return int(any(line.met is False for line in lines))
@@ -63,6 +65,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--all", action="store_true", help="also those that take minutes")
     parser.add_argument("--list", action="store_true", help="only say the names")
     parser.add_argument("--markdown", action="store_true", help="print the table as Markdown")
+    parser.add_argument("--page", type=Path, metavar="FILE", help="put the table into a Markdown page")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the results as JSON")
     return parser.parse_args()
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 
 from benchmarks.harness import Line
 
 HEADER = ("name", "ours", "other", "ratio", "goal", "met", "cpu", "noise", "note")
+TABLE_START, TABLE_END = "<!-- table -->", "<!-- end of table -->"
 _SIGN = {"most": "≤", "least": "≥", "shown": ""}
 
 
@@ -59,6 +62,29 @@ def markdown(lines: Sequence[Line]) -> str:
     rows = [HEADER, ("---", "--:", "--:", "--:", "--:", "---", "--:", "--:", "---")]
     rows += [tuple(cell.replace("|", "\\|") for cell in line_cells(line)) for line in lines]
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+
+def write_page(
+    page: Path, lines: Sequence[Line], skipped: Mapping[str, str], machine: Mapping[str, object]
+) -> None:
+    """Put the table, what was skipped and the machine between the two marks of a page."""
+    text = page.read_text(encoding="utf-8")
+    before, start, rest = text.partition(TABLE_START)
+    _, end, after = rest.partition(TABLE_END)
+    if not start or not end:
+        raise ValueError(f"{page} lacks {TABLE_START} or {TABLE_END}")
+    libraries = machine["libraries"]
+    versions = ", ".join(f"{k} {v}" for k, v in libraries.items()) if isinstance(libraries, Mapping) else ""
+    told = [
+        markdown(lines),
+        *(f"Skipped: {name}: {why}." for name, why in skipped.items()),
+        f"Measured on {datetime.now(UTC).date().isoformat()}: {machine['processor']}, "
+        f"{machine['cores']} cores, {machine['memory_gib']} GiB, {machine['system']}, "
+        f"Python {machine['python']}, "
+        f"{versions}; load average at the start {machine['load_average']}.",
+    ]
+    body = "\n\n".join(told)
+    page.write_text(f"{before}{start}\n\n{body}\n\n{end}{after}", encoding="utf-8")
 
 
 def to_json(lines: Sequence[Line], skipped: Mapping[str, str], machine: Mapping[str, object]) -> str:

@@ -63,7 +63,7 @@ class Files:
         }
 
     def texts(self, name: str, most: int) -> list[str] | None:
-        sql = f"SELECT DISTINCT {quoted(name)}::VARCHAR FROM {self._table} WHERE {quoted(name)} IS NOT NULL"
+        sql = f"SELECT DISTINCT {self._text(name)} FROM {self._table} WHERE {quoted(name)} IS NOT NULL"
         found = self._run(f"{sql} LIMIT {most + 1}").fetchall()
         return None if len(found) > most else sorted(text for (text,) in found)
 
@@ -104,8 +104,18 @@ class Files:
             self._connection.execute(
                 f"CREATE TYPE values_{place} AS ENUM (SELECT value FROM found ORDER BY place)"
             )
-        found = f"enum_code({quoted(name)}::VARCHAR::values_{place})::INTEGER"
+        found = f"enum_code(({self._text(name)})::values_{place})::INTEGER"
         return f"coalesce({found}, -1) AS c{place}"
+
+    def _text(self, name: str) -> str:
+        """The expression of a column's values as texts.
+
+        In CSV an apostrophe before a text is the spreadsheets' mark that it is one; our own export sets it.
+        """
+        text = f"{quoted(name)}::VARCHAR"
+        if not self._table.startswith("read_csv"):
+            return text
+        return f"CASE WHEN starts_with({text}, chr(39)) THEN substr({text}, 2) ELSE {text} END"
 
     def _run(self, sql: str) -> duckdb.DuckDBPyConnection:
         with self._explained():

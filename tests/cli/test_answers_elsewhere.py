@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Run
 from tests.cli.test_analysis import HEADER, _rows, filled
 
@@ -15,6 +17,15 @@ def test_a_file_gives_what_its_import_gives(hailong: Run, filled: Path) -> None:
     stored = hailong("indices", "--survey", filled, "--json").json()
     read = hailong("indices", "--survey", filled, "--answers", filled.parent / "all.csv", "--json").json()
     assert read == stored
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+def test_an_export_is_read_again(hailong: Run, filled: Path, form: str) -> None:
+    """What is exported, with its codes for no answer, gives the same numbers."""
+    assert hailong("export", "--survey", filled, "--format", form, "-o", "out").status == 0
+    stored = hailong("indices", "--survey", filled, "--json").json()
+    read = hailong("indices", "--survey", filled, "--answers", f"out/answers.{form}", "--json")
+    assert read.json() == stored
 
 
 def test_no_survey_is_needed(hailong: Run, tmp_path: Path) -> None:
