@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from survey.answers import Answers
     from survey.folder import Survey
     from survey.store import Store
+    from survey.store.reader import StoreReader
     from survey.store.records import Kept
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -149,8 +150,18 @@ def _store(survey: Survey) -> Store:
     return open_survey_store(survey, on_wait=lambda: tell(say("store.waiting", lang)))
 
 
+def _reader(survey: Survey, purpose: Literal["counts", "answers"] = "answers") -> StoreReader:
+    from survey.store.opening import open_survey_reader
+
+    lang = language_of(click.get_current_context(silent=True))
+    return open_survey_reader(survey, purpose, on_wait=lambda: tell(say("store.waiting", lang)))
+
+
 def _kept(survey: Survey) -> Kept | None:
     """What stays of answers that were removed; None while they are there."""
+    with _reader(survey) as reader:
+        if not reader.is_purged():
+            return None
     with _store(survey) as store:
         return store.kept()
 
@@ -158,7 +169,7 @@ def _kept(survey: Survey) -> Kept | None:
 def _answers(survey: Survey, session: Session) -> Answers:
     from survey.plan import unit_infos
 
-    with _store(survey) as store:
+    with _reader(survey) as store:
         return store.read_answers(
             unit_infos(survey.plan, session.lang),
             session.lang,
@@ -475,11 +486,10 @@ def undo(
 @click.pass_obj
 def status(session: Session, picture: str | None, as_json: bool, survey_folder: str | None) -> None:
     from survey.standing import read_standings
-    from survey.store.opening import open_tallies
     from terminal.views.standing import status_json, status_text
 
     survey = _survey(survey_folder, "when_needed")
-    with open_tallies(survey, lambda: tell(say("store.waiting", session.lang))) as store:
+    with _reader(survey, "counts") as store:
         store.require_answers()
         standings = read_standings(survey, store, session.lang)
     show(status_json(standings) if as_json else status_text(standings, session.lang))

@@ -10,8 +10,7 @@ from survey.arguments import checked
 from survey.folder import Survey
 
 if TYPE_CHECKING:
-    from survey.store.store import Store
-    from survey.store.tally_store import TallyStore
+    from survey.store.reader import StoreReader
 
 
 class Standing(NamedTuple):
@@ -33,7 +32,7 @@ class Standing(NamedTuple):
 
 
 @checked
-def read_standings(survey: Survey, store: Store | TallyStore, lang: str) -> tuple[Standing, ...]:
+def read_standings(survey: Survey, store: StoreReader, lang: str) -> tuple[Standing, ...]:
     """A standing for each unit of the plan, one for unknown units where there are forms, one for all."""
     issued: Counter[str] = Counter()
     for part in store.issued_ranges():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from survey.arguments import checked
 from survey.folder import Survey
@@ -12,8 +12,9 @@ from survey.messages import HailongError
 from survey.store.database import is_url
 
 if TYPE_CHECKING:
+    from survey.questionnaire.model import Questionnaire
+    from survey.store.reader import StoreReader
     from survey.store.store import Store
-    from survey.store.tally_store import TallyStore
 
 
 @checked
@@ -48,12 +49,17 @@ def open_survey_store(survey: Survey, on_wait: Callable[[], None] | None = None)
 
 
 @checked
-def open_tallies(survey: Survey, on_wait: Callable[[], None] | None = None) -> TallyStore | Store:
-    """Open a survey's store for its counts only, without its questionnaire, of which they do not depend."""
-    from survey.store.tally_store import open_tally_store
+def open_survey_reader(
+    survey: Survey, purpose: Literal["counts", "answers"], on_wait: Callable[[], None] | None = None
+) -> StoreReader:
+    """Open a survey's store to be read; for its counts only, without its questionnaire."""
+    from survey.store.reader import open_reader
+
+    def questionnaire() -> Questionnaire:
+        return survey.questionnaire
 
     try:
-        return open_tally_store(_where(survey), on_wait=on_wait)
+        return open_reader(_where(survey), questionnaire, fitting=purpose == "answers", on_wait=on_wait)
     except HailongError as error:
         if error.code != "store.empty_database":
             raise

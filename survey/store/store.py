@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING
 
 from survey.arguments import checked
 from survey.messages import Problem
@@ -15,6 +13,7 @@ from survey.store import audit, closed, counts, decisions, held, imports, ledger
 from survey.store.database import Clock, Database, Session, is_url, utc_now
 from survey.store.doctor import check_store
 from survey.store.layout import require_fit, write_layout
+from survey.store.reader import StoreReader
 from survey.store.records import (
     Action,
     Added,
@@ -27,16 +26,12 @@ from survey.store.records import (
     Kept,
     Row,
     StoredForm,
-    UnitCounts,
 )
 from survey.store.sqlite import create_sqlite, open_sqlite
 from survey.store.together import OpenTransaction
 
-if TYPE_CHECKING:
-    from survey.answers import Answers, UnitInfo
 
-
-class Store:
+class Store(StoreReader):
     """An open store. A context manager; not to be shared between threads.
 
     Every change is one transaction, made by the user `by` at the time the clock says, and logged. Every
@@ -44,9 +39,8 @@ class Store:
     """
 
     def __init__(self, database: Database, questionnaire: Questionnaire, clock: Clock) -> None:
-        self._database = database
+        super().__init__(database, lambda: questionnaire)
         self._clock = clock
-        self.questionnaire = questionnaire
 
     @contextmanager
     def together(self) -> Iterator[Store]:
@@ -108,33 +102,6 @@ class Store:
         with self._database.read() as session:
             return tuple(reading.find_forms(session, serials))
 
-    def read_answers(
-        self,
-        units: Sequence[UnitInfo],
-        lang: str = "vi",
-        *,
-        strata: tuple[str, ...] = (),
-        weights: bool = True,
-        clusters: bool = True,
-        without: Collection[int] = (),
-        margins: Mapping[str, Mapping[str, float | None]] | None = None,
-    ) -> Answers:
-        """All valid forms as arrays, in the order they came. `without` leaves out forms by row id,
-        `margins` are known totals that come along.
-
-        `weights` and `clusters` say whether the forms' own are used, where they have any. A form of a unit
-        that is not among `units`, or without a weight where others have one, raises HailongError, and so
-        does a store whose answers were purged.
-        """
-        from survey.store.answers import read_answers  # numpy
-
-        with self._database.read() as session:
-            closed.require_answers(session)
-            return read_answers(
-                session, self.questionnaire, units, lang,
-                strata=strata, weights=weights, clusters=clusters, without=without, margins=margins,
-            )  # fmt: skip
-
     def held(
         self, *, reason: str | None = None, unit_id: str | None = None, import_id: int | None = None
     ) -> tuple[HeldRow, ...]:
@@ -172,14 +139,6 @@ class Store:
         with self._database.read() as session:
             return decisions.list_decisions(session)
 
-    def counts_by_unit(self) -> tuple[UnitCounts, ...]:
-        """How far each unit is that has sent anything, by unit id, forms of unknown units last.
-
-        Nothing once the answers were purged: whose forms they were went with them.
-        """
-        with self._database.read() as session:
-            return () if closed.is_purged(session) else counts.count_by_unit(session)
-
     def rejection_reasons(self) -> dict[str, int]:
         """How many rows were rejected for each reason (a message code), the commonest first."""
         with self._database.read() as session:
@@ -198,11 +157,6 @@ class Store:
         """Hand out `count` form numbers of a unit, by default the next ones; none is handed out twice."""
         return ledger.issue_serials(self._database, unit_id, count, first, volunteer, by, at or self._clock())
 
-    def issued_ranges(self, unit_id: str | None = None) -> tuple[IssuedRange, ...]:
-        """The form numbers handed out, in the order they were, to one unit or to all."""
-        with self._database.read() as session:
-            return ledger.issued_ranges(session, unit_id)
-
     def purge(self, sums: str, *, by: str, at: str | None = None, entries: int | None = None) -> int:
         """Remove every answer, comment, raw cell and serial for good; return the number of forms removed.
 
@@ -214,11 +168,6 @@ class Store:
         HailongError is raised instead.
         """
         return purge.purge(self._database, sums, by, at or self._clock(), entries)
-
-    def require_answers(self) -> None:
-        """Raise HailongError, with the time and by whom, where the answers have been purged."""
-        with self._database.read() as session:
-            closed.require_answers(session)
 
     def kept_sums(self) -> str | None:
         """What `purge` kept, or None while the answers are there."""
@@ -254,18 +203,6 @@ class Store:
     def backup(self, target: Path) -> None:
         """A consistent, verified copy in a new file, also while others write."""
         self._database.backup(target)
-
-    def close(self) -> None:
-        """Let go of the database."""
-        self._database.close()
-
-    def __enter__(self) -> Store:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 @checked
