@@ -167,15 +167,27 @@ def _kept(survey: Survey) -> Kept | None:
 
 
 def _answers(survey: Survey, session: Session) -> Answers:
+    with _reader(survey) as reader:
+        return _read_answers(reader, survey, session)
+
+
+def _answers_or_kept(survey: Survey, session: Session) -> tuple[Answers | None, Kept | None]:
+    """The answers, or what stays of answers that were removed; the store is opened once for most."""
+    with _reader(survey) as reader:
+        if not reader.is_purged():
+            return _read_answers(reader, survey, session), None
+    return None, _kept(survey)
+
+
+def _read_answers(reader: StoreReader, survey: Survey, session: Session) -> Answers:
     from survey.plan import unit_infos
 
-    with _reader(survey) as store:
-        return store.read_answers(
-            unit_infos(survey.plan, session.lang),
-            session.lang,
-            strata=survey.plan.strata,
-            margins=survey.plan.margins,
-        )
+    return reader.read_answers(
+        unit_infos(survey.plan, session.lang),
+        session.lang,
+        strata=survey.plan.strata,
+        margins=survey.plan.margins,
+    )
 
 
 def _sums(
@@ -627,13 +639,13 @@ def indices(
             raise HailongError("terminal.flagged_needs_survey")
         _put_both(survey, chosen, output, session, choices, brief)
         return
-    kept = _kept(survey) if survey and not answers_at else None
+    answers, kept = _answers_or_kept(survey, session) if survey and not answers_at else (None, None)
     table: IndexTable | KeptIndices
     if kept is not None and survey is not None:
         table, questionnaire, told = select_indices(kept, **choices), survey.questionnaire, ""
     else:
         source: Answers | Sums
-        if answers_at or survey is None:
+        if answers is None:
             source = _sums(
                 answers_at or "",
                 table_at,
@@ -646,7 +658,7 @@ def indices(
                 session,
             )
         else:
-            source = _answers(survey, session)
+            source = answers
         table, questionnaire = estimate_indices(source, **choices), source.questionnaire
         told = lonely_text(source, policy, session.lang, fpc=not no_fpc)
     put_table(

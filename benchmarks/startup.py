@@ -10,8 +10,8 @@ from pathlib import Path
 
 from benchmarks.harness import Case, Line, hailong, importing, process, ratio_line, take_turns
 
-STATUS_NEEDS = ("click", "yaml", "sqlite3")
-INDICES_NEED = (*STATUS_NEEDS, "numpy", "scipy.special")
+STATUS_NEEDS = ("click", "sqlite3", "tomllib", "pathlib")
+INDICES_NEED = (*STATUS_NEEDS, "yaml", "numpy", "scipy.special")
 _KEPT: list[tempfile.TemporaryDirectory[str]] = []
 
 
