@@ -70,7 +70,8 @@ def insert_bare(path: Path, source: Path) -> Run:
     writer.execute("PRAGMA foreign_keys = ON")
     writer.execute("BEGIN IMMEDIATE")
     for (number,) in reader.execute("SELECT id FROM audit WHERE id > 1").fetchall():
-        writer.execute("INSERT INTO audit SELECT ?, '', '', '', '', '', ''", (number,))  # imports refer to it
+        line = (number, *[""] * 5, str(number))  # imports refer to it
+        writer.execute("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?)", line)
     wall = cpu = 0.0
     for table in ("imports", "sheets", "rows", "forms"):
         for records in _pieces(reader, table):
