@@ -65,7 +65,7 @@ class Accumulator:
             ratings, cells = ratings.take(order, axis=0), cells[order]
             weight = None if weight is None else weight[order]
         powers = None if weight is None else np.stack([(weight > 0).astype(np.float64), weight, weight**2])
-        states = self._scoring.states_of(np.ascontiguousarray(ratings.T))
+        states = self._states(ratings)
         place = cells.astype(np.intp)
         bases = {size: place * size for size in {block.size for block in self._blocks}}
         for block in self._blocks:
@@ -74,30 +74,33 @@ class Accumulator:
             self._add_flags(place, powers)
             self._add_products(cells, weight)
 
+    def _states(self, ratings: NDArray[np.int8]) -> NDArray[np.uint8]:
+        """The states of ratings (b, r), turned over (r, b) in pieces that stay in the processor's cache."""
+        states = np.empty(ratings.shape[::-1], dtype=np.uint8)
+        for start in range(0, len(ratings), _PIECE):
+            piece = slice(start, start + _PIECE)
+            states[:, piece] = self._scoring.states_of(np.ascontiguousarray(ratings[piece].T))
+        return states
+
     def _add_flags(self, cells: NDArray[np.intp], powers: Floats | None) -> None:
         """Count forms by what they answered: in groups of several blocks, and in all groups together."""
-        whole: NDArray[np.int32] | None = None
+        whole: NDArray[np.uint8] | None = None
         for group, blocks in enumerate(self._groups):
-            packed = blocks[0].packed.take(blocks[0].codes)
+            bits = blocks[0].bits.take(blocks[0].codes)
             for block in blocks[1:]:
-                packed += block.packed.take(block.codes)
+                bits |= block.bits.take(block.codes)
             if len(blocks) > 1:
-                _count(self._flags[:, group], _flags_of(packed) + cells * _FLAGS, powers)
-            whole = packed if whole is None else whole + packed
+                _count(self._flags[:, group], _flags_of(bits) + cells * _FLAGS, powers)
+            whole = bits if whole is None else whole | bits
         if whole is not None:
             _count(self._flags[:, -1], _flags_of(whole) + cells * _FLAGS, powers)
 
     def _add_products(self, cells: NDArray[np.int32], weight: Floats | None) -> None:
         """Add the products of the features of every two groups, run by run of equal cells."""
         features = np.empty((cells.size, len(FEATURES) * len(self._groups)), dtype=self._type)
-        # Four float32 move as one number of 16 bytes, and all groups' at once: each is looked up into a line
-        # of its own, for numbers written side by side go faster than numbers written far apart.
         single = self._type is np.float32 and all(len(blocks) == 1 for blocks in self._groups)
         if single:
-            lines = np.empty((len(self._groups), cells.size), dtype=np.complex128)
-            for line, (block,) in zip(lines, self._groups, strict=True):
-                block.features.view(np.complex128)[:, 0].take(block.codes, out=line, mode="clip")
-            features.view(np.complex128)[:] = lines.T
+            self._look_up(features)
         for group, blocks in enumerate(() if single else self._groups):
             slot = features[:, 4 * group : 4 * group + 4]
             slot[:] = blocks[0].features.take(blocks[0].codes, axis=0)
@@ -115,6 +118,21 @@ class Accumulator:
                 self._gram[0, cell] += _product(rows, scaled)
                 self._gram[1, cell] += _product(scaled, scaled)
 
+    def _look_up(self, features: NDArray[np.float32]) -> None:
+        """Write the features of groups of one block each.
+
+        Four float32 move as one number of 16 bytes. Each group's are looked up into a line of its own and the
+        lines then turned over, a piece at a time: numbers written side by side go faster than far apart.
+        """
+        words = features.view(np.complex128)
+        lines = np.empty((len(self._groups), _PIECE), dtype=np.complex128)
+        tables = [block.features.view(np.complex128)[:, 0] for (block,) in self._groups]
+        for start in range(0, len(words), _PIECE):
+            size = min(_PIECE, len(words) - start)
+            for line, table, (block,) in zip(lines, tables, self._groups, strict=True):
+                table.take(block.codes[start : start + size], out=line[:size], mode="clip")
+            words[start : start + size] = lines[:, :size].T
+
     def results(self) -> tuple[Floats, Floats, Floats, Floats, Floats]:
         """Counts per row and level, totals, totals2, Gram matrices and tallies (see Sums)."""
         rows, most = len(self._scoring.levels), max(self._scoring.levels, default=0)
@@ -127,7 +145,7 @@ class Accumulator:
         totals = np.zeros((powers, self._cells, len(FEATURES) * len(self._groups)))
         for group, blocks in enumerate(self._groups):
             if len(blocks) == 1:
-                tallies[:, :, group] = blocks[0].patterns @ _FLAG_BITS[_flags_of(blocks[0].packed)]
+                tallies[:, :, group] = blocks[0].patterns @ _FLAG_BITS[_flags_of(blocks[0].bits)]
             for block in blocks:
                 totals[:, :, 4 * group : 4 * group + 4] += block.patterns @ block.table
         if self._weighted:
@@ -141,8 +159,8 @@ _RUN = 256
 library splits the work between threads, which costs more than the work."""
 _FLAGS = 1 << len(TALLIES)
 _FLAG_BITS = (np.arange(_FLAGS)[:, None] >> np.arange(len(TALLIES))[None, :] & 1).astype(np.float64)
-_PACK = 10
-"""Bits for each of m, x and d in a packed count."""
+_PIECE = 4096
+"""Forms whose numbers are moved about at once."""
 
 
 def _thrice(values: Floats) -> Floats:
@@ -162,16 +180,21 @@ def _product(left: NDArray[Any], right: NDArray[Any]) -> Floats:
     return total
 
 
-def _flags_of(packed: NDArray[np.int32]) -> NDArray[np.intp]:
-    """The flags of TALLIES as bits, from m + x·2^10 + d·2^20."""
-    mask = (1 << _PACK) - 1
-    m, x, d = packed & mask, packed >> _PACK & mask, packed >> 2 * _PACK
-    answered = m > 0
-    bits = (answered, answered & (x == m), x > 0, d > 0, m > d)
-    total = np.zeros(packed.size, dtype=np.uint8)
-    for position, bit in enumerate(bits):
+def _bits_of(table: NDArray[np.int64]) -> NDArray[np.uint8]:
+    """What patterns of features (…, 4) say, in bits that may be joined by "or" over several patterns.
+
+    Answered, not satisfied with all of it, satisfied, dissatisfied, not dissatisfied with all of it.
+    """
+    m, x, d, _ = table.T
+    total = np.zeros(len(table), dtype=np.uint8)
+    for position, bit in enumerate((m > 0, x < m, x > 0, d > 0, d < m)):
         total |= bit.view(np.uint8) << np.uint8(position)
-    return total.astype(np.intp)
+    return total
+
+
+def _flags_of(bits: NDArray[np.uint8]) -> NDArray[np.intp]:
+    """The flags of TALLIES as bits: satisfied with all is answered, and nothing not satisfied with."""
+    return (bits ^ ((bits & np.uint8(1)) << np.uint8(1))).astype(np.intp)
 
 
 def _count(into: Floats, keys: NDArray[np.intp], powers: Floats | None) -> None:
@@ -186,7 +209,7 @@ def _count(into: Floats, keys: NDArray[np.intp], powers: Floats | None) -> None:
 class _Block:
     """A few rated rows of one group, counted by pattern.
 
-    table (patterns, 4): the features of a pattern; packed: m, x and d of it in one number.
+    table (patterns, 4): the features of a pattern; bits: what it says (see _bits_of).
     """
 
     def __init__(self, columns: tuple[int, ...], scoring: Scoring, cells: int, powers: int) -> None:
@@ -200,7 +223,7 @@ class _Block:
             table = (table[:, None] + scoring.features[column, None, :radix]).reshape(-1, len(FEATURES))
         self.table = table
         self.features: NDArray[Any] = table.astype(np.float64)
-        self.packed = (table[:, 0] + (table[:, 1] << _PACK) + (table[:, 2] << 2 * _PACK)).astype(np.int32)
+        self.bits = _bits_of(table)
 
     @property
     def patterns(self) -> Floats:
@@ -224,8 +247,10 @@ class _Block:
 
     def marginals(self, counts: Floats) -> None:
         """Add the counts per row and level to counts (powers, C, r, L)."""
-        cube = self._patterns.reshape(self._patterns.shape[0], self._cells, *self._radices)
-        for axis, column in enumerate(self.columns):
-            others = tuple(2 + other for other in range(len(self.columns)) if other != axis)
+        pattern = np.arange(self.size)
+        for column, radix in zip(reversed(self.columns), reversed(self._radices), strict=True):
+            state, pattern = pattern % radix, pattern // radix
             levels = self._scoring.levels[column]
-            counts[:, :, column, :levels] += cube.sum(axis=others)[:, :, :levels]
+            counts[:, :, column, :levels] += self.patterns @ (state[:, None] == np.arange(levels)).astype(
+                float
+            )
