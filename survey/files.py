@@ -34,11 +34,12 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
 
     Everything is written under other names first. Then each file is replaced in one step; where one cannot
     be (it is open in Excel), those before it are put back. Raises HailongError, with the old files as
-    they were.
+    they were; one that can neither be replaced nor put back is kept under the name that the error says.
     """
     staged = {folder / name: _beside(folder / name, "") for name in files}
     kept = {target: _beside(target, ".old") for target in staged}
     replaced: list[Path] = []
+    stuck: list[Path] = []
     try:
         for (target, temporary), content in zip(staged.items(), files.values(), strict=True):
             _make_folder(target.parent)
@@ -51,14 +52,17 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
         for place in {target.parent for target in staged}:
             _sync_folder(place)
     except OSError as error:
-        _put_back(replaced, kept)
+        stuck = _put_back(replaced, kept)
         named = folder if len(files) > 1 else next(iter(staged), folder)
+        if stuck:
+            old = ", ".join(str(path) for path in stuck)
+            raise HailongError("files.not_put_back", path=str(named), reason=error, old=old) from error
         raise HailongError("files.cannot_write", path=str(named), reason=error) from error
     except BaseException:
-        _put_back(replaced, kept)
+        stuck = _put_back(replaced, kept)
         raise
     finally:
-        for left in (*staged.values(), *kept.values()):
+        for left in {*staged.values(), *kept.values()} - set(stuck):
             _remove(left)
     return tuple(staged)
 
@@ -110,12 +114,18 @@ def _keep(target: Path, copy: Path) -> None:
         shutil.copy2(target, copy)
 
 
-def _put_back(replaced: list[Path], kept: Mapping[Path, Path]) -> None:
+def _put_back(replaced: list[Path], kept: Mapping[Path, Path]) -> list[Path]:
+    """Undo what was replaced; the copies of old files that could not be put back."""
+    stuck = []
     for target in replaced:
-        if kept[target].exists():
-            kept[target].replace(target)
-        else:
-            target.unlink(missing_ok=True)
+        try:
+            if kept[target].exists():
+                kept[target].replace(target)
+            else:
+                target.unlink(missing_ok=True)
+        except OSError:
+            stuck += [kept[target]] if kept[target].exists() else []
+    return stuck
 
 
 def _remove(path: Path) -> None:

@@ -49,6 +49,30 @@ def test_a_set_is_put_back_when_one_file_cannot_be_replaced(tmp_path: Path) -> N
     assert contents(tmp_path) == {"a": b"old a", "b": b"old b"}
 
 
+def test_an_old_file_that_cannot_be_put_back_is_kept_and_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk fails at the second file and does not recover: the others are put back all the same."""
+    names = ("a", "b", "c")
+    for name in names:
+        (tmp_path / name).write_bytes(b"old " + name.encode())
+    replaced = Path.replace
+
+    def fail(self: Path, target: Path) -> Path:
+        if target.name == "c" or (target.name == "b" and ".old" in self.name):
+            raise OSError(5, "the disk fails")
+        return replaced(self, target)
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(HailongError) as caught:
+        write_files(tmp_path, dict.fromkeys(names, b"new"))
+    left = Path(str(caught.value.values["old"]))
+    assert caught.value.code == "files.not_put_back"
+    assert left.read_bytes() == b"old b"
+    assert (tmp_path / "a").read_bytes() == b"old a"
+    assert UNFINISHED.search(left.name)
+
+
 @pytest.mark.usefixtures("stubborn")
 def test_without_links_the_old_files_are_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A USB stick's file system knows no second names."""
