@@ -33,7 +33,7 @@ from survey.messages import HailongError
 from survey.store.opening import open_survey_store
 from terminal.running import run as run_program
 from tests.conftest import CHECKOUT
-from tests.survey.store.kill.faults import FULL, IOERR, Event, FaultLayer
+from tests.survey.store.kill.faults import Event, FaultLayer, fail_at
 from tests.survey.store.kill.kills import CRASHED, DONE, REFUSED, _in_child
 
 MODES = ("kill", "torn", "io_error", "io_error_for_good", "disk_full")
@@ -250,24 +250,7 @@ def _in_survey(command: Command, work: Path) -> int:
 
 
 def _act(command: Command, work: Path, mode: str, at: int) -> int:
-    seen = 0
-
-    def gate(event: Event) -> int:
-        nonlocal seen
-        seen += 1
-        if seen == at and mode == "kill":
-            os.kill(os.getpid(), signal.SIGKILL)
-        if seen == at and mode == "torn":
-            if event.kind != "write":
-                os.kill(os.getpid(), signal.SIGKILL)
-            layer.torn_write = True
-        if (seen == at and mode == "io_error") or (seen >= at and mode == "io_error_for_good"):
-            return IOERR.get(event.kind, 1)
-        if seen >= at and mode == "disk_full" and event.kind in ("write", "create", "link", "mkdir"):
-            return FULL
-        return 0
-
-    layer = FaultLayer(gate)
+    fail_at(at, mode)
     return _in_survey(command, work)
 
 

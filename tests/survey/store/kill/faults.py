@@ -236,3 +236,30 @@ def _open_gated(
 
 sqlite3_open_create = 4
 SQLITE_VERSION = sqlite3.sqlite_version
+
+
+def fail_at(at: int, mode: str) -> FaultLayer:
+    """A layer in force from now on in which event number `at` fails as `mode` says.
+
+    "kill" and "torn" (half a write) end the process there; "io_error" fails once, "io_error_for_good"
+    and "disk_full" from there on.
+    """
+    seen = 0
+
+    def gate(event: Event) -> int:
+        nonlocal seen
+        seen += 1
+        if seen == at and mode == "kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+        if seen == at and mode == "torn":
+            if event.kind != "write":
+                os.kill(os.getpid(), signal.SIGKILL)
+            layer.torn_write = True
+        if (seen == at and mode == "io_error") or (seen >= at and mode == "io_error_for_good"):
+            return IOERR.get(event.kind, 1)
+        if seen >= at and mode == "disk_full" and event.kind in ("write", "create", "link", "mkdir"):
+            return FULL
+        return 0
+
+    layer = FaultLayer(gate)
+    return layer

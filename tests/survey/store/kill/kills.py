@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import signal
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from survey.messages import HailongError
-from tests.survey.store.kill.faults import FULL, IOERR, Event, FaultLayer
+from tests.survey.store.kill.faults import Event, FaultLayer, fail_at
 from tests.survey.store.kill.scenarios import (
     BASE,
     SCENARIOS,
@@ -94,24 +93,7 @@ def _count_events(scenario: Scenario, folder: Path) -> int:
 
 def _act(scenario: Scenario, folder: Path, mode: str, at: int) -> int:
     """The command with a fault at event number `at`: what it said in the end."""
-    seen = 0
-
-    def gate(event: Event) -> int:
-        nonlocal seen
-        seen += 1
-        if seen == at and mode == "kill":
-            os.kill(os.getpid(), signal.SIGKILL)
-        if seen == at and mode == "torn":
-            if event.kind != "write":
-                os.kill(os.getpid(), signal.SIGKILL)
-            layer.torn_write = True
-        if (seen == at and mode == "io_error") or (seen >= at and mode == "io_error_for_good"):
-            return IOERR.get(event.kind, 1)
-        if seen >= at and mode == "disk_full" and event.kind in ("write", "create", "link"):
-            return FULL
-        return 0
-
-    layer = FaultLayer(gate)
+    fail_at(at, mode)
     try:
         scenario.act(folder)
     except HailongError as error:
