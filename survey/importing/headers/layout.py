@@ -101,12 +101,23 @@ def _row_matches(row: Sequence[Raw], recogniser: Recogniser) -> dict[int, Match]
 
 def _score(row: Sequence[Raw], recogniser: Recogniser) -> int:
     """Different columns named, less the names that occur again: a row of answers repeats itself."""
-    matches = [(m.kind, m.code, m.level) for m in _row_matches(row, recogniser).values()]
+    found = _row_matches(row, recogniser)
+    matches = [(match.kind, match.code, match.level) for match in found.values()]
     items = [match for match in matches if match[0] == "item"]
     different = len(set(items))
     if len(items) - different > different:
         return 0
+    if len(items) == len(matches) and _are_answers([clean(cell_text(row[c])) for c in sorted(found)]):
+        return 0
     return 3 * different - 2 * (len(items) - different) + len(set(matches)) - different
+
+
+def _are_answers(texts: Sequence[str]) -> bool:
+    """Whether names of items are bare digits in no order: a header with nothing else counts up or down."""
+    if not all(text.isdecimal() for text in texts):
+        return False
+    numbers = [int(text) for text in texts]
+    return numbers != sorted(set(numbers)) and numbers != sorted(set(numbers), reverse=True)
 
 
 def _join_rows(

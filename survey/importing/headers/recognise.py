@@ -233,13 +233,15 @@ class Recogniser:
         if found is None:
             return None
         rest = fold(found[2])
-        if rest:
+        number = tuple(int(digits) for digits in _CODE.findall(found[1]))
+        match = self._numbers.get(number) or self._joined_digits(header)
+        if match is not None and not match.code:
+            match = None
+        if rest and (match is None or rest not in self._own_names(match.code)):
             named = self._names.get(rest) or self._prefix(rest) or self._without_brackets(found[2])
             if named is not None:
                 return named
-        number = tuple(int(digits) for digits in _CODE.findall(found[1]))
-        match = self._numbers.get(number) or self._joined_digits(header)
-        if match is None or not match.code:
+        if match is None:
             return None
         if rest and len(number) == 1 and not self._resembles(found[2], match.code):
             return None
@@ -258,15 +260,22 @@ class Recogniser:
 
         With their marks where `rest` has any: "sơ" is not "sở".
         """
-        item = self._items[code]
-        texts = list(_texts(item.label))
-        for criterion in self.questionnaire.criteria:
-            if item in criterion.items:
-                texts.extend((*_texts(criterion.label), *_texts(criterion.short)))
         key = fold if rest.isascii() else fold_marked
         words = set(key(rest).split())
-        known = {word for text in texts for word in key(text).split()}
+        known = {word for text in self._texts_of(code) for word in key(text).split()}
         return len(words & known) * 2 >= len(words)
+
+    def _own_names(self, code: str) -> set[str]:
+        """What the item or its criterion is called: "8. Góp ý" is item 8, "Góp ý" alone the open comment."""
+        return {fold(text) for text in self._texts_of(code)}
+
+    def _texts_of(self, code: str) -> Iterable[str]:
+        """The labels of an item and of its criterion, in every language."""
+        item = self._items[code]
+        yield from _texts(item.label)
+        for criterion in self.questionnaire.criteria:
+            if item in criterion.items:
+                yield from (*_texts(criterion.label), *_texts(criterion.short))
 
     def _without_brackets(self, header: str) -> Match | None:
         bare = _BRACKETS.sub(" ", header).strip()

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from survey.importing.context import Context
 from survey.importing.headers.layout import Layout, find_layout
-from survey.importing.readers.cells import Sheet
+from survey.importing.headers.recognise import Recogniser
+from survey.importing.readers.cells import Raw, Sheet
+from survey.questionnaire import load_questionnaire
 from tests.survey.importing.messy.files import form_rows, header
 
 
@@ -77,3 +81,20 @@ def test_columns_divided_by_level_beneath_their_question(context: Context) -> No
 def test_no_column_known_gives_no_layout(context: Context) -> None:
     """A table of something else."""
     assert find_layout(Sheet("x", [["a", "b"], [1.0, 2.0]]), context.recogniser) is None
+
+
+@pytest.mark.parametrize("answers", [[4, 5, 3, 1, 2], [5, 4, 4, 3, 2, 1]])
+def test_answers_under_a_header_of_strange_names_are_no_header(answers: list[int]) -> None:
+    """Digits that are codes of items, but in no order or twice, and nothing else named beside them."""
+    recogniser = Recogniser(load_questionnaire("ba-dinh-2020-rut-gon"))
+    rows: list[list[Raw]] = [["A", *"qrstuv"], ["x1", *map(float, answers)], ["x2", *[4.0] * len(answers)]]
+    assert find_layout(Sheet("x", rows), recogniser) is None
+
+
+def test_a_header_of_bare_numbers_may_count_up_or_down_or_stand_beside_names() -> None:
+    """What people type who save ink."""
+    recogniser = Recogniser(load_questionnaire("ba-dinh-2020-rut-gon"))
+    for row in (["", *"12345678"], ["", *"87654321"], ["Mã phiếu", *"31425678"]):
+        found = find_layout(Sheet("x", [row, ["0001", *[4.0] * 8]]), recogniser)
+        assert found is not None
+        assert len(found.items()) == 8

@@ -118,6 +118,15 @@ def test_the_open_comment_keeps_its_name(header: str) -> None:
     assert meaning(Recogniser(replace(short, comment=None)).recognise(header)) is None
 
 
+@pytest.mark.parametrize(
+    ("header", "code"), [("8. Góp ý", "8"), ("8 - góp ý", "8"), ("TC8: GOP Y", "8"), ("10. Góp ý", "10")]
+)
+def test_a_criterion_called_as_the_open_comment_is_told_by_its_number(header: str, code: str) -> None:
+    """Ratings under "8. Góp ý" must not be stored as comments."""
+    found = meaning(Recogniser(load_questionnaire("ba-dinh-2020-rut-gon")).recognise(header))
+    assert found == ("comment" if code == "10" else "item", code)
+
+
 def test_seven_items_by_their_numbers_are_no_levels() -> None:
     """A header "1 … 7" names items, though 1 to 5 are levels as well."""
     recogniser = Recogniser(load_questionnaire("ba-dinh-2020-rut-gon"))
