@@ -52,6 +52,19 @@ def test_problem_cells_are_coloured_commented_and_listed_with_links(
     assert book["Phiếu"]["E4"].comment is None
 
 
+def test_rows_of_the_list_are_as_high_as_their_text(
+    tmp_path: Path, take: Take, questionnaire: Questionnaire
+) -> None:
+    """Not every program makes a row higher when it opens a file."""
+    rows = form_rows(questionnaire, 1)
+    rows[1][2] = 9
+    sheet = returned(take(write_book(tmp_path / "a.xlsx", rows))).worksheets[0]
+    width = sum(sheet.column_dimensions[letter].width for letter in "ABCDE")
+    assert width < 130  # a screen of 1,366 pixels, or a page on its side
+    lines = sheet.row_dimensions[5].height / 15
+    assert lines * sheet.column_dimensions["E"].width >= len(sheet["E5"].value)
+
+
 def test_a_file_with_a_cell_that_could_not_be_taken_over_goes_back(
     tmp_path: Path, take: Take, questionnaire: Questionnaire
 ) -> None:
