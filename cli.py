@@ -1173,11 +1173,11 @@ def _report_inputs(
     seed: int | None = None,
     earlier: Survey | None = None,
 ) -> ReportInputs:
-    from datetime import UTC, datetime
     from importlib.metadata import version
 
     from analysis.report.gathering import gather_report
     from survey import __version__
+    from terminal.clock import now
     from terminal.views.indices import lonely_text
 
     with ExitStack() as stores:
@@ -1188,7 +1188,7 @@ def _report_inputs(
             earlier=earlier,
             earlier_store=stores.enter_context(_store(earlier)) if earlier else None,
             seed=seed,
-            generated_at=datetime.now(UTC).astimezone(),
+            generated_at=now(),
             version=__version__,
             libraries={name: version(name) for name in ("numpy", "scipy", "matplotlib")},
             recipe=recipe,

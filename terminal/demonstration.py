@@ -9,26 +9,32 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
+from analysis.formatting import format_count
 from survey.demo import write_demo_workbooks
 from survey.folder import Survey, create_survey
+from survey.forms.issuing import issue_batches
 from survey.messages import HailongError, Language, say
-from survey.store.opening import prepare_store
+from survey.store.opening import open_survey_store, prepare_store
 from terminal.commands import Session
 
 _DEFAULT_FOLDER = "hailong-demo"
 
 
 def prepare_demo(folder: Path | None, seed: int, lang: Language) -> tuple[Survey, tuple[Path, ...], str]:
-    """Make the Ba Đình survey in `folder` (a new one by default) and its workbooks in incoming/.
+    """Make the Ba Đình survey in `folder` (a new one by default), its serials and workbooks in incoming/.
 
     Returns the survey, the workbooks and what to say about them.
     """
     survey = create_survey(folder or _free_folder(), prepare=prepare_store)
+    with open_survey_store(survey) as store:
+        issued = issue_batches(survey, store, [unit.id for unit in survey.plan.units], by=_DEFAULT_FOLDER)
     files = write_demo_workbooks(survey.plan, survey.questionnaire, survey.incoming, seed)
     said = (
         say("terminal.created", lang, name=survey.plan.name.in_language(lang), folder=survey.folder),
-        say("terminal.demo_generated", lang, forms=sum(files.forms.values()), files=len(files.paths),
-            folder=survey.incoming),
+        say("terminal.demo_issued", lang, units=len(issued),
+            forms=format_count(sum(len(batch.serials) for batch in issued), lang)),
+        say("terminal.demo_generated", lang, forms=format_count(sum(files.forms.values()), lang),
+            files=len(files.paths), folder=survey.incoming),
         say("terminal.demo_note", lang),
     )  # fmt: skip
     return survey, files.paths, "\n".join(said)

@@ -29,6 +29,10 @@ def run(program: click.Command, args: Sequence[str]) -> int:
     _speak_utf8()
     session = Session(lang=choose_language(args, os.environ), debug="--debug" in args)
     try:
+        if "SOURCE_DATE_EPOCH" in os.environ:  # libraries read it too, when they are imported
+            from terminal.clock import now
+
+            now()
         returned = program.main(list(args), prog_name="hailong", standalone_mode=False, obj=session)
         sys.stdout.flush()
         return returned if isinstance(returned, int) else session.status

@@ -26,6 +26,18 @@ def test_links_lead_somewhere(document: Path) -> None:
             assert (document.parent / target).exists(), target
 
 
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_tests_that_are_named_exist(document: Path) -> None:
+    """`file.py::test` names a test; `::test` one of the file named before it. Paths as the page says."""
+    file = ""
+    for named, test in re.findall(r"`([\w/.]*)::(test_\w+)`", document.read_text(encoding="utf-8")):
+        file = named or file
+        places = [CHECKOUT / file, CHECKOUT / "tests" / "survey" / file]
+        code = next((place for place in places if place.is_file()), None)
+        assert code is not None, file
+        assert f"def {test}(" in code.read_text(encoding="utf-8"), (file, test)
+
+
 def _commands(text: str) -> list[list[str]]:
     lines = re.findall(r"(?m)(?:^|&& |`)hailong ([a-z-][^`\n#|]*)", text)
     return [line.split() for line in lines]

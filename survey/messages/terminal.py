@@ -431,7 +431,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Parquet là dạng nhị phân nên cần tên tệp: thêm --output TỆP.parquet.",
         "Parquet is a binary format and needs a file: add --output FILE.parquet.",
     ),
+    "bad_clock": (
+        "Biến môi trường {variable} là “{found}”. Hãy đặt số giây kể từ 01/01/1970, ví dụ 1599177600, hoặc bỏ biến này.",
+        "The environment variable {variable} is “{found}”. Give seconds since 1970-01-01, such as 1599177600, or unset it.",
+    ),
     # demo
+    "demo_issued": (
+        "Đã cấp {forms} mã phiếu cho {units} đơn vị",
+        "Issued {forms} serials to {units} units",
+    ),
     "demo_generated": (
         "Đã giả lập {forms} phiếu và ghi thành {files} tệp Excel trong {folder}",
         "Generated {forms} forms and wrote them as {files} Excel workbooks in {folder}",
