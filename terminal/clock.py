@@ -14,7 +14,7 @@ _LATEST = 253_402_300_799
 
 
 def now() -> datetime:
-    """Local time, or what the environment gives instead, in UTC. Raises HailongError where that is no time."""
+    """Local time, or in UTC what the environment gives instead. Raises HailongError where that is no time."""
     given = os.environ.get(VARIABLE)
     if given is None:
         return datetime.now(UTC).astimezone()
