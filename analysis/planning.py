@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -93,7 +93,7 @@ def design_effect(icc: float, size: float) -> float:
 @checked
 def with_quota(units: Sequence[UnitInfo], forms: int) -> tuple[UnitInfo, ...]:
     """The units, each with `forms` forms to collect: to ask what another number would bring."""
-    return tuple(replace(unit, quota=forms) for unit in units)
+    return tuple(unit._replace(quota=forms) for unit in units)
 
 
 @checked

@@ -216,7 +216,7 @@ class FormReader:
         if found is not None:
             before = found.values["count"]
             values = {**found.values, "count": count + (before if isinstance(before, int) else 0)}
-            self._problems[column, value] = replace(found, values=values)
+            self._problems[column, value] = found._replace(values=values)
             return
         text = cell_text(value)
         shown = text if len(text) <= _LONGEST_SHOWN and len(text.split()) < 2 else "…"

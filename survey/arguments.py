@@ -45,7 +45,10 @@ def checked(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def _fits(annotation: str, value: object, function: Any) -> bool:
-    return _matches(_parsed(annotation), value, function.__globals__)
+    names = function.__globals__
+    if annotation.isidentifier():  # nothing to take apart
+        return _is_named(annotation, value, names)
+    return _matches(_parsed(annotation), value, names)
 
 
 @functools.cache

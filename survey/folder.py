@@ -21,7 +21,6 @@ PLAN_FILE = "survey.toml"
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 DEFAULT_TEMPLATE = "ba-dinh-2020"
 
-_QUESTIONNAIRE_LINE = re.compile(r'^questionnaire = "[^"\n]*"', re.MULTILINE)
 _STAGING = ".hailong-init-"
 
 
@@ -153,7 +152,7 @@ def _fill(staging: Path, text: str, source: Path, prepare: Callable[[Survey], No
     staging.mkdir(mode=0o700)
     name = source.name if re.fullmatch(r"[\w. -]+\.ya?ml", source.name) else "questionnaire.yaml"
     _write_own(staging / name, source.read_bytes())
-    plan = _QUESTIONNAIRE_LINE.sub(f'questionnaire = "{name}"', text, count=1)
+    plan = re.sub(r'(?m)^questionnaire = "[^"\n]*"', f'questionnaire = "{name}"', text, count=1)
     _write_own(staging / PLAN_FILE, plan.encode())
     survey = open_survey(staging)
     survey.incoming.mkdir(mode=0o700)

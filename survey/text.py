@@ -34,7 +34,12 @@ def clean(text: str) -> str:
 def strip_marks(text: str) -> str:
     """Return `text` without tone and vowel marks; đ, which has no decomposition, becomes d."""
     decomposed = unicodedata.normalize("NFKD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    return decomposed if decomposed.isascii() else "".join(c for c in decomposed if not _is_mark(c))
+
+
+@lru_cache(maxsize=4096)
+def _is_mark(char: str) -> bool:
+    return unicodedata.combining(char) != 0
 
 
 @lru_cache(maxsize=65536)

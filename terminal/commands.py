@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import click
@@ -16,13 +15,12 @@ import click
 from survey.messages import LANGUAGES, Language, say
 
 
-@dataclass
 class Session:
     """What holds for one run of the program."""
 
-    lang: Language = "vi"
-    debug: bool = False
-    status: int = 0
+    def __init__(self, lang: Language = "vi", debug: bool = False) -> None:
+        self.lang, self.debug = lang, debug
+        self.status = 0
 
 
 def choose_language(args: Sequence[str], environment: Mapping[str, str]) -> Language:
@@ -47,6 +45,12 @@ def language_of(context: click.Context | None) -> Language:
     return session.lang if session else choose_language((), os.environ)
 
 
+def _show_help(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked and not context.resilient_parsing:
+        click.echo(context.get_help(), color=context.color)
+        context.exit()
+
+
 def _say(context: click.Context, code: str) -> str:
     return say(f"commands.{code}", language_of(context))
 
@@ -58,6 +62,7 @@ class _Translated(click.Command):
         kwargs.setdefault("context_settings", {"help_option_names": ["-h", "--help"]})
         super().__init__(*args, **kwargs)
         self.code = code or (self.name or "hailong").replace("-", "_")
+        self._help: click.Option | None = None
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         self.options_metavar = _say(ctx, "options_metavar")
@@ -80,10 +85,14 @@ class _Translated(click.Command):
                 formatter.write_dl(records)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = _say(ctx, "option_help")
-        return option
+        """The option for help; click's own would look for translations of its sentence on the disk."""
+        if self._help is None:
+            names = sorted(self.get_help_option_names(ctx), key=len)
+            self._help = click.Option(
+                names, is_flag=True, is_eager=True, expose_value=False, callback=_show_help,
+                help=_say(ctx, "option_help"),
+            )  # fmt: skip
+        return self._help
 
     def get_short_help_str(self, limit: int = 45) -> str:
         return self.short_help_in(language_of(click.get_current_context(silent=True)))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import datetime
+from functools import lru_cache
 
 # C0 and C1 controls (escape sequences among them) and the marks that reorder or hide text.
-_UNSAFE = re.compile(
+_UNSAFE = (
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 
@@ -17,17 +18,21 @@ def plain(text: str) -> str:
 
     Line feeds and tabs stay.
     """
-    return _UNSAFE.sub("\ufffd", text)
+    if all(map(str.isprintable, text.split("\n"))):  # whatever is unsafe does not print; most text does
+        return text
+    return re.sub(_UNSAFE, "\ufffd", text)
 
 
 def width(text: str) -> int:
     """Columns `text` takes: 2 for a wide character, 0 for a combining mark."""
     if text.isascii():
         return len(text)
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
-        for char in text
-    )
+    return sum(map(_char_width, text))
+
+
+@lru_cache(maxsize=4096)
+def _char_width(char: str) -> int:
+    return 0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
 def local_time(iso: str) -> str:

@@ -193,5 +193,5 @@ def add_tallies(tallies: Iterable[Tally]) -> Tally:
             key = (problem.column, problem.value)
             count = sum(int(str(p.values["count"])) for p in (problem, problems.get(key)) if p is not None)
             # Rows of an engine have no order, so no number either.
-            problems[key] = replace(problem, row=None, values={**problem.values, "count": count})
+            problems[key] = problem._replace(row=None, values={**problem.values, "count": count})
     return Tally(part, tuple(problems.values()), without_unit)

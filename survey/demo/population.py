@@ -155,7 +155,7 @@ def made_up_units(count: int, forms: int) -> tuple[UnitInfo, ...]:
 def with_quotas(units: Sequence[UnitInfo], simulation: Simulation) -> tuple[UnitInfo, ...]:
     """The units that get forms, each with its quota."""
     if not any(unit.quota for unit in units):
-        return tuple(replace(unit, quota=simulation.default_quota) for unit in units)
+        return tuple(unit._replace(quota=simulation.default_quota) for unit in units)
     return tuple(unit for unit in units if unit.quota)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotReady
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import NamedTuple
 
 from survey.importing.context import Context
 from survey.importing.opening import FilesOpened, OpenedFile
@@ -18,16 +18,14 @@ from survey.messages import HailongError
 _AHEAD = 4
 
 
-@dataclass(frozen=True)
-class Understood:
+class Understood(NamedTuple):
     """The sheets of a file and the rows in them."""
 
     source: SourceFile
     found: SheetRows
 
 
-@dataclass(frozen=True)
-class FileRows:
+class FileRows(NamedTuple):
     """A file with its rows, with the error for which it is refused, or (None: known) not looked into."""
 
     path: Path

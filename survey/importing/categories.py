@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from survey.importing.readers.cells import Raw, cell_kind, cell_text
 from survey.questionnaire.model import Attribute
@@ -22,8 +22,7 @@ _ABOVE = re.compile(r"(?:>|trên|tren|hơn|over|above|more than)\s*(\d+)", re.IG
 _BELOW = re.compile(r"(?:<|dưới|duoi|under|below|less than)\s*(\d+)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
+class Category(NamedTuple):
     """What one cell was read as: an option's code, None when blank or not understood (then `problem`)."""
 
     code: str | None

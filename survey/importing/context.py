@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from survey.importing.categories import CategoryReader
 from survey.importing.headers.names import ROLE_NAMES
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from survey.store import Store
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(NamedTuple):
     """A survey as the importer sees it: its questionnaire and every reader built from it.
 
     `issued` maps a unit's id to the ranges of form numbers handed out to it, where a ledger is kept.
@@ -42,7 +41,7 @@ class Context:
     """Every word of a unit's name, folded with its marks and without."""
     period: tuple[date | None, date | None] = (None, None)
     forced_unit: str | None = None
-    issued: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
+    issued: Mapping[str, Sequence[tuple[int, int]]] = {}
     limits: Limits = DEFAULT_LIMITS
     encoding: str | None = None
     cluster_role: str | None = None

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from survey.importing.readers.cells import Raw, cell_kind, cell_text
 from survey.text import clean, fold
@@ -27,8 +26,7 @@ _MONTHS = {
 _NAMED = re.compile(r"(\d{1,2})[- ]([a-z]{3})[a-z]*[- ](\d{4})|([a-z]{3})[a-z]* (\d{1,2}) (\d{4})")
 
 
-@dataclass(frozen=True, slots=True)
-class DateReading:
+class DateReading(NamedTuple):
     """One cell as an ISO date, or None; the rule that fired; the code of a problem."""
 
     iso: str | None
@@ -36,8 +34,7 @@ class DateReading:
     problem: str | None = None
 
 
-@dataclass(frozen=True)
-class DateColumn:
+class DateColumn(NamedTuple):
     """All different cells of a column read, and the order of day and month they agree on.
 
     `order` is None when the column has texts that could be read both ways and none that decides: such

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from survey.importing.context import Context
 from survey.messages import LANGUAGES, Language, Problem, say
@@ -33,7 +32,7 @@ def tell_differences(rows: Sequence[Row], store: Store, context: Context) -> Seq
     for index, row in waiting.items():
         before = earlier.get(_key(row.form)) if row.form is not None else None
         if row.form is not None and before is not None:
-            told[index] = replace(row, problems=tuple(_tell(row.problems, row.form, before, context)))
+            told[index] = row._replace(problems=tuple(_tell(row.problems, row.form, before, context)))
     return replace_rows(rows, told)
 
 
@@ -49,7 +48,7 @@ def _tell(problems: Iterable[Problem], form: Form, before: Form, context: Contex
                 f"differences_{lang}": "; ".join(compare_forms(before, form, context, lang))
                 for lang in LANGUAGES
             }
-            problem = replace(problem, code=DIFFERS, values={**problem.values, **differences})
+            problem = problem._replace(code=DIFFERS, values={**problem.values, **differences})
         yield problem
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from survey.importing.context import Context
 from survey.importing.headers.layout import covered_criteria
@@ -64,8 +65,7 @@ class PivotedSheet(Sheet):
         return column_ranges(self.sources[column] for column in columns)
 
 
-@dataclass(frozen=True, slots=True)
-class _Long:
+class _Long(NamedTuple):
     """Where the columns of a table of answers stand."""
 
     header: int

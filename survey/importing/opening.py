@@ -7,9 +7,9 @@ import hashlib
 import sys
 from collections.abc import Collection, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import NamedTuple
 
 from survey.importing.limits import Limits
 from survey.importing.readers.workbook import WorkbookReader
@@ -23,8 +23,7 @@ _SWITCH = 0.0005
 """Seconds for which a thread that computes may keep one waiting that has a parser's answer to fetch."""
 
 
-@dataclass(frozen=True)
-class OpenedFile:
+class OpenedFile(NamedTuple):
     """A file's sheets or why they cannot be read, and the hash of its bytes if there are any.
 
     None for a source: the bytes are known, and were not looked into.

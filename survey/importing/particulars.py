@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from survey.importing.column_reader import ColumnReader
 from survey.importing.dates import read_dates
@@ -18,8 +18,7 @@ LONGEST_COMMENT = 100_000
 """Characters of a comment that are stored; what is cut is said."""
 
 
-@dataclass(frozen=True)
-class Particulars:
+class Particulars(NamedTuple):
     """One value a row for everything on a form that is no rating."""
 
     serials: Sequence[str | None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from survey.messages import HailongError, Language, Problem, say
 from survey.store.columns import eventful_rows
@@ -19,8 +19,7 @@ _MOST_RANGES = 12
 Status = Literal["accepted", "partly", "rejected", "already"]
 
 
-@dataclass(frozen=True)
-class FileReport:
+class FileReport(NamedTuple):
     """One file of an import.
 
     rows = accepted + held + rejected + resent; rows left out (totals, notes) are apart, corrected rows

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from survey.arguments import checked
 from survey.folder import Survey
@@ -65,11 +65,10 @@ def import_files(
             returned = returner.finish()
     if progress is not None:
         progress(len(reports), len(reports), "")
-    return tuple(replace(report, returned=returned.get(report.path)) for report in reports)
+    return tuple(report._replace(returned=returned.get(report.path)) for report in reports)
 
 
-@dataclass(frozen=True)
-class _Run:
+class _Run(NamedTuple):
     """What all files of one import have in common."""
 
     store: Store

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from survey.importing.assemble import read_rows
 from survey.importing.context import Context
@@ -22,8 +22,7 @@ from survey.store.records import Row
 from survey.text import fold
 
 
-@dataclass(frozen=True)
-class SheetRows:
+class SheetRows(NamedTuple):
     """All rows of a file, the problems of the file as a whole, and where its columns are.
 
     `anchors` is the column of each sheet's serials, `letters` the name of the column of each item,
@@ -101,7 +100,7 @@ def _repair(source: SourceFile, context: Context) -> tuple[list[Sheet], list[Pro
 def _anchor(sheet: Sheet, layout: Layout) -> Column | None:
     """Where a problem of a whole row is shown: at its serial, or in the first column in use."""
     column = layout.role("serial") or min(layout.columns, key=lambda c: c.position, default=None)
-    return replace(column, position=sheet.column_index(column.position)) if column is not None else None
+    return column._replace(position=sheet.column_index(column.position)) if column is not None else None
 
 
 def fits(layout: Layout, context: Context) -> bool:

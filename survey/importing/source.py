@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import stat
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from survey.importing.encodings.files import decode_text
 from survey.importing.limits import Limits
@@ -31,8 +31,7 @@ _WEB_BEGINNINGS = (
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-@dataclass(frozen=True)
-class SourceFile:
+class SourceFile(NamedTuple):
     """One file: where it lies, the hash and size of exactly the bytes that were read, its sheets."""
 
     path: Path

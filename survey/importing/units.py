@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from survey.importing.readers.cells import Raw, cell_kind, cell_text
 from survey.questionnaire.model import Text
@@ -20,8 +19,7 @@ _PREFIXES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class UnitReading:
+class UnitReading(NamedTuple):
     """What one text was read as: the unit's id, or None; the rule that fired; `near` names a near miss."""
 
     unit_id: str | None

@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from survey.importing.readers.cells import Raw, cell_kind, cell_text
 from survey.questionnaire.model import BLANK, UNUSABLE, Item, Questionnaire, Text
@@ -45,8 +45,7 @@ _BETWEEN_MARKS = re.compile(
 _BETWEEN_DIGITS = re.compile(r"[\s,;./&+|\-–—]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What one cell was read as: the stored rating, the rule that fired, the problem's code if any."""
 
     rating: int
@@ -59,8 +58,7 @@ class Reading:
         return self.problem is None and self.rule in PLAIN_RULES
 
 
-@dataclass(frozen=True)
-class _Words:
+class _Words(NamedTuple):
     """The closed vocabulary of one scale with the nonresponse options a row offers."""
 
     values: Mapping[int, int]
@@ -68,7 +66,7 @@ class _Words:
     folded: Mapping[str, int]
     initials: Mapping[str, int]
     not_offered: frozenset[str]
-    digits: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    digits: Mapping[int, frozenset[str]] = {}
     """Folded labels that may stand beside a value."""
 
 

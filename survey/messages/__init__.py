@@ -8,9 +8,8 @@ used, so that ``--help`` does not pay for the messages of an import.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Language = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
@@ -39,8 +38,7 @@ def _in_words(value: object, lang: Language) -> object:
     return say(f"system.{reason_name(value)}", lang)
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing wrong (or worth saying) about an input, with the place where it was found.
 
     `code` names the message, `values` fill its fields. `cell` is Excel's own address ("C7"),
@@ -56,7 +54,7 @@ class Problem:
     cell: str | None = None
     column: str | None = None
     value: str | None = None
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = {}
 
     def message(self, lang: Language) -> str:
         """The sentence for this problem. `value` is available to the template as {value}."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -198,7 +198,7 @@ def _read(path: Path) -> tuple[Crosswalk, tuple[Problem, ...]]:
     for rule in (_ids_unique, _moves_between_known, _shares_sum, _everything_moves):
         rule(found, notes)
     problems = sorted(notes.problems, key=lambda problem: problem.row or 0)
-    return found, tuple(replace(problem, file=path.name) for problem in problems)
+    return found, tuple(problem._replace(file=path.name) for problem in problems)
 
 
 def _read_text(path: Path) -> str:

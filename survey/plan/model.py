@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from survey.arguments import checked
 from survey.questionnaire.wording import Text
@@ -17,8 +17,7 @@ LONELY = ("refuse", "certainty", "adjust", "average")
 """What may be done about a stratum of one sampling unit; see `analysis.stats.linearization`."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnitLevel:
+class UnitLevel(NamedTuple):
     """A level of units: the district counter, the wards.
 
     `prefixes` are the words people write before a unit's name ("phường", "UBND phường", "P.").
@@ -32,8 +31,7 @@ class UnitLevel:
     appendix: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A place where forms are collected; the design's stratum.
 
     `population` is the number of cases it settled in the period, None where unknown. `successors`
@@ -50,7 +48,7 @@ class Unit:
     valid_from: date | None = None
     valid_to: date | None = None
     successors: tuple[str, ...] = ()
-    names: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = {}
     """The name in other languages, where the plan gives them."""
 
     def name_in(self, lang: str) -> str:
@@ -58,8 +56,7 @@ class Unit:
         return self.names.get(lang, self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What survey.toml says.
 
     `questionnaire` and `database` are paths inside the survey's folder. `strata` are codes of
@@ -74,7 +71,7 @@ class Plan:
     questionnaire: str
     units: tuple[Unit, ...]
     levels: tuple[UnitLevel, ...]
-    organiser: Text = field(default_factory=lambda: Text({}))
+    organiser: Text = Text({})
     period_from: date | None = None
     period_to: date | None = None
     target: float = 0.8
@@ -83,9 +80,9 @@ class Plan:
     strata: tuple[str, ...] = ()
     cluster: str | None = None
     weight: str | None = None
-    texts: Mapping[str, Text] = field(default_factory=dict)
+    texts: Mapping[str, Text] = {}
     lonely: str = "refuse"
-    margins: Mapping[str, Mapping[str, float | None]] = field(default_factory=dict)
+    margins: Mapping[str, Mapping[str, float | None]] = {}
 
     def unit(self, unit_id: str) -> Unit | None:
         """The unit with this id, or None."""
@@ -99,8 +96,7 @@ class Plan:
         raise KeyError(code)
 
 
-@dataclass(frozen=True)
-class UnitInfo:
+class UnitInfo(NamedTuple):
     """What the analysis needs to know of a unit: who it is, its level, its population."""
 
     id: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import replace
 from pathlib import Path
 
 from survey.arguments import checked
@@ -50,7 +49,7 @@ def read_plan(path: Path) -> Plan:
     check_plan(plan, notes)
     if notes.problems:
         problems = tuple(
-            replace(problem, file=path.name)
+            problem._replace(file=path.name)
             for problem in sorted(notes.problems, key=lambda problem: problem.row or 0)
         )
         raise HailongError("plan.invalid", problems, path=str(path), count=len(problems))
@@ -68,9 +67,9 @@ def _read_text(path: Path) -> str:
         raise HailongError("plan.unreadable", path=str(path), reason=reason) from None
     if len(data) > LARGEST:
         raise HailongError("plan.too_large", path=str(path), largest=LARGEST // 1_000_000)
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
     try:
-        return data.decode(encoding).replace("\r\n", "\n")
+        return data.decode(encoding).removeprefix("\ufeff").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise HailongError("plan.not_utf8", path=str(path), line=line) from None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from survey.messages import Problem
@@ -19,7 +18,6 @@ _HEADER = re.compile(r"\s*\[{1,2}\s*([^\[\]#]+?)\s*\]{1,2}\s*(?:#.*)?$")
 _KEY = re.compile(r"\s*([A-Za-z0-9_-]+|\"[^\"]*\")\s*(?:\.|=)")
 
 
-@dataclass
 class Notes:
     """What was found wrong so far, and where the keys of the file stand.
 
@@ -27,14 +25,12 @@ class Notes:
     at the file's own lines, which is exact for files written one key a line.
     """
 
-    text: str
-    problems: list[Problem] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
+    def __init__(self, text: str) -> None:
+        self.problems: list[Problem] = []
         self._lines: dict[tuple[str, str], int] = {}
         counts: dict[str, int] = {}
         table = ""
-        for number, line in enumerate(self.text.splitlines(), 1):
+        for number, line in enumerate(text.splitlines(), 1):
             header = _HEADER.match(line)
             if header:
                 table = header[1].replace('"', "")

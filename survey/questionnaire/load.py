@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from survey.arguments import checked
@@ -82,7 +81,7 @@ def _placed(problems: tuple[Problem, ...], path: Path) -> tuple[Problem, ...]:
     once = {
         (problem.row or 0, problem.code, problem.value, str(problem.values)): problem for problem in problems
     }
-    return tuple(replace(once[key], file=path.name) for key in sorted(once, key=lambda key: key[0]))
+    return tuple(once[key]._replace(file=path.name) for key in sorted(once, key=lambda key: key[0]))
 
 
 def _read_text(path: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from survey.questionnaire.wording import TEXT_KEYS as TEXT_KEYS
 from survey.questionnaire.wording import Text as Text
@@ -27,8 +27,7 @@ PRESETS = ("top2", "mean100", "sipas-factors", "arta-csm", "ikm")
 """The index recipes a questionnaire may name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(NamedTuple):
     """One point of a scale: the value written in files (0–99), its label, other spellings."""
 
     value: int
@@ -36,8 +35,7 @@ class Level:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(NamedTuple):
     """An ordered rating scale.
 
     `direction` says whether a higher value means more satisfied ("ascending") or less
@@ -68,8 +66,7 @@ class Scale:
         return self.values[-1] if self.direction == "ascending" else self.values[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Nonresponse:
+class Nonresponse(NamedTuple):
     """An answer that is not a score: not applicable, don't know, refused.
 
     Only the rows that offer it (`Item.nonresponse`) have a box for it and take it as an answer.
@@ -82,8 +79,7 @@ class Nonresponse:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One rated row of the form."""
 
     code: str
@@ -97,8 +93,7 @@ class Item:
     """Factor of the SIPAS model this item belongs to, where it differs from its criterion's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(NamedTuple):
     """A group of items that makes one index."""
 
     code: str
@@ -109,8 +104,7 @@ class Criterion:
     factor: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One category of an attribute."""
 
     code: str
@@ -118,8 +112,7 @@ class Option:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """Something known about the respondent or the visit, in closed categories.
 
     With no `options` the categories are the texts found in the data.
@@ -131,8 +124,7 @@ class Attribute:
     columns: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(NamedTuple):
     """The open question."""
 
     code: str
@@ -140,8 +132,7 @@ class Comment:
     columns: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RecipeChoice:
+class RecipeChoice(NamedTuple):
     """Which index recipe the questionnaire asks for.
 
     `weights` maps a criterion's code to its share of the composite and sums to 1; empty means
@@ -149,8 +140,8 @@ class RecipeChoice:
     """
 
     preset: str = "top2"
-    weights: Mapping[str, float] = field(default_factory=dict)
-    factors: Mapping[str, Text] = field(default_factory=dict)
+    weights: Mapping[str, float] = {}
+    factors: Mapping[str, Text] = {}
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import yaml
 
@@ -19,29 +19,26 @@ DEEPEST = 12
 """How many levels of nesting a questionnaire may have; the format itself needs seven."""
 
 
-@dataclass(frozen=True, slots=True)
-class YamlText:
+class YamlText(NamedTuple):
     """A scalar, as written."""
 
     line: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class YamlList:
+class YamlList(NamedTuple):
     """A sequence."""
 
     line: int
     entries: tuple[Node, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class YamlMap:
+class YamlMap(NamedTuple):
     """A mapping: its values and the lines of its keys."""
 
     line: int
-    entries: Mapping[str, Node] = field(default_factory=dict)
-    key_lines: Mapping[str, int] = field(default_factory=dict)
+    entries: Mapping[str, Node] = {}
+    key_lines: Mapping[str, int] = {}
 
 
 Node: TypeAlias = YamlText | YamlList | YamlMap

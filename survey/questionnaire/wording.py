@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 TEXT_KEYS = (
     "authority", "form_title", "form_number", "introduction", "eligibility", "prompt", "instruction",
@@ -13,8 +13,7 @@ TEXT_KEYS = (
 """The texts of a form; a survey's own file may replace any of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A text in one or more languages."""
 
     by_language: Mapping[str, str]

@@ -52,17 +52,15 @@ def _papers_not_valid(session: Session, waiting: Counter[str | None]) -> dict[st
     Rows with one serial are one paper form.
     """
     records = session.query(
-        "SELECT r.id, r.state, f.unit_id, f.serial_key FROM rows r "
+        "SELECT r.id, r.state, f.unit_id, f.serial_key, EXISTS "
+        "(SELECT 1 FROM forms v WHERE v.live = 1 AND v.serial_key = f.serial_key) FROM rows r "
         "JOIN sheets s ON s.id = r.sheet_id JOIN imports i ON i.id = s.import_id "
         "LEFT JOIN forms f ON f.row_id = r.id WHERE i.undone_at IS NULL AND r.state IN ('held', 'rejected')"
     )
-    condition, value = session.any_of("serial_key", sorted({record[3] for record in records if record[3]}))
-    found = session.query(f"SELECT serial_key FROM forms WHERE live = 1 AND {condition}", (value,))  # noqa: S608
-    valid = {serial for (serial,) in found}
     papers: dict[object, tuple[str, str | None]] = {}
-    for row_id, state, unit_id, serial in records:
+    for row_id, state, unit_id, serial, is_valid in records:
         waiting[unit_id] += state == "held"
-        if serial not in valid and papers.get(serial or row_id, ("", None))[0] != "held":
+        if not is_valid and papers.get(serial or row_id, ("", None))[0] != "held":
             papers[serial or row_id] = (state, unit_id)
     counts: dict[str | None, Counter[str]] = defaultdict(Counter)
     for state, unit_id in papers.values():

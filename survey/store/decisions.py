@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import get_args
 
 from survey.messages import HailongError
@@ -73,7 +72,7 @@ def undo_decision(database: Database, decision_id: int, by: str, at: str) -> Dec
         detail: dict[str, object] = {"decision": decision_id, "rows": list(decision.row_ids)}
         _settle_again(session, decision.row_ids, before, detail)
         audit.append(session, at, by, "undo_decision", detail)
-        return replace(decision, undone_at=at, undone_by=by)
+        return decision._replace(undone_at=at, undone_by=by)
 
 
 def list_decisions(session: Session) -> tuple[Decision, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from survey.store.database import Record, Session
 from survey.store.groups import Groups, Place, load_groups
@@ -14,8 +14,7 @@ from survey.store.settle import CHANGED, CONFLICT
 _TABLES = "rows r JOIN sheets s ON s.id = r.sheet_id JOIN imports i ON i.id = s.import_id"
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """What a decision needs to know of a held row. `rival` is the accepted row it conflicts with."""
 
     row_id: int

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import cast
 
 from survey.messages import LANGUAGES, HailongError, Problem, say
@@ -42,7 +41,7 @@ def add_import(database: Database, rated: int, batch: Batch, by: str, at: str, d
         record = _record(batch, drafts, by, at)
         if dry_run:
             return Added(record, rows, problems=said)
-        record = replace(record, id=int(scalar(session, "SELECT coalesce(max(id), 0) FROM imports")) + 1)
+        record = record._replace(id=int(scalar(session, "SELECT coalesce(max(id), 0) FROM imports")) + 1)
         write_verdicts(session, changed)
         counts = recount(session, (groups.import_of[row] for row in changed))
         counts[str(record.id)] = _counts(record)
@@ -51,7 +50,7 @@ def add_import(database: Database, rated: int, batch: Batch, by: str, at: str, d
         _insert_import(session, record, batch.size, first_row, first_row + len(drafts) - 1, event)
         _insert_sheets(session, record.id, drafts, sheet_ids, origins)
         insert_drafts(session, drafts, sheet_ids, first_row)
-        insert_problems(session, record.id, replace(batch, problems=(*batch.problems, *said)), first_row)
+        insert_problems(session, record.id, batch._replace(problems=(*batch.problems, *said)), first_row)
         return Added(record, rows, problems=said)
 
 
@@ -73,7 +72,7 @@ def undo_import(database: Database, import_id: int, by: str, at: str) -> ImportR
         }  # fmt: skip
         event = audit.append(session, at, by, "undo_import", detail)
         session.change("UPDATE imports SET undone_audit_id = ? WHERE id = ?", (event, import_id))
-        return replace(record, undone_at=at, undone_by=by)
+        return record._replace(undone_at=at, undone_by=by)
 
 
 def list_imports(session: Session) -> tuple[ImportRecord, ...]:
@@ -228,7 +227,7 @@ def _final_rows(
                 met = rival - first_row
                 place = (batch.file_name, drafts.sheets[met], drafts.numbers[met])
             problems = (*problems, _problem(drafts, index, batch, reason, place))
-        changed[index] = replace(row, state=state, reason=reason, problems=problems)
+        changed[index] = row._replace(state=state, reason=reason, problems=problems)
     return replace_rows(batch.rows, changed)
 
 

@@ -77,6 +77,8 @@ def _differing(these: list[list[Any]], those: list[list[Any]]) -> str:
 def _plain(value: object) -> object:
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):  # a named one is a mapping of its fields
+        return _plain(value._asdict())
     if isinstance(value, Mapping):
         return {str(key): _plain(entry) for key, entry in value.items()}
     if isinstance(value, frozenset | set):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
 
 from survey.messages import Problem
 from survey.store.tallies import IssuedRange as IssuedRange
@@ -16,8 +16,7 @@ invalid form. resent: a form already there with the same answers, kept once. lef
 (a total, a note)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """One respondent's form, cleaned.
 
     `ratings` holds one signed byte per `questionnaire.rated`. `attributes` maps an attribute's code
@@ -28,7 +27,7 @@ class Form:
     serial: str | None
     unit_id: str | None
     ratings: bytes
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = {}
     collected_on: str | None = None
     volunteer: str | None = None
     weight: float | None = None
@@ -36,8 +35,7 @@ class Form:
     comment: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One non-blank row below the header: where it stood, what it said, what became of it.
 
     `number` is Excel's own row number (the line number in a text file). `raw` maps headers to the
@@ -56,8 +54,7 @@ class Row:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(NamedTuple):
     """All rows of one file, ready to be stored in one transaction."""
 
     file_name: str
@@ -68,8 +65,7 @@ class Batch:
     """Problems of the file as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportRecord:
+class ImportRecord(NamedTuple):
     """One import as the store remembers it. rows = accepted + held + rejected + resent."""
 
     id: int
@@ -107,8 +103,7 @@ class Added:
         return iter((self.record, self.rows))
 
 
-@dataclass(frozen=True, slots=True)
-class StoredForm:
+class StoredForm(NamedTuple):
     """A form with the place it came from. `row_id` names it for decisions and for leaving it out."""
 
     row_id: int
@@ -119,8 +114,7 @@ class StoredForm:
     form: Form
 
 
-@dataclass(frozen=True, slots=True)
-class HeldRow:
+class HeldRow(NamedTuple):
     """A row that waits for a decision. `other` is the accepted form it conflicts with, if it does."""
 
     row_id: int
@@ -141,8 +135,7 @@ take_new: this one is accepted, the other rejected. accept: it is a form after a
 unit or serial. discard: it is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """One decision about one or more held rows, as the store remembers it."""
 
     id: int
@@ -155,8 +148,7 @@ class Decision:
     undone_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """What was kept when the answers were removed: at what time, by whom, and the text."""
 
     at: str
@@ -164,8 +156,7 @@ class Kept:
     content: str
 
 
-@dataclass(frozen=True, slots=True)
-class AuditEntry:
+class AuditEntry(NamedTuple):
     """One line of the audit log."""
 
     number: int

@@ -18,7 +18,6 @@ remembered, so the order in which things are taken back cannot matter. The rules
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from survey.store.records import RowState
@@ -50,8 +49,7 @@ class Verdict(NamedTuple):
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One row's claim to be the group's form.
 
     `since` orders claims: the audit entry that brought the row (or accepted it later) and the row's id.

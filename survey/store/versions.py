@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import NamedTuple
 
 from survey.messages import Problem
 from survey.store.database import Record, Session
@@ -24,8 +24,7 @@ Cells = Mapping[int, Content]
 """The forms without serials of one sheet, by row number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(NamedTuple):
     """An import that is in already: its sheets' origins and forms, by sheet name."""
 
     import_id: int
@@ -34,8 +33,7 @@ class Earlier:
     sheets: Mapping[str, Cells]
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(NamedTuple):
     """How much a file repeats an earlier one: rows at equal places, equal ones, telling ones."""
 
     earlier: Earlier
@@ -126,7 +124,7 @@ def _compare(forms: Mapping[str, Cells], earlier: Earlier) -> Likeness:
         telling = sum(
             ours[_known(forms[name][number])] == 1 == theirs[_known(old[number])] for number in equal
         )
-        found = replace(found, rows=found.rows + len(both), equal=found.equal + len(equal),
+        found = found._replace(rows=found.rows + len(both), equal=found.equal + len(equal),
                         telling=found.telling + telling)  # fmt: skip
     return found
 

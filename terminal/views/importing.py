@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from analysis.formatting import format_count
@@ -103,7 +102,7 @@ def imports_text(records: Sequence[ImportRecord], lang: Language) -> str:
 
 def imports_json(records: Sequence[ImportRecord]) -> str:
     """Every import as JSON."""
-    return json.dumps([asdict(record) for record in records], ensure_ascii=False, indent=1)
+    return json.dumps([record._asdict() for record in records], ensure_ascii=False, indent=1)
 
 
 def undone_text(record: ImportRecord, lang: Language) -> str:

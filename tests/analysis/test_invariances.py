@@ -112,12 +112,12 @@ def test_both_directions_of_a_scale(seed: int) -> None:
     """A descending scale whose answers are turned round gives the same index from 0 to 100."""
     answers = random_answers(seed, forms=120)
     flipped_scale = answers.questionnaire.items[0].scale
-    flipped_scale = replace(
-        flipped_scale, direction="descending", satisfied=frozenset({1, 2}), dissatisfied=frozenset({5})
+    flipped_scale = flipped_scale._replace(
+        direction="descending", satisfied=frozenset({1, 2}), dissatisfied=frozenset({5})
     )
     questionnaire = answers.questionnaire
     criteria = tuple(
-        replace(c, items=tuple(replace(item, scale=flipped_scale) for item in c.items))
+        c._replace(items=tuple(item._replace(scale=flipped_scale) for item in c.items))
         for c in questionnaire.criteria
     )
     overall = questionnaire.overall
@@ -125,7 +125,7 @@ def test_both_directions_of_a_scale(seed: int) -> None:
     turned = replace(
         answers,
         questionnaire=replace(
-            questionnaire, criteria=criteria, overall=replace(overall, scale=flipped_scale)
+            questionnaire, criteria=criteria, overall=overall._replace(scale=flipped_scale)
         ),
         ratings=np.where(answers.ratings > 0, 6 - answers.ratings, answers.ratings).astype(np.int8),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -93,7 +92,7 @@ def test_the_indices_are_the_same_to_the_last_digit(
     """Where nothing is too small to be kept; in the choices of the published report."""
     survey = make_survey(tmp_path, "ba-dinh-2020-rut-gon")
     add_forms(
-        survey, [replace(form, ratings=bytes([4, 5, 3, 2, 5, 4, 4, 1, 5])) for form in spread(survey, 90)]
+        survey, [form._replace(ratings=bytes([4, 5, 3, 2, 5, 4, 4, 1, 5])) for form in spread(survey, 90)]
     )
     published = {"interval": "logit", "level": 0.9, "fpc": False}
     with open_store(survey) as store:
@@ -170,7 +169,7 @@ def test_something_that_comes_in_meanwhile_stops_the_purge(tmp_path: Path) -> No
     add_forms(survey, [form])
 
     def gather(lang: Language) -> ReportInputs:
-        add_forms(survey, [replace(form, serial=f"2{lang}")], f"{lang}.csv")
+        add_forms(survey, [form._replace(serial=f"2{lang}")], f"{lang}.csv")
         return plain_inputs(survey, lang)
 
     with open_store(survey) as store, pytest.MonkeyPatch.context() as patch:

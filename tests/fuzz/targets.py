@@ -6,7 +6,6 @@ import contextlib
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
@@ -75,7 +74,7 @@ def read_book(data: bytes) -> None:
     """A workbook: the bytes of an old .xls, or, after a letter, a part of an .xlsx or .ods archive."""
     content = _book(data)
     with contextlib.suppress(Exception):  # the parsing process answers any exception; hanging it may not
-        _inspect()(content, asdict(LIMITS))
+        _inspect()(content, LIMITS._asdict())
     with contextlib.suppress(HailongError):
         sheets = _reader().read(content)
         _understand(SourceFile(Path("a.xlsx"), "0", len(content), content, sheets))

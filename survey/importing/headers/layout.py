@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from survey.importing.headers.names import ROW_NUMBER_NAMES
 from survey.importing.headers.recognise import Match, Recogniser, is_system_column
@@ -18,8 +18,7 @@ _CERTAIN, _NEARBY = 12, 5
 _LOOK_AT_MOST = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One used column: its position in the sheet's rows, its header as found, what it means."""
 
     position: int
@@ -27,8 +26,7 @@ class Column:
     match: Match
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(NamedTuple):
     """What each column of a sheet holds.
 
     `header_rows` are positions of rows (the last one ends the header). `columns` are the columns in
@@ -38,9 +36,9 @@ class Layout:
 
     header_rows: tuple[int, ...]
     columns: tuple[Column, ...]
-    unknown: Mapping[int, str] = field(default_factory=dict)
+    unknown: Mapping[int, str] = {}
     problems: tuple[Problem, ...] = ()
-    twins: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    twins: Mapping[int, tuple[int, ...]] = {}
     """Columns that say the same as a used one, by the position of that one."""
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from survey.importing.headers.names import COMMENT_NAMES, CONTAINED, KOBO_SYSTEM, ROLE_NAMES, ROW_NUMBER_NAMES
 from survey.questionnaire.model import Comment, Item, Questionnaire, Text
@@ -29,8 +29,7 @@ _USED_SYSTEM = frozenset({"uuid", "submission time", "submitted by"})
 """Columns added by Kobo that tell something of the form; its "_id" only counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """What a header means: the kind and code of what its column holds.
 
     `level` is set for a column that is ticked for one level of an item's scale ("1.1 – Hài lòng");

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from survey.importing.differences import DIFFERS
 from survey.importing.headers.layout import Column
@@ -26,8 +26,7 @@ _LOST = frozenset(
 """Said of a cell whose words were not taken over: the form is good, but something of it is missing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """One thing to correct: where (a cell's address), what was found, what to do."""
 
     sheet: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from survey.importing.readers.cells import Sheet, cell_text
 from survey.importing.source import SourceFile
@@ -12,8 +13,7 @@ PREFIX = "hailong:return:1:"
 _LOOK_AT = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """Which file a returned workbook is a copy of, and which of its sheets is the list.
 
     `text_file` says that the original was a text table, whose one sheet had no name.
@@ -53,6 +53,5 @@ def unstamp(source: SourceFile) -> SourceFile:
     sheets = tuple(sheet for sheet in source.sheets if sheet.name != stamp.list_sheet)
     if stamp.text_file and len(sheets) == 1:
         sheets = (replace(sheets[0], name=""),)
-    return replace(
-        source, path=source.path.with_name(stamp.file_name), sheets=sheets, list_sheet=stamp.list_sheet
-    )
+    name = source.path.with_name(stamp.file_name)
+    return source._replace(path=name, sheets=sheets, list_sheet=stamp.list_sheet)

@@ -105,10 +105,10 @@ def test_other_questions_are_refused(part: str) -> None:
     if part == "items":
         other = make_questionnaire({"a": 3, "b": 1, "d": 2}, overall=True)
     elif part == "scale":
-        scale = replace(q.items[0].scale, satisfied=frozenset({5}))
+        scale = q.items[0].scale._replace(satisfied=frozenset({5}))
         other = make_questionnaire({"a": 3, "b": 1, "c": 2}, overall=True, scale=scale)
     else:
-        other = replace(q, recipe=replace(q.recipe, weights={"a": 0.5, "b": 0.25, "c": 0.25}))
+        other = q._replace(recipe=q.recipe._replace(weights={"a": 0.5, "b": 0.25, "c": 0.25}))
     with pytest.raises(HailongError) as error:
         compare_surveys(after, replace(before, questionnaire=other))
     assert error.value.code == "analysis.surveys_differ"
@@ -119,9 +119,9 @@ def test_rows_in_other_criteria_are_refused() -> None:
     after, before = wave(1), wave(2)
     a, b, c = before.questionnaire.criteria
     moved = (
-        replace(a, items=a.items[:2]),
-        replace(b, items=a.items[2:]),
-        replace(c, items=(*b.items, *c.items)),
+        a._replace(items=a.items[:2]),
+        b._replace(items=a.items[2:]),
+        c._replace(items=(*b.items, *c.items)),
     )
     other = replace(before.questionnaire, criteria=moved)
     with pytest.raises(HailongError) as error:
@@ -136,14 +136,14 @@ def test_changed_wording_is_told() -> None:
     after, before = wave(1), wave(2)
     q = before.questionnaire
     scale = q.items[0].scale
-    levels = (replace(scale.levels[0], label=Text({"en": "superb"})), *scale.levels[1:])
-    other = replace(scale, levels=levels)
+    levels = (scale.levels[0]._replace(label=Text({"en": "superb"})), *scale.levels[1:])
+    other = scale._replace(levels=levels)
 
     def changed(item: Item) -> Item:
         label = {"a.1": "Something else", "a.2": "A.2!"}.get(item.code)
-        return replace(item, scale=other, label=item.label if label is None else Text({"en": label}))
+        return item._replace(scale=other, label=item.label if label is None else Text({"en": label}))
 
-    criteria = tuple(replace(c, items=tuple(map(changed, c.items))) for c in q.criteria)
+    criteria = tuple(c._replace(items=tuple(map(changed, c.items))) for c in q.criteria)
     trend = compare_surveys(after, replace(before, questionnaire=replace(q, criteria=criteria)))
     assert [(r.code, r.level, r.before) for r in trend.reworded] == [
         ("a.1", None, "Something else"),

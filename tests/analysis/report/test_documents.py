@@ -223,7 +223,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A report with something nasty in every text a user can set."""
     made = tmp_path_factory.mktemp("hostile")
     base = sample.inputs(survey=sample.plan(HOSTILE))
-    units = tuple(replace(unit, name=HOSTILE + unit.id) for unit in base.answers.units)
+    units = tuple(unit._replace(name=HOSTILE + unit.id) for unit in base.answers.units)
     answers = replace(base.answers, units=units)
     from analysis.indices import estimate_indices
 
@@ -260,7 +260,7 @@ def test_hostile_text_is_text_in_word_and_figures(hostile: Path) -> None:
 def test_a_formula_is_text_in_the_workbook(tmp_path: Path) -> None:
     """A unit called =1+1 stays what it is."""
     base = sample.inputs()
-    units = tuple(replace(unit, name="=1+1" + unit.id) for unit in base.answers.units)
+    units = tuple(unit._replace(name="=1+1" + unit.id) for unit in base.answers.units)
     from analysis.indices import estimate_indices
 
     answers = replace(base.answers, units=units)

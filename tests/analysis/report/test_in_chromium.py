@@ -70,7 +70,7 @@ def test_the_policy_lets_the_sorting_run(page: Path, tmp_path: Path) -> None:
 
 def hostile(inputs: ReportInputs) -> ReportInputs:
     """A script planted in every name."""
-    units = tuple(replace(unit, name=PLANTED + unit.id) for unit in inputs.answers.units)
+    units = tuple(unit._replace(name=PLANTED + unit.id) for unit in inputs.answers.units)
     answers = replace(inputs.answers, units=units)
     imports = tuple(replace(file, name=PLANTED) for file in inputs.provenance.imports)
     return replace(

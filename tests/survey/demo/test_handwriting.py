@@ -86,7 +86,7 @@ def test_ratings_are_typed_in_every_manner(
 def test_a_scale_without_abbreviations_is_typed_as_labels(full: Questionnaire) -> None:
     """Half a set of abbreviations would be worse than none."""
     scale = next(iter(full.scales.values()))
-    bare = replace(scale, levels=(replace(scale.levels[0], aliases=()), *scale.levels[1:]))
+    bare = scale._replace(levels=(scale.levels[0]._replace(aliases=()), *scale.levels[1:]))
     words = rating_words(replace(full, scales={scale.id: bare}), "abbreviations", "vi")
     assert words[scale.id][5] == "Rất hài lòng"
 

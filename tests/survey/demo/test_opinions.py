@@ -95,8 +95,8 @@ def test_best_level_is_the_low_value_on_a_descending_scale(
 ) -> None:
     """On a scale where 1 is best, satisfied people write 1 and 2."""
     scale = _scale((1, 2, 3, 4, 5), "descending", {1, 2}, {4, 5})
-    criterion = replace(
-        full.criteria[0], items=tuple(replace(i, scale=scale) for i in full.criteria[0].items)
+    criterion = full.criteria[0]._replace(
+        items=tuple(i._replace(scale=scale) for i in full.criteria[0].items)
     )
     turned = replace(full, criteria=(criterion,), overall=None)
     ratings = simulate_answers(turned, small_units(2000), rng, HONEST).ratings
@@ -124,8 +124,8 @@ def test_honest_forms_are_valid(short: Questionnaire, rng: np.random.Generator) 
 def test_where_every_row_has_a_box_few_are_marked(full: Questionnaire, rng: np.random.Generator) -> None:
     """ "Don't know" beside all rows is rare, some people's habit, and hardly ever the whole form."""
     (criterion, *rest) = full.criteria
-    items = tuple(replace(item, nonresponse=("khong-ap-dung",)) for item in criterion.items)
-    everywhere = replace(full, criteria=(replace(criterion, items=items),), overall=None)
+    items = tuple(item._replace(nonresponse=("khong-ap-dung",)) for item in criterion.items)
+    everywhere = full._replace(criteria=(criterion._replace(items=items),), overall=None)
     marked = simulate_answers(everywhere, small_units(5000), rng).ratings < -2
     assert rest
     assert 0.03 < marked.mean() < 0.09

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -37,8 +37,8 @@ class RoundTrip:
 def trip(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> RoundTrip:
     """A small Ba Đình survey written and imported."""
     survey = create_survey(tmp_path_factory.mktemp("trip") / "survey", request.param)
-    units = tuple(replace(unit, quota=40 if unit.level == "district" else 20) for unit in survey.plan.units)
-    files = write_demo_workbooks(replace(survey.plan, units=units), survey.questionnaire, survey.incoming, 11)
+    units = tuple(unit._replace(quota=40 if unit.level == "district" else 20) for unit in survey.plan.units)
+    files = write_demo_workbooks(survey.plan._replace(units=units), survey.questionnaire, survey.incoming, 11)
     with create_store(survey.database, survey.questionnaire) as store:
         reports = import_files(survey, store, files.paths, by="test")
         stored = {printed(form.form.serial, files): form for form in store.read_forms()}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -115,7 +114,7 @@ def test_dates_are_text_in_some_and_dates_in_others(files: DemoFiles) -> None:
 def test_the_same_seed_gives_the_same_bytes(tmp_path: Path, name: str) -> None:
     """Two runs write equal files; another seed does not."""
     written = []
-    plan = replace(small_plan(ward=8), units=small_plan(ward=8).units[:3])
+    plan = small_plan(ward=8)._replace(units=small_plan(ward=8).units[:3])
     for folder, seed in (("a", 3), ("b", 3), ("c", 4)):
         (tmp_path / folder).mkdir()
         files = write_demo_workbooks(plan, load_questionnaire(name), tmp_path / folder, seed)
@@ -126,7 +125,7 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path: Path, name: str) -> None:
 
 def test_a_tiny_survey_has_no_slips(tmp_path: Path, short: Questionnaire) -> None:
     """Where a handful of forms is typed nothing is got wrong."""
-    plan = replace(small_plan(), units=(Unit("x", "Xã Mới", "ward", quota=3),))
+    plan = small_plan()._replace(units=(Unit("x", "Xã Mới", "ward", quota=3),))
     files = write_demo_workbooks(plan, short, tmp_path, 1, Simulation(phones=0))
     assert {planted.kind for planted in files.planted} == {"total"}
     assert files.expected["accepted"] == files.expected["rows"] == 3
@@ -135,7 +134,7 @@ def test_a_tiny_survey_has_no_slips(tmp_path: Path, short: Questionnaire) -> Non
 def test_more_units_than_layouts_keep_names_apart(tmp_path: Path, short: Questionnaire) -> None:
     """Units of equal names, once the ways to name a file are used up, overwrite nothing."""
     units = tuple(Unit(f"{k:03d}", "Tân Bình", "ward", quota=2) for k in range(17))
-    files = write_demo_workbooks(replace(small_plan(), units=units), short, tmp_path, 1)
+    files = write_demo_workbooks(small_plan()._replace(units=units), short, tmp_path, 1)
     assert len(list(tmp_path.iterdir())) == len(set(files.paths)) == 17
 
 
@@ -143,9 +142,9 @@ def test_a_half_given_period_is_completed() -> None:
     """One end of the period is enough; none gives the simulation's."""
     plan, simulation = small_plan(), Simulation()
     assert survey_period(plan, simulation) == simulation.default_period
-    begun = replace(plan, period_from=date(2026, 3, 2))
+    begun = plan._replace(period_from=date(2026, 3, 2))
     assert survey_period(begun, simulation) == (date(2026, 3, 2), date(2026, 4, 10))
-    ended = replace(plan, period_to=date(2026, 4, 10))
+    ended = plan._replace(period_to=date(2026, 4, 10))
     assert survey_period(ended, simulation) == (date(2026, 3, 2), date(2026, 4, 10))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import importlib.util
 import stat
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -29,7 +28,7 @@ def survey(tmp_path: Path) -> Survey:
 
 
 def with_plan(survey: Survey, **changes: object) -> Survey:
-    plan: Plan = replace(survey.plan, **changes)  # type: ignore[arg-type]
+    plan: Plan = survey.plan._replace(**changes)  # type: ignore[arg-type]
     return Survey(survey.folder, plan)
 
 
@@ -92,7 +91,7 @@ def test_labels_stand_in_place_of_codes(survey: Survey) -> None:
 
 def test_design_weights_add_up_to_the_populations(survey: Survey) -> None:
     """N over n in each stratum, also where strata are crossed with an attribute, as estimates take them."""
-    units = tuple(replace(unit, population=1000 + 10 * place) for place, unit in enumerate(survey.plan.units))
+    units = tuple(unit._replace(population=1000 + 10 * place) for place, unit in enumerate(survey.plan.units))
     rows = read(with_plan(survey, units=units))
     totals: dict[str, float] = {}
     for row in rows:
@@ -106,8 +105,8 @@ def test_own_weights_are_kept_and_enter_the_design_weight(tmp_path: Path) -> Non
     """The form's own weight is a column, and the design weight is in proportion to it."""
     survey = make_survey(tmp_path, "ba-dinh-2020-rut-gon")
     form = Form("1", "00001", bytes([4] * 9), weight=1.5, cluster="tổ 1")
-    add_forms(survey, [form, replace(form, serial="2", weight=0.5)])
-    units = tuple(replace(unit, population=100) for unit in survey.plan.units)
+    add_forms(survey, [form, form._replace(serial="2", weight=0.5)])
+    units = tuple(unit._replace(population=100) for unit in survey.plan.units)
     rows = read(with_plan(survey, units=units))
     assert [(row["weight"], row["design_weight"], row["cluster"]) for row in rows] == [
         ("1,5", "75,0", "tổ 1"),
@@ -118,7 +117,7 @@ def test_own_weights_are_kept_and_enter_the_design_weight(tmp_path: Path) -> Non
 def test_no_design_weight_where_a_population_is_unknown(survey: Survey) -> None:
     """It is said whose."""
     first, *rest = survey.plan.units
-    partly = with_plan(survey, units=(first, *(replace(unit, population=100) for unit in rest)))
+    partly = with_plan(survey, units=(first, *(unit._replace(population=100) for unit in rest)))
     with open_store(partly) as store:
         done = export_answers(partly, store, partly.outgoing, ("csv",))
     notes = [note for note in done.notes if note.code == "exporting.no_design_weight"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from survey.forms.layout import Wording, form_data, glue_endings, split_title, tie
@@ -33,7 +31,7 @@ def test_different_options_share_a_column_and_carry_their_labels() -> None:
 
 def test_levels_stand_in_the_printed_order_of_the_scale() -> None:
     """The questionnaire says which way the boxes run; it is never inferred."""
-    q = questionnaire(criterion("1", "A", Item("1", text("A"), replace(FIVE, printed="descending"))))
+    q = questionnaire(criterion("1", "A", Item("1", text("A"), FIVE._replace(printed="descending"))))
     (part,) = form_data(Wording(q, "vi"), authority="", unit="")["parts"]
     assert [level["value"] for level in part["levels"]] == [5, 4, 3, 2, 1]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -127,10 +125,10 @@ def test_digit_and_label_together_are_nepals_answers() -> None:
 
 def test_a_zero_based_scale_reads_zero() -> None:
     """Zero is a value like any other where the scale has it."""
-    scale = replace(
-        PLAIN.scale, id="z", levels=tuple(replace(x, value=x.value - 1) for x in PLAIN.scale.levels)
+    scale = PLAIN.scale._replace(
+        id="z", levels=tuple(x._replace(value=x.value - 1) for x in PLAIN.scale.levels)
     )
-    item = replace(PLAIN, scale=scale)
+    item = PLAIN._replace(scale=scale)
     assert read("0", item) == Reading(0, "digit")
     assert read("Rất không hài lòng", item) == Reading(0, "label")
     assert read("rat khong hai long", item) == Reading(0, "label_no_marks")

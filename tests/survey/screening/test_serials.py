@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from survey.screening.records import Place
@@ -24,8 +22,8 @@ def sort_out(valid: list[StoredForm], waiting: list[StoredForm]) -> list[tuple[s
 
 def again(form: StoredForm, row_id: int, number: int, file: str = "b.xlsx", **changes: object) -> StoredForm:
     """The same form in another file."""
-    changed = replace(form.form, **changes)  # type: ignore[arg-type]
-    return replace(form, row_id=row_id, number=number, file_name=file, import_id=2, form=changed)
+    changed = form.form._replace(**changes)  # type: ignore[arg-type]
+    return form._replace(row_id=row_id, number=number, file_name=file, import_id=2, form=changed)
 
 
 def other_answers(form: StoredForm, cells: int) -> bytes:
@@ -45,7 +43,7 @@ def test_the_same_form_again_is_a_resend() -> None:
 def test_few_differences_on_one_serial_are_a_double_entry() -> None:
     """One cell off where other forms are never that alike: the same paper, typed twice."""
     valid = make_forms(honest_ratings(150, columns=10))
-    odd = replace(valid[7], form=replace(valid[7].form, ratings=bytes([3, 5, 3, 5, 3, 5, 3, 5, 3, 5])))
+    odd = valid[7]._replace(form=valid[7].form._replace(ratings=bytes([3, 5, 3, 5, 3, 5, 3, 5, 3, 5])))
     valid[7] = odd
     waiting = [again(odd, 500, 40, ratings=other_answers(odd, 1))]
     assert sort_out(valid, waiting) == [("double_entry", 1, 9, 40)]

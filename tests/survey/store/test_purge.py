@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,7 +22,7 @@ def secretive_row(number: int) -> Row:
         comment=SECRETS[0] * 20,
         attributes={"nghe": f"{SECRETS[2]} {number}"},
     )
-    return replace(row, raw={"Góp ý": SECRETS[3]}, problems=(Problem("importing.reason", value=SECRETS[4]),))
+    return row._replace(raw={"Góp ý": SECRETS[3]}, problems=(Problem("importing.reason", value=SECRETS[4]),))
 
 
 def test_nothing_people_said_is_left_in_the_files_bytes(tmp_path: Path, questionnaire: Questionnaire) -> None:

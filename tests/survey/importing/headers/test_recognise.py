@@ -101,10 +101,10 @@ def test_a_code_before_a_label_is_recognised(
     """Of any shape; a label that is another item's makes it ambiguous."""
     first = questionnaire.criteria[0]
     items = (
-        replace(first.items[0], code="A0JS", label=Text({"en": "First row"}), columns=()),
-        replace(first.items[1], code="B2", label=Text({"en": "Second row"}), columns=()),
+        first.items[0]._replace(code="A0JS", label=Text({"en": "First row"}), columns=()),
+        first.items[1]._replace(code="B2", label=Text({"en": "Second row"}), columns=()),
     )
-    other = replace(questionnaire, criteria=(replace(first, items=items),), overall=None)
+    other = questionnaire._replace(criteria=(first._replace(items=items),), overall=None)
     assert meaning(Recogniser(other).recognise(header)) == (code and ("item", code))
 
 
