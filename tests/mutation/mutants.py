@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ _COMPARE: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
     ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
 }  # fmt: skip
+_TWO_SIDED = (ast.Eq, ast.NotEq, ast.In, ast.NotIn, ast.Is, ast.IsNot)
 _BINARY: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Div,
     ast.Mod: ast.Mult, ast.Pow: ast.Mult, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd, ast.MatMult: ast.Mult,
@@ -19,18 +21,16 @@ _BINARY: dict[type[ast.operator], type[ast.operator]] = {
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change: where (function and line), the code before and after, and the file's tree with it."""
+    """One change: where (function, lines of the statement), the code before and after, and the whole source.
 
+    The `name` it has in the list of explained survivors outlives a change of lines.
+    """
+
+    name: str
     function: str
     line: int
-    before: str
-    after: str
+    lines: range
     source: str
-
-    @property
-    def name(self) -> str:
-        """What it is called in the list of explained survivors: it outlives a change of lines."""
-        return f"{self.function}: {self.before} → {self.after}"
 
 
 @dataclass
@@ -38,6 +38,7 @@ class _Place:
     """A node, how to put another in its stead, and the function around it."""
 
     function: str
+    statement: ast.stmt
     node: ast.AST
     parent: ast.AST
     field: str
@@ -49,11 +50,19 @@ class _Place:
         else:
             getattr(self.parent, self.field)[self.index] = node
 
+    @property
+    def lines(self) -> range:
+        """Those of the statement around it; of one with statements inside, those before them."""
+        inside = getattr(self.statement, "body", ())
+        last = inside[0].lineno - 1 if inside else self.statement.end_lineno or 0
+        return range(self.statement.lineno, max(last, self.statement.lineno) + 1)
+
 
 def mutants_of(source: str) -> Iterator[Mutant]:
     """All mutants of a file, in the order of its lines. Types, docstrings and decorators are left alone."""
     tree = ast.parse(source)
-    for place in list(_places(tree, "")):
+    met: Counter[str] = Counter()
+    for place in list(_places(tree, "", ast.Pass(lineno=0, end_lineno=0))):
         original = place.node
         for changed in _changes(original):
             ast.copy_location(changed, original)
@@ -62,11 +71,18 @@ def mutants_of(source: str) -> Iterator[Mutant]:
                 mutated = ast.unparse(ast.fix_missing_locations(tree))
             finally:
                 place.put(original)
-            before, after = (" ".join(ast.unparse(node).split()) for node in (original, changed))
-            yield Mutant(place.function, getattr(original, "lineno", 0), before, after, mutated)
+            name = f"{place.function}: {_shown(original)} → {_shown(changed)}"
+            met[name] += 1
+            name += f" ({met[name]})" if met[name] > 1 else ""
+            yield Mutant(name, place.function, getattr(original, "lineno", 0), place.lines, mutated)
 
 
-def _places(node: ast.AST, function: str) -> Iterator[_Place]:
+def _shown(node: ast.AST) -> str:
+    text = f"if {ast.unparse(node.test)}" if isinstance(node, ast.If) else ast.unparse(node)
+    return " ".join(text.split())
+
+
+def _places(node: ast.AST, function: str, statement: ast.stmt) -> Iterator[_Place]:
     for field, value in ast.iter_fields(node):
         if field in {"annotation", "returns", "decorator_list", "type_params", "keywords_types"}:
             continue
@@ -76,8 +92,9 @@ def _places(node: ast.AST, function: str) -> Iterator[_Place]:
             within = function
             if isinstance(child, ast.FunctionDef | ast.ClassDef):
                 within = f"{function}.{child.name}".strip(".")
-            yield _Place(within, child, node, field, index)
-            yield from _places(child, within)
+            around = child if isinstance(child, ast.stmt) else statement
+            yield _Place(within, around, child, node, field, index)
+            yield from _places(child, within, around)
 
 
 def _is_left_alone(node: ast.AST, parent: ast.AST) -> bool:
@@ -117,7 +134,7 @@ def _changes(node: ast.AST) -> Iterator[ast.AST]:
             yield ast.BoolOp(ast.And() if isinstance(op, ast.Or) else ast.Or(), values)
         case ast.UnaryOp(op=ast.Not() | ast.USub() | ast.Invert(), operand=operand):
             yield operand
-        case ast.If(test=test, body=body, orelse=orelse):
+        case ast.If(test=test, body=body, orelse=orelse) if not _is_turned(test):
             yield ast.If(ast.UnaryOp(ast.Not(), test), body, orelse)
         case ast.IfExp(test=test, body=body, orelse=orelse):
             yield ast.IfExp(test, orelse, body)
@@ -131,6 +148,13 @@ def _changes(node: ast.AST) -> Iterator[ast.AST]:
             yield ast.Pass()
         case ast.Constant(value=value):
             yield from (ast.Constant(other) for other in _other_values(value))
+
+
+def _is_turned(test: ast.expr) -> bool:
+    """Whether a smaller change turns a condition around already."""
+    if isinstance(test, ast.Compare):
+        return len(test.ops) == 1 and isinstance(test.ops[0], _TWO_SIDED)
+    return isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not)
 
 
 def _is_none(node: ast.AST) -> bool:
