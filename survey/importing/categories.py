@@ -78,7 +78,7 @@ class CategoryReader:
         plain = unicodedata.normalize("NFKC", text)
         for candidate in (text, plain, _NUMBERED.sub(r"\1", plain)):
             code = self._marked.get(fold_marked(candidate)) or self._folded.get(fold(candidate))
-            if code is not None and candidate:
+            if code is not None:
                 return Category(code, "option")
         number = re.fullmatch(r"(\d{1,4})(?:[.,]0+)?", plain)
         if number is not None:

@@ -99,9 +99,8 @@ def _make(year: int, month: int, day: int) -> date | None:
 
 
 def _inside(day: date | None, period: tuple[date | None, date | None]) -> bool:
-    if day is None:
-        return False
-    return (period[0] is None or day >= period[0]) and (period[1] is None or day <= period[1])
+    first, last = period
+    return day is not None and (first is None or first <= day) and (last is None or day <= last)
 
 
 def _read(
@@ -111,7 +110,7 @@ def _read(
     period: tuple[date | None, date | None],
 ) -> DateReading:
     kind, text = cell_kind(raw), clean(cell_text(raw)[:_LONGEST])
-    if kind == "blank" or fold(text) in {"", "na", "n a", "nan", "null"}:
+    if fold(text) in {"", "na", "n a", "nan", "null"}:
         return DateReading(None, "blank")
     if kind in {"error", "uncomputed", "unreadable"}:
         return DateReading(None, kind, f"importing.{kind}_cell")
@@ -119,9 +118,8 @@ def _read(
         first, second, year = triple
         if order is None and first <= 12 and second <= 12 and first != second:
             return DateReading(None, "ambiguous", "importing.ambiguous_date")
-        day, month = (second, first) if order == "mdy" else (first, second)
-        if first > 12 or second > 12:  # only one reading is possible
-            day, month = max(first, second), min(first, second)
+        # of a column without one order, what is left can be read in one way only
+        day, month = (second, first) if order == "mdy" or second > 12 else (first, second)
         return _checked(_make(year, month, day), order or "dmy", period)
     return _checked(*_parse(kind, text), period)
 

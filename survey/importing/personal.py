@@ -10,29 +10,24 @@ from survey.text import clean, fold, fold_marked
 
 _NAMES = frozenset(
     {
-        "ho ten", "ho va ten", "ten", "ho", "ten nguoi tra loi", "ten nguoi dan", "ten cong dan",
-        "nguoi tra loi",
-        "ho ten nguoi tra loi", "ho va ten nguoi tra loi", "ho ten nguoi dan", "ho ten cong dan", "ho dem",
-        "ten khach hang", "khach hang", "name", "full name", "fullname", "first name", "last name", "surname",
-        "respondent name", "name of respondent", "nguoi nop", "nguoi nop ho so", "chu ho so", "ten chu ho so",
-        "ky ten", "chu ky", "signature", "ngay sinh", "nam sinh", "ngay thang nam sinh", "date of birth",
-        "dob",
-        "birth date", "birthday", "birth year", "dan toc", "ethnicity", "ethnic group", "ton giao",
-        "religion",
-        "race",
+        "ten", "ho", "ten nguoi tra loi", "ten nguoi dan", "ten cong dan", "nguoi tra loi", "ho dem",
+        "ten khach hang", "khach hang", "name", "full name", "fullname", "first name", "last name",
+        "surname", "respondent name", "name of respondent", "nguoi nop", "nguoi nop ho so", "chu ho so",
+        "ten chu ho so", "ky ten", "chu ky", "signature", "ngay sinh", "nam sinh", "ngay thang nam sinh",
+        "date of birth", "dob", "birth date", "birthday", "birth year", "ethnic group", "race",
     }
 )  # fmt: skip
+"""Headers that as a whole name personal data."""
 _WORDS = (
     "ho ten", "ho va ten", "dien thoai", "so dt", "sdt", "di dong", "phone", "telephone", "mobile", "so may",
-    "cmnd", "cccd", "cmt", "cmtnd", "can cuoc", "chung minh", "dinh danh", "so dinh danh", "id card",
-    "identity",
-    "national id", "passport", "ho chieu", "email", "e mail", "thu dien tu", "mail", "dia chi", "address",
-    "noi o", "thuong tru", "tam tru", "bien so", "bien kiem soat", "license plate", "plate number",
-    "ma ho so",
-    "so ho so", "ma so ho so", "so bien nhan", "ma bien nhan", "so giay hen", "dossier", "file number",
-    "case number", "zalo", "facebook", "so nha", "ma so thue", "tax code", "so tai khoan", "bank account",
-    "dan toc", "ethnicity", "religion", "ton giao", "gps", "latitude", "longitude", "toa do",
+    "cmnd", "cccd", "cmt", "cmtnd", "can cuoc", "chung minh", "dinh danh", "id card", "identity",
+    "national id", "passport", "ho chieu", "email", "thu dien tu", "mail", "dia chi", "address", "noi o",
+    "thuong tru", "tam tru", "bien so", "bien kiem soat", "license plate", "plate number", "ma ho so",
+    "so ho so", "so bien nhan", "ma bien nhan", "so giay hen", "dossier", "file number", "case number",
+    "zalo", "facebook", "so nha", "ma so thue", "tax code", "so tai khoan", "bank account", "dan toc",
+    "ethnicity", "religion", "ton giao", "gps", "latitude", "longitude", "toa do",
 )  # fmt: skip
+"""Words that do so wherever they stand in a header."""
 
 _PHONE = r"(?<![\d.,])(?:\+?84|0)[\s.\-]?(?:\d[\s.\-]?){8}\d(?!\d)"
 _EMAIL = r"[\w.+\-]{1,64}@[\w\-]{1,255}(?:\.[\w\-]{1,63}){1,4}"
@@ -72,7 +67,7 @@ def looks_personal(cells: Iterable[Raw]) -> bool:
         text = cell_text(raw).strip()
         if text:
             filled += 1
-            hits += PATTERNS.search(text) is not None or _is_stripped_phone(raw)
+            hits += PATTERNS.search(text) is not None
     return hits >= _AT_LEAST and hits >= _SHARE * filled
 
 
@@ -89,11 +84,6 @@ def show_value(text: str, words: Container[str]) -> str:
     if len(text) <= _LONGEST_SHOWN and all(word in words for word in fold_marked(text).split()):
         return text
     return f"{text[:2].strip()}…"
-
-
-def _is_stripped_phone(raw: Raw) -> bool:
-    """A phone number typed as a number has lost its zero: nine digits that begin with a mobile's."""
-    return isinstance(raw, float) and raw.is_integer() and 3e8 <= raw < 1e9
 
 
 def mask_personal(text: str) -> tuple[str, int]:

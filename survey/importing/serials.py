@@ -68,9 +68,8 @@ def parse_serials(reader: ColumnReader) -> list[Serial | None]:
 
 def _have_no_letters(cells: Sequence[Raw]) -> bool:
     """Whether no serial of a column of texts ends with a letter."""
-    if set(map(type, cells)) != {str}:
-        return False
-    return _LETTER_AT_END.search("\n".join(cast("Sequence[str]", cells))) is None
+    texts = cast("Sequence[str]", cells)
+    return set(map(type, cells)) == {str} and _LETTER_AT_END.search("\n".join(texts)) is None
 
 
 def read_serials(

@@ -13,10 +13,10 @@ from survey.text import clean, fold, fold_marked
 _LONG_NAME = 9
 _LONGEST = 300
 _PREFIXES = (
-    "uy ban nhan dan phuong", "uy ban nhan dan xa", "uy ban nhan dan quan", "uy ban nhan dan", "ubnd phuong",
-    "ubnd p", "ubnd xa", "ubnd quan", "ubnd", "phuong", "p", "xa", "x", "thi tran", "tt", "ward", "commune",
-    "bo phan mot cua phuong", "bo phan mot cua", "mot cua phuong", "mot cua", "district", "council district",
+    "uy ban nhan dan quan", "uy ban nhan dan", "ubnd quan", "ubnd", "phuong", "p", "xa", "x", "thi tran",
+    "tt", "ward", "commune", "bo phan mot cua", "mot cua", "district", "council district",
 )  # fmt: skip
+"""Folded words that may stand before a name, several of them too ("UBND" and "phường")."""
 
 
 class UnitReading(NamedTuple):
@@ -43,7 +43,8 @@ class UnitFinder:
 
     def __init__(self, units: Sequence[Any], prefixes: Iterable[str] = ()) -> None:
         self.units = {unit.id: _plain_name(unit.name) for unit in units}
-        self._prefixes = sorted({*map(fold, prefixes), *_PREFIXES} - {""}, key=len, reverse=True)
+        longest_first = sorted({*map(fold, prefixes), *_PREFIXES}, key=len, reverse=True)
+        self._before = re.compile(rf"\A(?:(?:{'|'.join(longest_first)}) )+")
         self._seen: dict[Raw, UnitReading] = {}
         self._codes = {fold(unit.id): unit.id for unit in units}
         self._marked: dict[str, str | None] = {}
@@ -51,7 +52,7 @@ class UnitFinder:
         for unit in units:
             for name in (*_names(unit.name), *getattr(unit, "aliases", ())):
                 _put(self._marked, fold_marked(name), unit.id)
-                for key in {fold(name), self._bare(fold(name))} - {""}:
+                for key in {fold(name), self._bare(fold(name))}:
                     _put(self._folded, key, unit.id)
         self._numbers: dict[str, str | None] = {}
         for code, unit_id in self._codes.items():
@@ -132,14 +133,7 @@ class UnitFinder:
 
     def _bare(self, key: str) -> str:
         """A folded name without the words that may stand before it."""
-        changed = True
-        while changed:
-            changed = False
-            for prefix in self._prefixes:
-                if key.startswith(prefix + " "):
-                    key, changed = key[len(prefix) + 1 :], True
-                    break
-        return key
+        return self._before.sub("", key)
 
     def _safe_radius(self, name: str) -> int:
         """How many edits of a name never come as near to another unit's: one, or two in a long name."""
@@ -150,7 +144,7 @@ class UnitFinder:
             (edit_distance(name, key, 6) for key, unit in self._targets.items() if unit != own), default=6
         )
         most = 2 if len(name.replace(" ", "")) >= _LONG_NAME else 1
-        radius = self._radii[name] = max(0, min(most, (nearest - 1) // 2))
+        radius = self._radii[name] = min(most, (nearest - 1) // 2)
         return radius
 
     def _nearest(self, key: str) -> UnitReading:

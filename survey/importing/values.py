@@ -157,8 +157,7 @@ def _collect_words(questionnaire: Questionnaire, item: Item) -> _Words:
 
 
 def _initials(label: str) -> str:
-    words = fold(label).split()
-    return "".join(word[0] for word in words) if len(words) > 1 else ""
+    return "".join(word[0] for word in fold(label).split())
 
 
 def _unambiguous(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:

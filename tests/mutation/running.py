@@ -34,8 +34,8 @@ from _pytest.runner import runtestprotocol
 from tests.mutation.mutants import Mutant
 
 _OPTIONS = (
-    "-q", "-n0", "-p", "no:cacheprovider", "--hypothesis-seed=0", "-o", "addopts=", "-m", "not slow", "--tb=native",
-    "-W", "ignore::pytest.PytestAssertRewriteWarning",
+    "-q", "-n0", "-p", "no:cacheprovider", "--hypothesis-seed=0", "-o", "addopts=", "-m", "not slow",
+    "--tb=native", "-W", "ignore::pytest.PytestAssertRewriteWarning",
 )  # fmt: skip
 ENDS = _NO_IMPORT, _TOO_LONG, _DIED = "not importable", "out of time", "dead"
 _FAILED = "\N{NULL}"
