@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import NamedTuple
 
 from survey.importing.readers.cells import Raw, cell_kind, cell_text
@@ -19,6 +20,7 @@ _AT_LEAST = re.compile(
     re.IGNORECASE,
 )
 _ABOVE = re.compile(r"(?:>|trên|tren|hơn|over|above|more than)\s*(\d+)", re.IGNORECASE)
+_SIGN = re.compile(r"[<>≤≥+]")
 _BELOW = re.compile(r"(?:<|dưới|duoi|under|below|less than)\s*(\d+)", re.IGNORECASE)
 
 
@@ -46,9 +48,9 @@ class CategoryReader:
         twice: set[str] = set()
         for option in attribute.options:
             for text in (option.code, *option.label.by_language.values(), *option.aliases):
-                self._marked.setdefault(fold_marked(text), option.code)
-                if self._folded.setdefault(fold(text), option.code) != option.code:
-                    twice.add(fold(text))
+                self._marked.setdefault(_key(text, fold_marked), option.code)
+                if self._folded.setdefault(_key(text, fold), option.code) != option.code:
+                    twice.add(_key(text, fold))
         for key in twice:
             del self._folded[key]
         self._ranges = [
@@ -77,7 +79,7 @@ class CategoryReader:
             return Category(None, "blank") if fold(text) in _NOTHING else Category(text, "text")
         plain = unicodedata.normalize("NFKC", text)
         for candidate in (text, plain, _NUMBERED.sub(r"\1", plain)):
-            code = self._marked.get(fold_marked(candidate)) or self._folded.get(fold(candidate))
+            code = self._marked.get(_key(candidate, fold_marked)) or self._folded.get(_key(candidate, fold))
             if code is not None:
                 return Category(code, "option")
         number = re.fullmatch(r"(\d{1,4})(?:[.,]0+)?", plain)
@@ -92,6 +94,14 @@ class CategoryReader:
     def allowed(self, lang: str) -> str:
         """The options' labels, for a message."""
         return ", ".join(option.label.in_language(lang) for option in self.attribute.options)
+
+
+def _key(text: str, fold: Callable[[str], str]) -> str:
+    """A text folded, with the signs that make a range of a number: "> 60" is not 60."""
+    key = fold(text)
+    if not key[:1].isdigit():
+        return key
+    return "".join(_SIGN.findall(text.replace(">=", "≥").replace("<=", "≤"))) + key
 
 
 def _bounds(label: str) -> tuple[int, int] | None:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from survey.importing.context import Context
-from survey.importing.units import UnitFinder, edit_distance
+from survey.importing.readers.cells import Raw
+from survey.importing.units import UnitFinder, UnitReading, edit_distance
+from survey.questionnaire.model import Text
 
 
 @dataclass(frozen=True)
@@ -105,3 +109,199 @@ def test_a_unit_is_found_in_a_file_name(context: Context, text: str, unit: str |
 def test_edit_distance(first: str, second: str, distance: int) -> None:
     """Insertions, deletions, replacements and swaps of neighbours count one each."""
     assert edit_distance(first, second, 6) == distance
+
+
+def office(*names: str) -> UnitFinder:
+    """Offices a, b, c … of these names."""
+    return UnitFinder(tuple(Office(chr(97 + k), name) for k, name in enumerate(names)))
+
+
+BEFORE = (
+    "Ủy ban nhân dân phường", "UBND xã", "Ủy ban nhân dân quận", "Ủy ban nhân dân", "UBND phường", "UBND P.",
+    "UBND quận", "UBND", "Phường", "P.", "Xã", "X.", "Thị trấn", "TT", "Ward", "Commune",
+    "Bộ phận một cửa phường", "Bộ phận Một cửa", "Một cửa phường", "Một cửa", "District", "Council District",
+    "Phường UBND phường",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("before", BEFORE)
+def test_what_offices_write_before_a_name_does_not_matter(before: str) -> None:
+    """One word of it or several; a word alone names nothing."""
+    finder = office("Cống Vị", "Kim Mã")
+    assert finder.find(f"{before} Cống Vị") == UnitReading("a", "prefix")
+    assert finder.find(before).unit_id is None
+    assert office(f"{before} Cống Vị", "Kim Mã").find("cong vi") == UnitReading("a", "name_no_marks")
+
+
+def test_a_surveys_own_words_may_stand_before_a_name() -> None:
+    """The longest first, whatever their order."""
+    finder = UnitFinder((Office("a", "Số 1"),), ["Khu", "Khu phố", "..."])
+    assert finder.find("khu phố SỐ 1") == UnitReading("a", "prefix")
+    assert office("Số 1").find("khu phố SỐ 1").unit_id is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "unit", "rule"),
+    [
+        ("Cống Vị", "00007", "name"),
+        ("cong vi", "00007", "name_no_marks"),
+        ("P. Cong Vi", "00007", "prefix"),
+        ("00007", "00007", "code"),
+        ("00007 - Cống Vị", "00007", "code_and_name"),
+        ("Cống Vị (00007)", "00007", "code_and_name"),
+        ("00007: phường cong vi", "00007", "code_and_name"),
+        ("Cống Vị - UBND phường Cống Vị", "00007", "code_and_name"),
+        ("00007 - Kim Mã", None, "unknown"),
+        ("Hà Nội - Hà Đông", None, "unknown"),
+        ("Công Vụ", "00007", "typo"),
+        (7.0, "00007", "zeros"),
+        ("7,0", "00007", "zeros"),
+        ("7.5", None, "unknown"),
+        (99.0, None, "unknown"),
+        (0.0, None, "unknown"),
+        ("", None, "blank"),
+        ("NA", None, "blank"),
+        ("n/a", None, "blank"),
+        ("null", None, "blank"),
+        ("None", None, "blank"),
+        ("NaN", None, "blank"),
+        ("-", None, "blank"),
+        (("error", "#REF!"), None, "error"),
+        (("uncomputed", "="), None, "uncomputed"),
+        (("unreadable", "x"), None, "unreadable"),
+        (("date", "2020-01-01"), None, "unknown"),
+    ],
+)
+def test_a_unit_names_the_rule_it_was_read_by(
+    context: Context, raw: Raw, unit: str | None, rule: str
+) -> None:
+    """Two parts must name the same unit; a number is a code that lost its zeros."""
+    reading = context.units.find(raw)
+    assert (reading.unit_id, reading.rule) == (unit, rule)
+    assert reading.corrected == (rule in {"typo", "zeros"})
+    assert context.units.find(raw) is reading
+
+
+def test_a_code_of_zeros_is_found_as_zero() -> None:
+    """Excel makes 0 of 000."""
+    finder = UnitFinder((Office("000", "Số không"), Office("001", "Số một")))
+    assert [finder.find(raw).unit_id for raw in (0.0, "0", "00", 1.0, "000")] == [
+        "000",
+        "000",
+        "000",
+        "001",
+        "000",
+    ]
+    twice = UnitFinder((Office("01", "A"), Office("001", "B")))
+    assert twice.find(1.0).unit_id is None
+
+
+def test_a_text_of_300_characters_may_be_a_name() -> None:
+    """A longer one is none, however near."""
+    finder = office("x" * 300)
+    assert finder.find("x" * 300) == UnitReading("a", "name")
+    assert finder.find("x" * 301) == UnitReading(None, "unknown")
+
+
+@pytest.mark.parametrize(
+    ("names", "text", "unit", "near"),
+    [
+        (("Bến", "Thành Công"), "Bế", None, None),
+        (("Kiên", "Thành Công"), "Kiê", "a", "Kiên"),
+        (("Thành Công", "Kim Mã"), "Thnh Cng", "a", "Thành Công"),
+        (("Trúc Bạch", "Kim Mã"), "Trc Bch", None, "Trúc Bạch"),
+        (("Trúc Bạch", "Kim Mã"), "Tc Bch", None, None),
+        (("Thành Công", "Kim Mã"), "Thành Công 2", None, "Thành Công"),
+        (("Thành Công", "Kim Mã"), "Thành Công3", None, "Thành Công"),
+        (("abcdef", "abcdgh"), "abcdex", None, "abcdef"),
+        (("abcdef", "abcghi"), "abcdex", "a", "abcdef"),
+        (("abcdefghij", "abcdefwxyz"), "abcdefghi", "a", "abcdefghij"),
+        (("abcdefghij", "abcdefwxyz"), "abcdefgh", None, "abcdefghij"),
+        (("abcdefghij", "abcdevwxyz"), "abcdefgh", "a", "abcdefghij"),
+        (("Long Biên", "Long Biêu"), "Long Biem", None, "Long Biên"),
+        ((), "Cống Vị", None, None),
+    ],
+)
+def test_how_far_a_slip_is_corrected(
+    names: tuple[str, ...], text: str, unit: str | None, near: str | None
+) -> None:
+    """Under half of the way to another unit's name: one edit in names of four letters or more, two in nine."""
+    reading = office(*names).find(text)
+    assert reading == UnitReading(unit, "typo" if unit else "unknown", near)
+
+
+def test_names_of_one_unit_are_no_danger_to_each_other() -> None:
+    """A slip between a name and an alias of the same unit is that unit."""
+    finder = UnitFinder((Office("a", "Long Biên", ("Long Biêu",)), Office("b", "Kim Mã")))
+    assert finder.find("Long Biem") == UnitReading("a", "typo", "Long Biên")
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("a", "a"),
+        ("Ba Đình", "b"),
+        ("KQ Ba Đình 2020", "b"),
+        ("Ba - kết quả", "a"),
+        ("khảo sát Đình", "c"),
+        ("Ba và Đình", None),
+        ("Đinhh", None),
+        ("KetQuaBaDinh", "b"),
+        ("khảo sát 123", None),
+        ("khảo sát 1234", "e"),
+        ("w001 kết quả", "w001"),
+        ("kết quả w001", "w001"),
+        ("kết quả w02", None),
+        ("W001 Sở hai", None),
+        ("sở hai (w001)", None),
+        ("Chung", None),
+    ],
+)
+def test_the_one_unit_named_in_a_longer_text(text: str, unit: str | None) -> None:
+    """The longest name counts, not a name within it; codes of four characters, numbers of four digits."""
+    units = (
+        Office("a", "Ba", ("Chung",)), Office("b", "Ba Đình", ("Chung",)), Office("c", "Đình"), Office("d", "123"),
+        Office("e", "1234"), Office("w001", "Sở một"), Office("w02", "Sở hai"),
+    )  # fmt: skip
+    assert UnitFinder(units).find_within(text) == unit
+
+
+def test_names_in_every_language_are_known() -> None:
+    """Folded with their marks; the first is the one shown."""
+    text = Text({"vi": "Cống Vị", "en": "Cong Vi Ward"})
+    finder = UnitFinder((type("Unit", (), {"id": "a", "name": text}), Office("b", "Kim Mã", ("KM",))))
+    assert finder.names() == {"cống vị", "cong vi ward", "kim mã", "km"}
+    assert finder.units == {"a": "Cống Vị", "b": "Kim Mã"}
+    assert finder.find("Cong Vi ward").unit_id == "a"
+    assert UnitFinder((type("Unit", (), {"id": "a", "name": Text({})}),)).units == {"a": ""}
+
+
+def test_a_message_names_twenty_units_at_most() -> None:
+    """And says that there are more."""
+    names = [f"Số {k}" for k in range(21)]
+    assert office(*names[:20]).list_names() == ", ".join(names[:20])
+    assert office(*names).list_names() == ", ".join(names[:20]) + " …"
+    assert office(*names[:3]).list_names(2) == "Số 0, Số 1 …"
+
+
+def slow_distance(first: str, second: str) -> int:
+    """Optimal string alignment by its definition."""
+    if not first or not second:
+        return len(first) + len(second)
+    ways = [
+        slow_distance(first[:-1], second) + 1,
+        slow_distance(first, second[:-1]) + 1,
+        slow_distance(first[:-1], second[:-1]) + (first[-1] != second[-1]),
+    ]
+    if len(first) > 1 and len(second) > 1 and first[-2:] == second[-2:][::-1]:
+        ways.append(slow_distance(first[:-2], second[:-2]) + 1)
+    return min(ways)
+
+
+@given(st.text("ab", max_size=5), st.text("abc", max_size=5), st.integers(1, 6))
+@example("abcd", "badc", 6)
+@example("ab", "ba", 1)
+@settings(deadline=None)
+def test_edit_distance_by_its_definition(first: str, second: str, limit: int) -> None:
+    """`limit` where it is that or more."""
+    assert edit_distance(first, second, limit) == min(slow_distance(first, second), limit)

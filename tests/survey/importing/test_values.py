@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from survey.importing.values import Reading, Vocabulary
 from survey.questionnaire import load_questionnaire
-from survey.questionnaire.model import BLANK, UNUSABLE, Item, Questionnaire
+from survey.questionnaire.model import BLANK, UNUSABLE, Item, Questionnaire, Text
 
 BA_DINH = load_questionnaire("ba-dinh-2020")
 VOCABULARY = Vocabulary.from_questionnaire(BA_DINH)
@@ -146,6 +146,7 @@ def test_any_text_gives_a_known_rating(text: str) -> None:
 def test_the_message_lists_every_allowed_answer(questionnaire: Questionnaire) -> None:
     """All levels and the options the row offers, in the user's language."""
     allowed = VOCABULARY.allowed(LATE, "vi")
+    assert VOCABULARY.allowed(PLAIN, "en").startswith("1 (Very dissatisfied), 2 (")
     assert all(f"{n} (" in allowed for n in range(1, 6))
     assert "Không áp dụng" in allowed
     assert "Không áp dụng" not in VOCABULARY.allowed(questionnaire.rated[0], "vi")
@@ -230,3 +231,25 @@ def test_what_is_read_as_it_stands_is_plain() -> None:
     plain = {text: read(text, LATE).plain for text in ("", "4", "Hài lòng", "Không áp dụng", "4 Hài lòng")}
     assert set(plain.values()) == {True}
     assert not any(read(text).plain for text in ("hai long", "VS", "4 điểm", "6"))
+
+
+def test_a_scale_of_two_values_reads_both_at_once_as_two_marks() -> None:
+    """ "1,2" names every value there is, and is no number of tenths."""
+    scale = replace(PLAIN.scale, id="two", levels=PLAIN.scale.levels[:2])
+    item = replace(PLAIN, scale=scale)
+    assert read("1,2", item).problem == "importing.two_marks"
+    assert read("1,3", item).problem == "importing.not_whole"
+
+
+def test_one_letter_is_no_abbreviation() -> None:
+    """A label of one word has no initials: "B" could be anything."""
+    levels = PLAIN.scale.levels[:2]
+    labels = (Text({"vi": "Bình"}), Text({"vi": "Rất tốt"}))
+    scale = replace(
+        PLAIN.scale,
+        id="short",
+        levels=tuple(replace(x, label=label, aliases=()) for x, label in zip(levels, labels, strict=True)),
+    )
+    item = replace(PLAIN, scale=scale)
+    assert read("RT", item) == Reading(2, "initials")
+    assert read("B", item).problem == "importing.unknown_answer"
