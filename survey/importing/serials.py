@@ -97,14 +97,12 @@ def read_serials(
     width = _text_width(cells)
     found: list[str | None] = []
     for index, raw in enumerate(cells):
-        bare = quick and parsed[index] is None and index not in left_out and type(raw) is str
-        if bare and _is_plain(raw):  # nothing to complete or to check
-            found.append(cast(str, raw))
-            continue
         plain = type(raw) is str and _PLAIN.fullmatch(raw) is not None
         text = cast(str, raw) if plain else _serial_text(raw)
         if index in left_out:
             found.append(None)
+        elif plain and quick and parsed[index] is None:  # nothing to complete or to check
+            found.append(text)
         elif len(text) < 5 and fold(text) in _NOTHING:
             _say_blank(reader, index, column)
             found.append(None)
@@ -118,15 +116,14 @@ def read_serials(
     return found
 
 
-def _is_plain(raw: Raw) -> bool:
-    return type(raw) is str and _PLAIN.fullmatch(raw) is not None and not raw.isdecimal()
-
-
 def _all_plain(cells: Sequence[Raw]) -> bool:
     """Whether every cell is a serial as it should be, and they are too many for a list of gaps."""
-    if len(cells) <= _MOST_COUNTED or set(map(type, cells)) != {str}:
-        return False
-    return _PLAIN_LINES.fullmatch("\n".join(cast("Sequence[str]", cells))) is not None
+    texts = cast("Sequence[str]", cells)
+    return (
+        len(texts) > _MOST_COUNTED
+        and set(map(type, texts)) == {str}
+        and _PLAIN_LINES.fullmatch("\n".join(texts)) is not None
+    )
 
 
 def _sum_up_corrections(reader: ColumnReader, column: Column) -> None:
@@ -172,8 +169,8 @@ def _settle(
         names = {"unit": reader.unit_name(serial.unit_id), "other": reader.unit_name(unit)}
         reader.hold(index, column, "importing.serial_unit", **names)
         return serial.text or text
-    if serial is None and issued and text.isdigit() and len(text) <= 9 and int(text) > 0:
-        serial = parse_serial(f"{unit}-{int(text)}", (unit or "",))
+    if serial is None and issued and text.isdecimal():
+        serial = parse_serial(f"{unit}-{text}", (unit or "",))
     if serial is not None and serial.unit_id == unit and (printed := serial.text) is not None:
         handed_out = any(first <= serial.number <= last for first, last in issued)
         if issued and not handed_out:
@@ -219,18 +216,18 @@ def _text_width(cells: Sequence[Raw]) -> int:
 
 def _say_gaps(reader: ColumnReader, column: Column, serials: Sequence[str | None]) -> None:
     """Say which numbers are missing between the first and the last serial, where they are few."""
-    numbers: dict[tuple[str, str], set[int]] = defaultdict(set)
-    widths: dict[tuple[str, str], set[int]] = defaultdict(set)
+    numbers: dict[tuple[str, bool], set[int]] = defaultdict(set)
+    widths: dict[tuple[str, bool], set[int]] = defaultdict(set)
     for text in serials:
         if text is not None and (found := re.fullmatch(r"(.*?)(\d{1,9})([A-Z]?)", text)) is not None:
-            series = found[1], "" if found[3] == "" else "letter"
+            series = found[1], bool(found[3])
             numbers[series].add(int(found[2]))
             widths[series].add(len(found[2]))
     for series, present in numbers.items():
         prefix, width = series[0], min(widths[series])
         first, last = min(present), max(present)
         missing = last - first + 1 - len(present)
-        if 0 < missing <= max(1, len(present) // 5):
+        if 0 < 5 * missing <= max(5, len(present)):
             gaps = [f"{prefix}{n:0{width}d}" for n in range(first, last) if n not in present]
             shown = ", ".join(gaps[:_MOST_GAPS]) + (" …" if missing > _MOST_GAPS else "")
             reader.column_problems.append(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from survey.importing.headers.layout import Column
-from survey.importing.readers.cells import Raw, cell_kind, cell_text
+from survey.importing.readers.cells import Raw, cell_text
 from survey.questionnaire.model import BLANK, UNUSABLE, Item
 from survey.text import clean
 
@@ -68,8 +68,6 @@ def read_ticks(reader: ColumnReader, item: Item, columns: list[Column], doubtful
 
 def _is_tick(raw: Raw, level: int | None) -> bool | None:
     """Whether a cell is ticked; None when that cannot be told."""
-    if cell_kind(raw) in {"error", "uncomputed", "date", "time"}:
-        return None
     text = clean(cell_text(raw)).casefold()
     if text == str(level):
         return True

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from survey.importing import serials
 from survey.importing.column_reader import ColumnReader
-from survey.importing.context import Context
+from survey.importing.context import Context, make_context
 from survey.importing.readers.cells import Raw
 from survey.importing.serials import parse_serials, read_serials
+from survey.questionnaire.model import Questionnaire
 from survey.serials import format_serial, parse_serial
 from tests.survey.importing.tables import read_table, said
 
@@ -50,6 +52,16 @@ def test_the_quick_way_to_take_a_serial_apart_says_the_same(context: Context, le
         slow = parse_serial(text, tuple(context.units.units))
         named = slow is not None and slow.unit_id is not None and (ledger or slow.check != "missing")
         assert found == (slow if named else None), text
+
+
+def test_a_serial_names_its_unit_by_the_units_own_id(questionnaire: Questionnaire) -> None:
+    """Not by its key, which has letters and digits only."""
+    plan = make_context(questionnaire, [SimpleNamespace(id="khu-a", name="Khu A")])
+    right = format_serial("khu-a", 5)
+    for table in (plan, replace(plan, issued={"khu-a": [(1, 9)]})):
+        assert [s and s.unit_id for s in parse_serials(serial_table(table, [right]))] == ["khu-a"]
+    ledger = replace(plan, issued={"khu-a": [(1, 9)]})
+    assert [s and s.unit_id for s in parse_serials(serial_table(ledger, ["KHUA-5"]))] == ["khu-a"]
 
 
 def test_a_column_of_all_kinds_of_cells_is_taken_apart_row_by_row(context: Context) -> None:
@@ -104,6 +116,7 @@ def test_what_the_ledger_knows_is_completed(context: Context, cell: Raw) -> None
 @pytest.mark.parametrize(
     ("cell", "kept"),
     [("7-0021", "7-0021"), ("21", "21"), ("0", "0"), ("1234567890", "1234567890"), ("X1y", "X1y"),
+     ("²", "²"), ("000000000012", "000000000012"),
      (format_serial(UNIT, 21), format_serial(UNIT, 21)), ("8-0012", "8-0012")],
 )  # fmt: skip
 def test_what_the_ledger_does_not_know_is_held(context: Context, cell: Raw, kept: str) -> None:
@@ -133,8 +146,8 @@ def test_the_longest_number_that_can_be_a_serial_has_nine_digits(context: Contex
 
 def test_zeros_that_excel_took_are_restored_by_the_other_serials(context: Context) -> None:
     """Texts of one width, one of which begins with 0, tell how wide a number was."""
-    reader = serial_table(context, ["0011", 12.0, "1013", 3.0, "5678x", 14567.0])
-    assert read(reader) == ["0011", "0012", "1013", "0003", "5678x", "14567"]
+    reader = serial_table(context, ["0011", 12.0, "1013", 3.0, "5678x", 14567.0, 1234.0])
+    assert read(reader) == ["0011", "0012", "1013", "0003", "5678x", "14567", "1234"]
     assert said(reader) == [(1, "serial_corrected"), (3, "serial_corrected")]
     assert reader.notes.rules[1] == ["serial: zeros"]
     assert reader.notes.problems[1][0].values["serial"] == "0012"
@@ -176,7 +189,9 @@ def test_a_serial_that_became_a_date_is_held(context: Context, kind: str) -> Non
     assert reader.notes.stopped == {1: ("held", "importing.serial_is_date")}
 
 
-@pytest.mark.parametrize("header", ["_uuid", "meta/instanceID", "instance id", "KEY"])
+@pytest.mark.parametrize(
+    "header", ["_uuid", "thong_tin/_uuid", "meta-instanceID", "meta/instanceID", "instance id", "KEY", "ID"]
+)
 def test_a_machines_own_name_is_nothing_to_check(context: Context, header: str) -> None:
     """Kept as it is: no unit, no letter, no ledger, no gaps."""
     cells = [WRONG, "uuid:8e1f-aa", "13", "15", "16", "17", "18", "19", ""]
@@ -268,6 +283,10 @@ def test_a_long_clean_column_is_taken_as_it_stands(context: Context, monkeypatch
     reader = serial_table(context, mixed)
     assert read(reader) == [*cells, None, "0011x", "12345", "12", RIGHT, "A B C D"]
     assert said(reader) == [(5, "serial_blank"), (9, "serial_corrected")]
+    for other, kept in ((" AB007", "AB007"), ("AB007-", "AB007-"), (12345.0, "12345")):
+        assert read(serial_table(context, [*cells, other])) == [*cells, kept]
+    reader = serial_table(context, [*cells, WRONG])
+    assert (read(reader), said(reader)) == ([*cells, WRONG], [(5, "serial_check")])
     reader = serial_table(context, cells)
     assert read(reader, left_out={0: "importing.note_row"}) == [None, *cells[1:]]
     reader = serial_table(with_ledger(context), cells)

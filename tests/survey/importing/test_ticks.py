@@ -49,7 +49,8 @@ def test_what_is_no_tick_leaves_the_column_blank(
 
 
 @pytest.mark.parametrize(
-    "mark", ["5", "tốt", "?", ("error", "#N/A"), ("uncomputed", "="), ("date", "1"), ("time", "1")]
+    "mark",
+    ["5", "tốt", "?", ("error", "#N/A"), ("uncomputed", "="), ("date", "2020-01-01"), ("time", "01:00:00")],
 )
 def test_a_cell_that_may_be_a_tick_or_not_makes_the_answer_unusable(
     context: Context, questionnaire: Questionnaire, mark: Raw
@@ -68,10 +69,10 @@ def test_a_cell_that_may_be_a_tick_or_not_makes_the_answer_unusable(
 
 def test_two_ticks_are_no_answer(context: Context, questionnaire: Questionnaire) -> None:
     """Said once, at the second; the rows after it are read."""
-    rows: list[list[Raw]] = [["x", "", "x", "", ""], ["", "", "", "", ""], ["", "", "x", "", ""]]
+    rows: list[list[Raw]] = [["x", "", "x", "", ""], ["", "", "", "", ""], *[["", "", "x", "", ""]] * 2]
     reader = read_table(context, tick_rows(questionnaire, *rows))
     width = len(questionnaire.rated)
-    assert read_ratings(reader)[::width] == bytes([UNUSABLE & 255, BLANK & 255, 3])
+    assert read_ratings(reader)[::width] == bytes([UNUSABLE & 255, BLANK & 255, 3, 3])
     assert said(reader) == [(0, "two_ticks")]
     assert reader.notes.problems[0][0].cell == "D3"
     assert reader.doubtful == {0}

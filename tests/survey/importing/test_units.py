@@ -225,7 +225,7 @@ def test_a_text_of_300_characters_may_be_a_name() -> None:
 def test_how_far_a_slip_is_corrected(
     names: tuple[str, ...], text: str, unit: str | None, near: str | None
 ) -> None:
-    """Under half of the way to another unit's name: one edit in names of four letters or more, two in nine."""
+    """Under half of the way to another unit's name: one edit of four letters or more, two of nine."""
     reading = office(*names).find(text)
     assert reading == UnitReading(unit, "typo" if unit else "unknown", near)
 
@@ -260,8 +260,8 @@ def test_names_of_one_unit_are_no_danger_to_each_other() -> None:
 def test_the_one_unit_named_in_a_longer_text(text: str, unit: str | None) -> None:
     """The longest name counts, not a name within it; codes of four characters, numbers of four digits."""
     units = (
-        Office("a", "Ba", ("Chung",)), Office("b", "Ba Đình", ("Chung",)), Office("c", "Đình"), Office("d", "123"),
-        Office("e", "1234"), Office("w001", "Sở một"), Office("w02", "Sở hai"),
+        Office("a", "Ba", ("Chung",)), Office("b", "Ba Đình", ("Chung",)), Office("c", "Đình"),
+        Office("d", "123"), Office("e", "1234"), Office("w001", "Sở một"), Office("w02", "Sở hai"),
     )  # fmt: skip
     assert UnitFinder(units).find_within(text) == unit
 
