@@ -43,7 +43,7 @@ class DateColumn(NamedTuple):
 
     order: Order | None
     readings: Mapping[Raw, DateReading]
-    ambiguous: bool = False
+    ambiguous: bool
 
 
 def read_dates(cells: Iterable[Raw], period: tuple[date | None, date | None] = (None, None)) -> DateColumn:
