@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Iterable
 
 from survey.importing.readers.cells import Raw, cell_text
-from survey.text import clean, fold, fold_marked
+from survey.text import fold, fold_marked
 
 _NAMES = frozenset(
     {
@@ -53,7 +53,7 @@ _AT_LEAST = 3
 
 def is_personal_header(header: str) -> bool:
     """Whether a header names personal data of a respondent: a name, a number that identifies, an address."""
-    key = fold(re.sub(r"[_.]", " ", clean(header)))
+    key = fold(header)
     if key in _NAMES:
         return True
     padded = f" {key} "

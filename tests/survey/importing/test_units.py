@@ -301,6 +301,7 @@ def slow_distance(first: str, second: str) -> int:
 @given(st.text("ab", max_size=5), st.text("abc", max_size=5), st.integers(1, 6))
 @example("abcd", "badc", 6)
 @example("ab", "ba", 1)
+@example("abcacbc", "abc", 6)
 @settings(deadline=None)
 def test_edit_distance_by_its_definition(first: str, second: str, limit: int) -> None:
     """`limit` where it is that or more."""

@@ -106,7 +106,8 @@ def test_nine_is_no_score_in_kansas_city() -> None:
     kansas = load_questionnaire("kansas-city-2021")
     vocabulary = Vocabulary.from_questionnaire(kansas)
     item = kansas.items[0]
-    assert read("9", item, vocabulary).rating < UNUSABLE
+    reading = read("9", item, vocabulary)
+    assert (reading.rating < UNUSABLE, reading.rule) == (True, "nonresponse")
     assert read("NA", item, vocabulary).rating == BLANK
     assert read("5", item, vocabulary).rating == 5
 
@@ -212,6 +213,9 @@ def test_points_and_stars_are_read(word: str) -> None:
         (("error", "#N/A"), UNUSABLE, "error", "error_in_rating"),
         (("time", "04:00:00"), UNUSABLE, "time", "time_in_rating"),
         (("twins", "4 | 5"), UNUSABLE, "twins", "twins_in_rating"),
+        (("unreadable", "?"), UNUSABLE, "unreadable", "unreadable_in_rating"),
+        ("5 v.s.", 5, "digit_and_label", None),
+        ("V.S. / Satisfied", UNUSABLE, "two_marks", "two_marks"),
     ],
 )
 def test_each_reading_names_its_rule(text: object, rating: int, rule: str, problem: str | None) -> None:
@@ -253,3 +257,29 @@ def test_one_letter_is_no_abbreviation() -> None:
     item = replace(PLAIN, scale=scale)
     assert read("RT", item) == Reading(2, "initials")
     assert read("B", item).problem == "importing.unknown_answer"
+
+
+def test_an_option_is_known_by_what_its_export_writes() -> None:
+    """A word or a number, of the options a row offers, also where it offers not the first."""
+    first, second = BA_DINH.nonresponse[:2]
+    q = replace(BA_DINH, nonresponse=(first, replace(second, values=("KB", "9"))))
+    vocabulary = Vocabulary.from_questionnaire(q)
+    item = replace(PLAIN, nonresponse=(second.code,))
+    code = q.nonresponse_rating(second.code)
+    for text in (second.label.in_language("vi"), "KB", "9", f"9 {second.label.in_language('vi')}"):
+        assert read(text, item, vocabulary).rating == code
+    assert read(first.label.in_language("vi"), item, vocabulary).problem == "importing.not_offered"
+    assert vocabulary.allowed(item, "vi").endswith(f", KB ({second.label.in_language('vi')})")
+
+
+def test_labels_that_differ_in_their_marks_need_them() -> None:
+    """Without marks a text could be either."""
+    levels = PLAIN.scale.levels[:2]
+    labels = (Text({"vi": "Tốt"}), Text({"vi": "Tột"}))
+    scale = replace(
+        PLAIN.scale,
+        id="marks",
+        levels=tuple(replace(x, label=label, aliases=()) for x, label in zip(levels, labels, strict=True)),
+    )
+    item = replace(PLAIN, scale=scale)
+    assert [read(text, item).rating for text in ("tốt", "tột", "tot")] == [1, 2, UNUSABLE]

@@ -12,10 +12,17 @@ from survey.importing.units import UnitFinder
 from survey.importing.values import Vocabulary
 from survey.importing.words import answer_words, known_words, unit_words
 from survey.questionnaire import load_questionnaire
-from survey.questionnaire.model import Questionnaire
+from survey.questionnaire.model import Questionnaire, Text
 from survey.text import fold_marked, strip_marks
 
-BARE = replace(load_questionnaire("ba-dinh-2020"), attributes=(), comment=None, columns={})
+BA_DINH = load_questionnaire("ba-dinh-2020")
+SCALE = next(iter(BA_DINH.scales.values()))
+GOOD = replace(SCALE.levels[0], label=Text({"vi": "Tốt"}), aliases=())
+BARE = replace(
+    BA_DINH, criteria=(), overall=None, scales={SCALE.id: replace(SCALE, levels=(GOOD,))}, nonresponse=(),
+    attributes=(), comment=None, columns={},
+)  # fmt: skip
+"""A questionnaire with hardly a word of its own."""
 NO_UNITS = UnitFinder(())
 
 HEADERS = (
@@ -68,7 +75,7 @@ def test_every_text_of_a_questionnaire_and_every_unit_is_known(questionnaire: Qu
 def test_words_between_answers_may_be_shown(word: str) -> None:
     """A rejected answer made of them and of labels is no name."""
     words = answer_words(BARE, Vocabulary.from_questionnaire(BARE))
-    text = f"hài lòng {word}"
+    text = f"tốt {word}"
     assert show_value(text, words) == text
     assert show_value(f"Lan {word}", words) == "La…"
 
