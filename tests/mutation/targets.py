@@ -15,10 +15,6 @@ _SUMS = (
     "tests/analysis/test_invariances.py",
     "tests/analysis/test_indices.py",
 )
-_IMPORTING = (
-    "test_values.py", "test_dates.py", "test_categories.py", "test_units.py", "test_personal.py",
-    "test_run.py", "test_without_serials.py", "test_messages.py", "test_conservation.py",
-)  # fmt: skip
 _RULES = ("values", "words", "ratings", "categories", "dates", "ticks", "serials", "units", "personal")
 
 
@@ -42,7 +38,7 @@ TARGETS = (
 def tests_for(file: str) -> tuple[str, ...]:
     """The tests that are asked about a file; of these, those that reach the line in question are run."""
     if file.startswith("survey/importing/"):
-        return tuple(f"tests/survey/importing/{name}" for name in _IMPORTING)
+        return tuple(f"tests/survey/importing/test_{name}.py" for name in _RULES)
     if file.startswith("analysis/stats/"):
         return _STATISTICS
     return _SUMS
