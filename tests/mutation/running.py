@@ -11,7 +11,6 @@ import functools
 import gc
 import os
 import pickle
-import resource
 import select
 import signal
 import sys
@@ -79,13 +78,13 @@ class Runner:
         """All tests without a mutant, then the mutants."""
         items = session.items
         # In a fork too: what a run leaves behind (caches, fixtures) would hide the mutants from the tests.
-        known = end_fork(*start_fork(lambda: self._watch_all(items), 100_000.0), answered=True)
+        known = end_fork(*start_fork(lambda: self._watch_all(items)), answered=True)
         if not isinstance(known, Known):
             raise SystemExit(f"{known} does not pass without a mutant")
         self._known, self._items = known, {item.nodeid: item for item in items}
         gc.freeze()  # a collection in a fork would copy every page
         everything = sorted(known.seconds, key=known.seconds.__getitem__)
-        control = end_fork(*start_fork(lambda: self._is_noticed(None, everything), 100_000.0), answered=True)
+        control = end_fork(*start_fork(lambda: self._is_noticed(None, everything)), answered=True)
         if control is not None:
             raise SystemExit(f"{control} does not pass with the files put in unchanged")
         waiting: dict[int, Any] = {}
@@ -94,11 +93,9 @@ class Runner:
                 while len(waiting) >= self._jobs:
                     self._collect(waiting)
                 chosen = self._tests_of(file, mutant)
-                patience = 10 + 10 * sum(self._known.seconds[name] for name in chosen)
-                pid, stream = start_fork(
-                    functools.partial(self._is_noticed, (file, mutant), chosen), patience
-                )
-                waiting[stream.fileno()] = (stream, pid, time.monotonic() + 20 * patience, file, at)
+                patience = 600 + 100 * sum(self._known.seconds[name] for name in chosen)
+                pid, stream = start_fork(functools.partial(self._is_noticed, (file, mutant), chosen))
+                waiting[stream.fileno()] = (stream, pid, time.monotonic() + patience, file, at)
             while waiting:
                 self._collect(waiting)
             self._tell(file, self.answers[file])
@@ -166,6 +163,8 @@ class Runner:
                 return _NO_IMPORT
             items = [self._items[name] for name in chosen]
             for item, following in zip(items, [*items[1:], *items[:1]], strict=True):
+                # of CPU time, so that a busy machine kills no mutant
+                signal.setitimer(signal.ITIMER_PROF, 2 + 5 * self._known.seconds[item.nodeid])
                 if any(report.failed for report in runtestprotocol(item, log=False, nextitem=following)):
                     return item.nodeid
         return None
@@ -197,7 +196,7 @@ def find_killers(
         code = pytest.main([*_OPTIONS, *tests], plugins=[runner])
         return runner.answers if runner.finished else str(code)
 
-    pid, stream = start_fork(run, 100_000.0, quiet=False)
+    pid, stream = start_fork(run, quiet=False)
     found = end_fork(pid, stream, answered=True)
     if not isinstance(found, dict):
         raise SystemExit(f"the tests do not pass without a mutant ({found}): {' '.join(tests)}")
@@ -262,14 +261,13 @@ def _inner(function: Any) -> Any:
     return getattr(function, "func", function)
 
 
-def start_fork(work: Callable[[], Any], cpu_seconds: float, quiet: bool = True) -> tuple[int, Any]:
+def start_fork(work: Callable[[], Any], quiet: bool = True) -> tuple[int, Any]:
     """Run `work` in a forked process; its number and the stream that its answer comes from."""
     read, write = os.pipe()
     sys.stdout.flush()
     child = os.fork()
     if child == 0:
         os.close(read)
-        resource.setrlimit(resource.RLIMIT_CPU, (int(cpu_seconds) + 1, int(cpu_seconds) + 1))
         errors = os.dup(2)
         if quiet:
             void = os.open(os.devnull, os.O_WRONLY)
@@ -299,4 +297,4 @@ def end_fork(child: int, stream: Any, *, answered: bool) -> Any:
         if answer == _FAILED:
             raise SystemExit("the runner itself failed")
         return answer
-    return _TOO_LONG if not answered or status in {-signal.SIGXCPU, -signal.SIGKILL} else _DIED
+    return _TOO_LONG if not answered or status == -signal.SIGPROF else _DIED
