@@ -105,9 +105,8 @@ def accumulate(answers: Answers, groups: Sequence[Group], by: Sequence[str] = ()
     scoring = scoring_of(answers.questionnaire)
     cells = Cells(answers, by)
     work = Accumulator(scoring, tuple(groups), cells.size, answers.weight is not None)
-    step = max(CHUNK, min(32 * cells.size, 4 * CHUNK))
-    for start in range(0, answers.forms, step):
-        part = slice(start, min(start + step, answers.forms))
+    for start in range(0, answers.forms, CHUNK):
+        part = slice(start, min(start + CHUNK, answers.forms))
         weight = None if answers.weight is None else answers.weight[part]
         work.add(answers.ratings[part], cells.codes(part), weight)
     counts, totals, totals2, gram, tallies = work.results()

@@ -52,15 +52,12 @@ class Scoring:
     def states_of(self, ratings: NDArray[np.int8]) -> NDArray[np.uint8]:
         """The states of transposed ratings (r, b)."""
         if self.lowest is not None:
-            # What lies below the scale wraps round to a large number, and so counts as missing. The minimum
-            # of the state and `missing`, in bits: numpy's own takes twice as long on numbers this short.
-            missing = np.uint8(self.levels[0])
-            states = (ratings - np.int8(self.lowest)).view(np.uint8)
-            over = np.negative((states >= missing).view(np.int8)).view(np.uint8)  # all bits where missing
-            states |= over
-            np.invert(over, out=over)
-            over |= missing
-            states &= over
+            # Above the missing state by less than the whole range of a byte, so that levels wrap round to the
+            # largest numbers. numpy's own minimum takes twice as long on numbers this short.
+            missing = self.levels[0]
+            states = (ratings - np.int8(self.lowest + missing)).view(np.uint8)
+            states *= states >= np.uint8(256 - missing)
+            states += np.uint8(missing)
             return states
         stored = ratings.view(np.uint8)
         return np.stack([table.take(row) for table, row in zip(self.states, stored, strict=True)])

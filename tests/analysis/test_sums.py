@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import analysis.summing.cells as cells_module
-import analysis.summing.counting as counting_module
+import analysis.summing.patterns as patterns_module
 import analysis.sums as sums_module
 from analysis.indices import sum_answers
 from analysis.sums import scoring_of
@@ -58,7 +58,7 @@ def test_patterns_of_any_width_give_the_same_sums(monkeypatch: pytest.MonkeyPatc
     """Reading rows one by one or four at a time is a matter of memory only."""
     answers = random_answers(3, criteria={"a": 9, "b": 2}, weighted=True)
     whole = sum_answers(answers)
-    monkeypatch.setattr(counting_module, "PATTERN_CELLS", budget)
+    monkeypatch.setattr(patterns_module, "PATTERN_CELLS", budget)
     other = sum_answers(answers)
     for name in ("counts", "totals", "gram", "tallies"):
         assert np.allclose(getattr(whole, name), getattr(other, name), rtol=1e-13), name
