@@ -13,11 +13,12 @@ from analysis.estimating.calibration import weight_sums
 from analysis.estimating.design import DesignChoice, Weights, weighting_effect_of
 from analysis.estimating.domains import Domain, attributes_in, check_by, list_domains
 from analysis.estimating.estimates import Estimates, estimate, targets_of
+from analysis.estimating.moments import features_of
 from analysis.estimating.settling import forms_to_settle
 from analysis.recipes import MEASURES, OVERALL, Measure, Recipe, resolve_recipe
 from analysis.stats.intervals import INTERVALS, IntervalName
 from analysis.stats.linearization import LONELY, Lonely
-from analysis.sums import Sums, accumulate
+from analysis.sums import FEATURES, Sums, accumulate
 from analysis.table import Table
 from survey.answers import Answers
 from survey.arguments import checked
@@ -123,7 +124,7 @@ def estimate_indices(
     >>> table.where(scope="all", criterion="overall")["estimate"]            # doctest: +SKIP
     """
     check_choices(interval=interval, weights=weights, lonely=lonely, measures=measures or (), level=level)
-    sums, chosen = prepare(source, by, recipe, weights)
+    sums, chosen = prepare(source, by, recipe, weights, measures)
     domains = list_domains(sums, by, lang)
     targets = targets_of(sums, measures or (chosen.headline,), criteria, items=items)
     choice = DesignChoice(weights, fpc, lonely)
@@ -151,19 +152,30 @@ def sum_answers(answers: Answers, by: Sequence[str] = (), recipe: str | None = N
 
     Attributes whose totals came with the answers are told apart too, so that the sums can be weighted.
     """
+    return _sum(answers, by, resolve_recipe(answers.questionnaire, recipe), FEATURES)
+
+
+def _sum(answers: Answers, by: Sequence[str], recipe: Recipe, features: tuple[str, ...]) -> Sums:
     check_by(by, answers.questionnaire, tuple(answers.attributes))
     margins = tuple(name for name in answers.margins if name in answers.attributes)
     names = tuple(dict.fromkeys((*attributes_in(by), *margins)))
-    return accumulate(answers, resolve_recipe(answers.questionnaire, recipe).groups, names)
+    return accumulate(answers, recipe.groups, names, features)
 
 
 def prepare(
-    source: Answers | Sums, by: Sequence[str], recipe: str | None, weights: Weights = "none"
+    source: Answers | Sums,
+    by: Sequence[str],
+    recipe: str | None,
+    weights: Weights = "none",
+    measures: Sequence[Measure] | None = MEASURES,
 ) -> tuple[Sums, Recipe]:
-    """Sums and recipe from answers, or from sums already made; weighted to the margins where asked for."""
+    """Sums and recipe from answers, or from sums already made; weighted to the margins where asked for.
+
+    measures: what the sums of answers are for, None for the recipe's own.
+    """
     chosen = resolve_recipe(source.questionnaire, recipe)
     if isinstance(source, Answers):
-        sums = sum_answers(source, by, recipe)
+        sums = _sum(source, by, chosen, features_of(measures or (chosen.headline,)))
     else:
         check_by(by, source.questionnaire, source.by)
         if [group.columns for group in source.groups] != [group.columns for group in chosen.groups]:

@@ -50,7 +50,10 @@ class Calibration:
 
 @dataclass(frozen=True)
 class Sums:
-    """Sums per cell; C cells, sorted by stratum, r rated rows, G groups, K = 4·G features.
+    """Sums per cell; C cells, sorted by stratum, r rated rows, G groups, K features: all of one group, then
+    the next.
+
+    features: those kept of each group, `m` among them.
 
     cell_stratum (C,), cell_codes (C, len(by)): the cell's category of each attribute, −1 not given.
     cell_psu (C,): number of the primary sampling unit, or None where each form is its own.
@@ -83,6 +86,11 @@ class Sums:
     tallies: Floats
     calibration: Calibration | None = None
     margins: Margins = field(default_factory=dict)
+    features: tuple[str, ...] = FEATURES
+
+    def places(self, feature: str) -> Ints:
+        """Where a feature of each group (G,) stands among the K."""
+        return np.arange(len(self.groups)) * len(self.features) + self.features.index(feature)
 
     @property
     def forms(self) -> int:
@@ -95,16 +103,22 @@ class Sums:
         return self.strata.unit[self.cell_stratum]
 
 
-def accumulate(answers: Answers, groups: Sequence[Group], by: Sequence[str] = ()) -> Sums:
+def accumulate(
+    answers: Answers,
+    groups: Sequence[Group],
+    by: Sequence[str] = (),
+    features: tuple[str, ...] = FEATURES,
+) -> Sums:
     """One pass over the answers, chunk by chunk, in memory that does not grow with the forms.
 
-    `groups` must not share rated rows. `by` names attributes whose categories are told apart.
-    Raises HailongError for an attribute the questionnaire lacks or weights that are not weights.
+    `groups` must not share rated rows. `by` names attributes whose categories are told apart. features: those
+    to keep, in the order of FEATURES; the products of few are made sooner. Raises HailongError for an
+    attribute the questionnaire lacks or weights that are not weights.
     """
     _check(answers, by)
     scoring = scoring_of(answers.questionnaire)
     cells = Cells(answers, by)
-    work = Accumulator(scoring, tuple(groups), cells.size, answers.weight is not None)
+    work = Accumulator(scoring, tuple(groups), cells.size, answers.weight is not None, features)
     for start in range(0, answers.forms, CHUNK):
         part = slice(start, min(start + CHUNK, answers.forms))
         weight = None if answers.weight is None else answers.weight[part]
@@ -131,6 +145,7 @@ def accumulate(answers: Answers, groups: Sequence[Group], by: Sequence[str] = ()
         gram=gram,
         tallies=tallies,
         margins=answers.margins,
+        features=features,
     )
 
 

@@ -21,7 +21,7 @@ from analysis.recipes import OVERALL, Measure
 from analysis.stats.association import RaoScott, rao_scott, wald_f
 from analysis.stats.contrasts import FEW_DF, Adjustment, adjust
 from analysis.stats.linearization import Floats, Lonely
-from analysis.sums import FEATURES, Sums
+from analysis.sums import Sums
 from analysis.table import Table
 from survey.answers import Answers
 from survey.arguments import checked
@@ -185,9 +185,8 @@ def _categories(sums: Sums, target: Target) -> tuple[Floats, Floats]:
         once, twice = sums.counts[1, :, target.index], sums.counts[2, :, target.index]
         levels = sums.scoring.levels[target.index]
         return once[:, :levels], twice[:, :levels, None] * np.eye(levels)
-    start = len(FEATURES) * target.index
     turn = np.array([[0.0, 1.0], [1.0, -1.0]])
-    picked = np.array([start, start + 1])
+    picked = np.array([sums.places(feature)[target.index] for feature in ("m", "x")])
     block = sums.gram[1][np.ix_(np.arange(sums.cell_forms.size), picked, picked)]
     return sums.totals[:, picked] @ turn.T, turn @ block @ turn.T
 

@@ -18,7 +18,18 @@ from analysis.sums import FEATURES, Sums
 from survey.questionnaire.model import Scale
 
 PROPORTIONS: frozenset[Measure] = frozenset({"satisfied", "dissatisfied", "all_satisfied"})
-_NUMERATOR = {"satisfied": 1, "dissatisfied": 2, "mean": 3, "index100": 3}
+_NUMERATOR = {"satisfied": "x", "dissatisfied": "d", "mean": "s", "index100": "s"}
+
+
+def features_of(measures: Sequence[Measure]) -> tuple[str, ...]:
+    """The features that these measures need, in the order of FEATURES; all where few would be left out."""
+    needed = {"m", *(_NUMERATOR[measure] for measure in measures if measure in _NUMERATOR)}
+    return tuple(feature for feature in FEATURES if feature in needed) if len(needed) <= 2 else FEATURES
+
+
+def _row_feature(measure: Measure) -> int:
+    """The feature that is the numerator of one row."""
+    return FEATURES.index("x" if measure == "all_satisfied" else _NUMERATOR[measure])
 
 
 @dataclass(frozen=True)
@@ -114,8 +125,7 @@ def simple_moments(sums: Sums, targets: Sequence[Target]) -> SimpleMoments:
 
 def _row_moments(sums: Sums, columns: list[int], measure: Measure) -> tuple[Floats, Floats, Floats]:
     """Rated rows one by one: everything follows from the counts per level."""
-    feature = 1 if measure == "all_satisfied" else _NUMERATOR[measure]
-    value = sums.scoring.features[columns, : sums.counts.shape[-1], feature].astype(np.float64)
+    value = sums.scoring.features[columns, : sums.counts.shape[-1], _row_feature(measure)].astype(np.float64)
     levels = sums.counts[:, :, columns]
     whole = levels.sum(axis=-1)
     num = np.einsum("pctl,tl->pct", levels, value)
@@ -139,7 +149,7 @@ def _fill_group(sums: Sums, target: Target, first: Floats, products: Floats, cou
         for power in range(2):
             products[power] = np.stack([every[power + 1], every[power + 1], base[power + 1]], axis=-1)
         return
-    num, den = len(FEATURES) * group + _NUMERATOR[target.measure], len(FEATURES) * group
+    num, den = (sums.places(feature)[group] for feature in (_NUMERATOR[target.measure], "m"))
     first[:, 0], first[:, 1] = sums.totals[:, num], sums.totals[:, den]
     for power in range(2):
         gram = sums.gram[power]
@@ -174,9 +184,7 @@ class Features:
 def cell_features(sums: Sums, target: Target) -> Features:
     """Numerators, then denominators, of the ratios in a target."""
     if not target.simple:
-        num = len(FEATURES) * np.arange(len(sums.groups)) + _NUMERATOR[target.measure]
-        den = len(FEATURES) * np.arange(len(sums.groups))
-        picked = np.r_[num, den]
+        picked = np.r_[sums.places(_NUMERATOR[target.measure]), sums.places("m")]
         block = np.ix_(np.arange(sums.cell_forms.size), picked, picked)
         return Features(
             sums.totals[:, picked], sums.totals2[:, picked], sums.gram[0][block], sums.gram[1][block]
@@ -190,14 +198,14 @@ def cell_features(sums: Sums, target: Target) -> Features:
 def _totals2(sums: Sums, target: Target) -> Floats:
     """Σ u²·num and Σ u²·den of a simple target (C, 2)."""
     if target.kind == "row":
-        feature = 1 if target.measure == "all_satisfied" else _NUMERATOR[target.measure]
         levels = sums.counts[2, :, target.index]
-        value = sums.scoring.features[target.index, : levels.shape[-1], feature]
+        value = sums.scoring.features[target.index, : levels.shape[-1], _row_feature(target.measure)]
         return np.stack([levels @ value, levels.sum(axis=1)], axis=-1)
     group = len(sums.groups) if target.kind == "composite" else target.index
     if target.measure == "all_satisfied":
         return sums.tallies[2, :, group][:, [1, 0]]
-    return sums.totals2[:, [len(FEATURES) * group + _NUMERATOR[target.measure], len(FEATURES) * group]]
+    places = [sums.places(feature)[group] for feature in (_NUMERATOR[target.measure], "m")]
+    return sums.totals2[:, places]
 
 
 @dataclass(frozen=True)

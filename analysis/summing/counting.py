@@ -19,6 +19,8 @@ _RUN = 256
 library splits the work between threads, which costs more than the work."""
 _EXACT = 1 << 24
 """Whole numbers below this are exact in single precision."""
+_WORDS = {2: np.float64, 4: np.complex128}
+"""So many numbers of single precision move as one of this type."""
 _FLAGS = 1 << len(TALLIES)
 _FLAG_TALLIES = tallies_of(np.arange(_FLAGS))
 
@@ -31,23 +33,31 @@ class Accumulator:
     the products between groups need the features of each form.
     """
 
-    def __init__(self, scoring: Scoring, groups: tuple[Group, ...], cells: int, weighted: bool) -> None:
+    def __init__(
+        self,
+        scoring: Scoring,
+        groups: tuple[Group, ...],
+        cells: int,
+        weighted: bool,
+        features: tuple[str, ...] = FEATURES,
+    ) -> None:
         self._scoring, self._cells, self._weighted = scoring, cells, weighted
         self._patterns = Patterns(scoring, groups, cells)
         powers, count = 3 if weighted else 1, len(groups)
         self._counts = np.zeros((powers, cells, self._patterns.size))
         self._flags = np.zeros((powers, count + 1, cells, _FLAGS))
-        width = len(FEATURES) * count
+        self._kept = [FEATURES.index(feature) for feature in features]
+        width = len(features) * count
         self._gram = np.zeros((2 if weighted else 1, cells, width, width))
         most = max((len(group.columns) for group in groups), default=1) * scoring.unit
         single = not weighted and most**2 * _RUN < _EXACT
         self._total: Any = np.float32 if single and most**2 * _PIECE < _EXACT else np.float64
-        self._table = self._patterns.features.astype(np.float32 if single else np.float64)
-        # Four numbers of single precision move as one of 16 bytes.
-        self._whole = single and self._patterns.grouped == count
-        if self._whole:
-            self._lines = np.empty(count * _PIECE, dtype=np.complex128)
-            self._words = np.empty((_PIECE, count), dtype=np.complex128)
+        kind = np.float32 if single else np.float64
+        self._table: NDArray[Any] = np.ascontiguousarray(self._patterns.features[:, self._kept], dtype=kind)
+        self._word: Any = _WORDS.get(len(features)) if single and self._patterns.grouped == count else None
+        if self._word is not None:
+            self._lines: NDArray[Any] = np.empty(count * _PIECE, dtype=self._word)
+            self._words: NDArray[Any] = np.empty((_PIECE, count), dtype=self._word)
 
     def add(self, ratings: NDArray[np.int8], cells: NDArray[np.int32], weight: Floats | None) -> None:
         """Add one chunk: ratings (b, r), the cell of each form, their weights."""
@@ -87,15 +97,15 @@ class Accumulator:
         _count(self._flags[:, -1, into], flags_of(np.bitwise_or.reduce(bits, axis=0)), place, powers)
 
     def _look_up(self, codes: NDArray[np.intp]) -> NDArray[Any]:
-        """The features of each form (b, 4·G).
+        """The features of each form (b, K).
 
         Each group's are looked up into a line of its own and the lines then turned over: numbers written side
         by side go faster than far apart.
         """
         forms = codes.shape[1]
-        if self._whole:
+        if self._word is not None:
             lines = self._lines[: codes.size].reshape(codes.shape)
-            self._table.view(np.complex128)[:, 0].take(codes, out=lines, mode="clip")
+            self._table.view(self._word)[:, 0].take(codes, out=lines, mode="clip")
             words = self._words[:forms]
             words[:] = lines.T
             return words.view(self._table.dtype)
@@ -131,7 +141,7 @@ class Accumulator:
         rows, most = len(self._scoring.levels), max(self._scoring.levels, default=0)
         powers, groups = self._flags.shape[0], len(self._patterns.first)
         counts = np.zeros((powers, self._cells, rows, most))
-        totals = np.zeros((powers, self._cells, groups, len(FEATURES)))
+        totals = np.zeros((powers, self._cells, groups, len(self._kept)))
         tallies = (self._flags @ _FLAG_TALLIES).swapaxes(1, 2)
         owner = np.repeat(
             np.arange(groups), np.diff([*self._patterns.first, self._patterns.grouped])
@@ -144,10 +154,10 @@ class Accumulator:
                 counts[:, :, column, : radix - 1] = by_row.sum(axis=others)[..., :-1]
             if number < self._patterns.grouped:
                 features, said = np.split(own @ block.meaning.summary, [len(FEATURES)], axis=-1)
-                totals[:, :, owner[number]] += features
+                totals[:, :, owner[number]] += features[..., self._kept]
                 if owner[number] not in self._patterns.several:
                     tallies[:, :, owner[number]] = said
-        joined = totals.reshape(powers, self._cells, groups * len(FEATURES))
+        joined = totals.reshape(powers, self._cells, groups * len(self._kept))
         if self._weighted:
             return counts, joined[1], joined[2], self._gram, tallies
         gram = np.broadcast_to(self._gram[0], (2, *self._gram.shape[1:]))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 import analysis.summing.cells as cells_module
+import analysis.summing.counting as counting_module
 import analysis.summing.patterns as patterns_module
 import analysis.sums as sums_module
-from analysis.indices import sum_answers
+from analysis.indices import estimate_indices, sum_answers
+from analysis.recipes import MEASURES, Measure
 from analysis.sums import scoring_of
 from survey.messages import HailongError
 from tests.analysis.builders import make_answers, make_questionnaire, make_scale, random_answers
@@ -112,3 +116,28 @@ def test_forms_without_a_cluster_are_their_own() -> None:
     """A form that names no volunteer is a sampling unit of its own."""
     answers = make_answers(make_questionnaire({"a": 1}), [[5]] * 5, cluster=[0, 0, 1, -1, -1])
     assert sum_answers(answers).strata.psus.tolist() == [4]
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("measures", [(measure,) for measure in MEASURES] + [("mean", "dissatisfied")])
+def test_sums_of_few_features_give_the_same_estimates(measures: tuple[Measure, ...], weighted: bool) -> None:
+    """Estimates from answers make only the sums they need: the figures are those of all sums."""
+    answers = random_answers(5, criteria={"a": 3, "b": 1, "c": 9}, weighted=weighted)
+    few = estimate_indices(answers, measures=measures, items=True)
+    every = estimate_indices(sum_answers(answers), measures=measures, items=True)
+    for name in ("estimate", "se", "lower", "upper", "df", "deff"):
+        assert np.allclose(few[name], every[name], rtol=1e-9, atol=0, equal_nan=True), name
+
+
+def test_runs_of_cells_are_cut_into_equal_pieces_or_joined(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forms that come sorted, in runs longer and shorter than a piece, have the sums of any order."""
+    answers = random_answers(6, forms=400, units=3, weighted=False)
+    order = np.argsort(answers.unit, kind="stable")
+    whole = sum_answers(answers, by=("age",))
+    monkeypatch.setattr(counting_module, "_PIECE", 16)
+    for one in (answers, replace(answers, ratings=answers.ratings[order], unit=answers.unit[order],
+                attributes={code: replace(found, codes=found.codes[order])
+                            for code, found in answers.attributes.items()})):  # fmt: skip
+        parts = sum_answers(one, by=("age",))
+        for name in ("counts", "totals", "gram", "tallies", "cell_forms"):
+            assert np.array_equal(getattr(whole, name), getattr(parts, name)), name
