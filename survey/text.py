@@ -13,9 +13,11 @@ from functools import lru_cache
 
 # Letters that look the same on paper but are other code points: Ð (Icelandic) for Đ, Ƣ (gha) for Ư.
 _LOOK_ALIKES = str.maketrans({"Ð": "Đ", "ð": "đ", "Ƣ": "Ư", "ƣ": "ư"})
-_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e"
-                        "\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]")  # fmt: skip
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+_INVISIBLE = ("\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e"
+              "\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb")  # fmt: skip
+_CONTROL = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
+_UNSEEN = re.compile(f"[{_INVISIBLE}{_CONTROL}]")
+_REPAIRED = re.compile(f"[{_INVISIBLE}{_CONTROL}{''.join(map(chr, _LOOK_ALIKES))}]")
 _SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 
@@ -26,9 +28,10 @@ def clean(text: str) -> str:
     Legacy encodings must be decoded first: U+00AD, removed here, is the letter ư in TCVN3.
     """
     if text.isascii() and text.isprintable():
-        return _SPACES.sub(" ", text).strip()
-    visible = _CONTROL.sub("", _INVISIBLE.sub("", text)).translate(_LOOK_ALIKES)
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", visible)).strip()
+        return " ".join(text.split())
+    if _REPAIRED.search(text) is not None:
+        text = _UNSEEN.sub("", text).translate(_LOOK_ALIKES)
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def strip_marks(text: str) -> str:

@@ -46,7 +46,8 @@ def test_help_of_every_command_is_light() -> None:
         "import cli\n"
         "from terminal.running import run\n"
         f"for words in {COMMANDS!r}:\n"
-        "    assert run(cli.hailong, [*words, '--help']) == 0, words\n"
+        "    if run(cli.hailong, [*words, '--help']):\n"  # no assert: it would be nothing under python -O
+        "        sys.exit(repr(words))\n"
         f"print('loaded:', sorted({HEAVY!r} & set(sys.modules)), file=sys.stderr)\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}

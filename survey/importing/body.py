@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
+from itertools import compress, count
 
 from survey.importing.headers.layout import Layout
 from survey.importing.readers.cells import Raw, Sheet, cell_kind, cell_text
+from survey.importing.readers.text_table import CodedColumn, TextColumn, TextSheet
 from survey.text import fold
 
 _TOTALS = re.compile(
@@ -43,7 +45,9 @@ class Body:
         """The different raw cells of a column: each is read once."""
         found = self._different.get(column)
         if found is None:
-            found = self._different[column] = frozenset(self.columns[column])
+            cells = self.columns[column]
+            different = cells.different() if isinstance(cells, TextColumn) else frozenset(cells)
+            found = self._different[column] = different
         return found
 
     def __len__(self) -> int:
@@ -63,6 +67,8 @@ def take_body(sheet: Sheet, layout: Layout) -> Body:
     first = layout.first_data_row
     twins = (c for others in layout.twins.values() for c in others)
     width = 1 + max((*(c.position for c in layout.columns), *layout.unknown, *twins), default=0)
+    if isinstance(sheet, TextSheet):
+        return _take_columns(sheet, layout, width)
     rows = _fill_merged(sheet, first)
     below = rows[first:]
     if set(map(len, below)) == {width} and all(map(any, below)):  # as most tables are
@@ -83,6 +89,41 @@ def take_body(sheet: Sheet, layout: Layout) -> Body:
     return Body(sheet, layout, tuple(positions), _turn(body, width), frozenset(overfull))
 
 
+def _take_columns(sheet: TextSheet, layout: Layout, width: int) -> Body:
+    """The same of a text table, whose columns are at hand."""
+    columns, positions = sheet.rows.columns, range(layout.first_data_row, len(sheet.rows))
+    below = [column.pick(positions) for column in columns]
+    filled = _flag_rows(below, bool)
+    overfull = _flag_rows(below[width:], lambda raw: cell_kind(raw) != "blank")
+    kept: Sequence[int] = positions
+    if 0 in filled:
+        kept = list(compress(positions, filled))
+        below = [column.pick(kept) for column in columns]
+        overfull = bytes(compress(overfull, filled))
+    used = {c.position for c in layout.columns}
+    return Body(
+        sheet,
+        layout,
+        kept,
+        [
+            column if c not in used or isinstance(column, CodedColumn) else list(column)
+            for c, column in enumerate(below[:width])
+        ],
+        frozenset(compress(count(), overfull)),
+    )
+
+
+def _flag_rows(columns: Sequence[TextColumn], test: Callable[[Raw], bool]) -> bytes:
+    """A byte for each row: whether any of its cells passes the test.
+
+    The columns' flags are joined into one long number each: all rows are or-ed at once.
+    """
+    flags, rows = 0, len(columns[0]) if columns else 0
+    for column in columns:
+        flags |= int.from_bytes(column.flags(test), "little")
+    return flags.to_bytes(rows, "little")
+
+
 def _turn(rows: Sequence[Sequence[Raw]], width: int) -> Sequence[Sequence[Raw]]:
     """The columns of rows of one width. A block at a time: that stays in the processor's cache."""
     columns: list[list[Raw]] = [[] for _ in range(width)]
@@ -92,7 +133,7 @@ def _turn(rows: Sequence[Sequence[Raw]], width: int) -> Sequence[Sequence[Raw]]:
     return columns
 
 
-def _fill_merged(sheet: Sheet, first: int) -> list[list[Raw]]:
+def _fill_merged(sheet: Sheet, first: int) -> Sequence[Sequence[Raw]]:
     """The sheet's rows with every merged range below the header filled with its one value."""
     below = [area for area in sheet.merged if area[0] >= first and area[2] > area[0] and area[1] == area[3]]
     if not below:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
 from survey.importing.context import Context
@@ -86,7 +87,7 @@ def pivot_sheet(sheet: Sheet, context: Context, file_name: str) -> tuple[Pivoted
     if found.serial is None:
         raise HailongError("importing.long_without_serial", path=file_name)
     pivoted = _pivot(sheet, found, context.recogniser)
-    answers = sum(any(row) for row in sheet.rows[found.header + 1 :])
+    answers = sum(any(row) for row in islice(sheet.rows, found.header + 1, None))
     values = {"answers": answers, "forms": len(pivoted.rows) - 1}
     return pivoted, Problem("importing.long_format", "note", sheet=sheet.name or None, values=values)
 
@@ -113,9 +114,7 @@ def _serial_column(row: Sequence[Raw], recogniser: Recogniser) -> int | None:
 
 def _holds_items(sheet: Sheet, header: int, column: int, context: Context) -> bool:
     """Whether a column names the questionnaire's items, enough of them and again and again."""
-    texts = Counter(
-        cell_text(row[column]) for row in sheet.rows[header + 1 :] if column < len(row) and row[column] != ""
-    )
+    texts = Counter(cell_text(raw) for raw in sheet.column(column, header + 1) if raw != "")
     matches = {text: context.recogniser.recognise(text) for text in texts}
     known = {match.code for match in matches.values() if match is not None and match.kind == "item"}
     rows = sum(count for text, count in texts.items() if matches[text] is not None)
@@ -141,8 +140,7 @@ def _pivot(sheet: Sheet, long: _Long, recogniser: Recogniser) -> PivotedSheet:
     typed_at: dict[tuple[int, int], int] = {}
     columns: dict[object, int] = {}
     positions: dict[object, int] = {}
-    for position in range(long.header + 1, len(sheet.rows)):
-        row = sheet.rows[position]
+    for position, row in enumerate(islice(sheet.rows, long.header + 1, None), long.header + 1):
         cells = [*row, *([""] * (len(header) - len(row)))]
         if all(cell_kind(raw) == "blank" for raw in cells):
             continue

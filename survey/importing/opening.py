@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import NamedTuple
 
 from survey.importing.limits import Limits
-from survey.importing.readers.workbook import WorkbookReader
+from survey.importing.readers.file_reader import FileReader
 from survey.importing.source import SourceFile, read_content, read_source
 from survey.messages import HailongError
 
@@ -36,7 +36,7 @@ class OpenedFile(NamedTuple):
 
 def open_file(
     path: Path,
-    reader: WorkbookReader,
+    reader: FileReader,
     limits: Limits,
     encoding: str | None = None,
     known: Collection[str] = (),
@@ -48,7 +48,7 @@ def open_file(
         sha256 = hashlib.sha256(content).hexdigest()
         if sha256 in known:
             return OpenedFile(path, sha256, None)
-        return OpenedFile(path, sha256, read_source(path, content, sha256, reader, limits, encoding))
+        return OpenedFile(path, sha256, read_source(path, content, sha256, reader, encoding))
     except HailongError as error:
         return OpenedFile(path, sha256, error)
 
@@ -65,7 +65,7 @@ class FilesOpened:
         self.paths, self.known = tuple(paths), frozenset[str]()
         self._encoding = encoding
         self._left = list(reversed(self.paths))
-        self.reader = WorkbookReader()
+        self.reader = FileReader()
         self._pool = ThreadPoolExecutor(1)
         self._opened: list[tuple[Future[OpenedFile], int]] = []
 

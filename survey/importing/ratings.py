@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from survey.importing.column_reader import ColumnReader
 from survey.importing.headers.layout import Column
 from survey.importing.readers.cells import Raw, cell_text
+from survey.importing.readers.text_table import CodedColumn
 from survey.importing.ticks import read_ticks
 from survey.messages import Problem
 from survey.questionnaire.model import BLANK, UNUSABLE, Item
@@ -51,6 +52,8 @@ def _read_item(reader: ColumnReader, item: Item, columns: list[Column], doubtful
                 reader.notes.add(index, reader.rating_problem(index, column, item, reading.problem))
             else:
                 reader.notes.rules.setdefault(index, []).append(f"{item.code}: {reading.rule}")
+    if isinstance(cells, CodedColumn):
+        return cells.translate(by_raw)
     return bytes(map(by_raw.__getitem__, cells))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from survey.importing.assemble import read_rows
@@ -173,9 +174,7 @@ def _comment_of_digits(sheet: Sheet, layout: Layout, context: Context) -> list[P
     item = names.get(fold(column.header))
     if item is None:
         return []
-    cells = {
-        row[column.position] for row in sheet.rows[layout.first_data_row :] if column.position < len(row)
-    }
+    cells = set(sheet.column(column.position, layout.first_data_row))
     readings = [context.vocabulary.rating(item, raw) for raw in cells if cell_kind(raw) != "blank"]
     if not readings or not all(reading.plain and reading.rating >= 0 for reading in readings):
         return []
@@ -195,7 +194,7 @@ def _personal_columns(sheet: Sheet, layout: Layout) -> dict[int, str]:
     first = layout.first_data_row
     found: dict[int, str] = {}
     for position, header in layout.unknown.items():
-        cells = (row[position] for row in sheet.rows[first : first + 1000] if position < len(row))
+        cells = islice(sheet.column(position, first), 1000)
         if is_personal_header(header) or looks_personal(cells):
             found[position] = header
     return found

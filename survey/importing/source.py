@@ -6,11 +6,9 @@ import stat
 from pathlib import Path
 from typing import NamedTuple
 
-from survey.importing.encodings.files import decode_text
 from survey.importing.limits import Limits
 from survey.importing.readers.cells import Sheet
-from survey.importing.readers.delimited import read_delimited
-from survey.importing.readers.workbook import WorkbookReader
+from survey.importing.readers.file_reader import FileReader
 from survey.messages import HailongError, Problem
 
 _WORKBOOK_SUFFIXES = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".xltx", ".xltm"}
@@ -24,10 +22,6 @@ _PICTURES = {
     b"RIFF": "WEBP",
 }
 _ARCHIVES = {b"Rar!": "RAR", b"7z\xbc\xaf": "7z", b"\x1f\x8b": "gzip", b"%PDF": "PDF", b"MZ": "EXE"}
-_WEB_BEGINNINGS = (
-    "<!doctype", "<!--", "<html", "<table", "<?xml", "<meta", "<style", "<script", "<head", "<body", "<div",
-    "mime-version:", "{\\rtf",
-)  # fmt: skip
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -79,8 +73,7 @@ def read_source(
     path: Path,
     content: bytes,
     sha256: str,
-    reader: WorkbookReader,
-    limits: Limits,
+    reader: FileReader,
     encoding: str | None = None,
 ) -> SourceFile:
     """The sheets of a file, read by what it is and not by what it is called.
@@ -88,20 +81,16 @@ def read_source(
     Raises HailongError when it is neither a workbook nor a text table, or passes a limit.
     """
     if content.startswith((b"PK\x03\x04", _OLE)):
-        return SourceFile(path, sha256, len(content), content, reader.read(content))
+        return SourceFile(path, sha256, len(content), content, reader.read_workbook(content))
     for magic, kind in (_PICTURES | _ARCHIVES).items():
         if content.startswith(magic) and _is_binary(content):
             raise HailongError("importing.not_a_table", path=path.name, kind=kind)
-    text, name = decode_text(content, encoding, path.name)
-    head = text[:2000].lstrip().lower()
-    if head.startswith(_WEB_BEGINNINGS):
-        raise HailongError("importing.web_page", path=path.name)
-    sheet, problems = read_delimited(text, limits)
+    sheet, codec, problems = reader.read_text(content, encoding, path.name)
     if path.suffix.lower() in _WORKBOOK_SUFFIXES:
-        if max(map(len, sheet.rows), default=0) < 2:
+        if len(sheet.rows.columns) < 2:
             raise HailongError("importing.damaged", path=path.name)
         problems = (Problem("importing.text_as_workbook", "note", values={"suffix": path.suffix}), *problems)
-    return SourceFile(path, sha256, len(content), content, (sheet,), name, problems)
+    return SourceFile(path, sha256, len(content), content, (sheet,), codec, problems)
 
 
 def _is_binary(content: bytes) -> bool:

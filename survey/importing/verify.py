@@ -13,7 +13,7 @@ from survey.folder import Survey
 from survey.importing.context import Context, survey_context
 from survey.importing.differences import rating_text
 from survey.importing.opening import open_file
-from survey.importing.readers.workbook import WorkbookReader
+from survey.importing.readers.file_reader import FileReader
 from survey.importing.sheets import SheetRows, read_sheets
 from survey.importing.source import SourceFile
 from survey.messages import HailongError
@@ -131,7 +131,7 @@ def verify_files(
     Raises HailongError when a file cannot be read or no form is in both.
     """
     context = survey_context(survey, unit=unit, encoding=encoding, columns=columns)
-    with WorkbookReader(context.limits) as reader:
+    with FileReader(context.limits) as reader:
         one, two = _read(first, context, reader), _read(second, context, reader)
         three = _read(resolved, context, reader) if resolved is not None else None
     pairs, only_first, only_second = _match(one, two, three)
@@ -144,7 +144,7 @@ def verify_files(
     return Verification(first, second, tuple(pairs), differences, only_first, only_second, *counts)
 
 
-def _read(path: Path, context: Context, reader: WorkbookReader) -> SheetRows:
+def _read(path: Path, context: Context, reader: FileReader) -> SheetRows:
     opened = open_file(path, reader, context.limits, context.encoding).source
     if not isinstance(opened, SourceFile):
         raise opened or HailongError("importing.unreadable", path=str(path))

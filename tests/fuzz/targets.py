@@ -11,12 +11,12 @@ from pathlib import Path
 
 from survey.folder import TEMPLATES, create_survey
 from survey.importing.child.process import library_folder
+from survey.importing.child.refusal import Refused
 from survey.importing.context import Context, survey_context
-from survey.importing.encodings.files import decode_text
 from survey.importing.limits import Limits
-from survey.importing.readers import workbook
-from survey.importing.readers.delimited import read_delimited
-from survey.importing.readers.workbook import WorkbookReader
+from survey.importing.readers import file_reader
+from survey.importing.readers.delimited import read_text_table
+from survey.importing.readers.file_reader import FileReader, text_sheet
 from survey.importing.sheets import read_sheets
 from survey.importing.source import SourceFile
 from survey.messages import HailongError
@@ -49,14 +49,14 @@ def _context() -> Context:
 
 
 @cache
-def _reader() -> WorkbookReader:
-    return WorkbookReader(LIMITS)
+def _reader() -> FileReader:
+    return FileReader(LIMITS)
 
 
 @cache
 def _inspect() -> Callable[[bytes, Mapping[str, int]], object]:
     """The part of the parsing process that is Python, here, where what it reaches is seen."""
-    sys.path += [str(Path(workbook.__file__).parent), library_folder("python_calamine") or ""]
+    sys.path += [str(Path(file_reader.__file__).parent), library_folder("python_calamine") or ""]
     import workbook_parts  # type: ignore[import-not-found]
 
     return workbook_parts.inspect  # type: ignore[no-any-return]
@@ -64,9 +64,8 @@ def _inspect() -> Callable[[bytes, Mapping[str, int]], object]:
 
 def read_text(data: bytes) -> None:
     """A text table: every filled row below the header is accounted for, every problem can be said."""
-    with contextlib.suppress(HailongError):
-        text, name = decode_text(data, None, "a.csv")
-        sheet, problems = read_delimited(text, LIMITS)
+    with contextlib.suppress(HailongError, Refused):
+        sheet, name, problems = text_sheet(read_text_table(data, None, "a.csv", LIMITS._asdict()))
         _understand(SourceFile(Path("a.csv"), "0", len(data), data, (sheet,), name, problems))
 
 
@@ -76,7 +75,7 @@ def read_book(data: bytes) -> None:
     with contextlib.suppress(Exception):  # the parsing process answers any exception; hanging it may not
         _inspect()(content, LIMITS._asdict())
     with contextlib.suppress(HailongError):
-        sheets = _reader().read(content)
+        sheets = _reader().read_workbook(content)
         _understand(SourceFile(Path("a.xlsx"), "0", len(content), content, sheets))
 
 

@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from itertools import zip_longest
+from collections.abc import Iterable, Mapping, Set
 
 from survey.importing.encodings.codecs import ALIASES, DECODERS, decode_with
 from survey.importing.readers.cells import Raw, Sheet
@@ -41,10 +39,10 @@ def repair_sheet(
     if (
         len(sheet.rows) > 2 * _SAMPLE
         and not whole_file
-        and not _choose(_suspicious(_sample(sheet.rows)), words)
+        and not _choose(_suspicious(sheet.different(_SAMPLE)), words)
     ):
         return sheet, ()  # a long sheet in which nothing of a sample is in an old encoding
-    columns = _suspicious(sheet.rows)
+    columns = _suspicious(sheet.different())
     if named is not None:
         name = ALIASES.get(named.lower(), named.lower())
         chosen = dict.fromkeys(columns, name) if name in DECODERS else {}
@@ -70,20 +68,15 @@ def _choose(
     return chosen
 
 
-def _sample(rows: Sequence[Sequence[Raw]]) -> list[Sequence[Raw]]:
-    """The first rows, where the header is, and some of all the others."""
-    return [*rows[:_SAMPLE], *rows[_SAMPLE :: max(1, len(rows) // _SAMPLE)]]
-
-
 def _rank(name: str) -> int:
     return list(DECODERS).index(name)
 
 
-def _suspicious(rows: Sequence[Sequence[Raw]]) -> dict[int, set[str]]:
+def _suspicious(different: Iterable[Set[Raw]]) -> dict[int, set[str]]:
     """The different texts of each column that may be something else than they seem."""
     found: dict[int, set[str]] = {}
-    for column, cells in enumerate(zip_longest(*rows, fillvalue="")):
-        texts = {raw for raw in set(cells) if type(raw) is str and _may_be_coded(raw)}
+    for column, cells in enumerate(different):
+        texts = {raw for raw in cells if type(raw) is str and _may_be_coded(raw)}
         if texts:
             found[column] = texts
     return found
@@ -141,7 +134,7 @@ def _apply(
     words: frozenset[str],
     whole_file: bool,
 ) -> tuple[Sheet, tuple[Problem, ...]]:
-    translated: dict[int, dict[str, Raw]] = {}
+    translated: dict[int, dict[Raw, Raw]] = {}
     done: dict[str, set[int]] = {}
     unreadable: set[int] = set()
     for column, texts in columns.items():
@@ -158,8 +151,7 @@ def _apply(
                     done.setdefault(name, set()).add(column)
     if not translated:
         return sheet, ()
-    rows = [_translate_row(row, translated) for row in sheet.rows]
-    return replace(sheet, rows=rows), tuple(_say(sheet, done, unreadable))
+    return sheet.replaced(translated), tuple(_say(sheet, done, unreadable))
 
 
 def _translate(text: str, name: str | None, words: frozenset[str], whole_file: bool) -> Raw | None:
@@ -172,16 +164,6 @@ def _translate(text: str, name: str | None, words: frozenset[str], whole_file: b
     if whole_file or (name is not None and decoded is not None):
         return ("unreadable", text)
     return None
-
-
-def _translate_row(row: Sequence[Raw], translated: Mapping[int, Mapping[str, Raw]]) -> list[Raw]:
-    new = list(row)
-    for column, texts in translated.items():
-        if column < len(new):
-            raw = new[column]
-            if type(raw) is str and raw in texts:
-                new[column] = texts[raw]
-    return new
 
 
 def _say(sheet: Sheet, done: Mapping[str, set[int]], unreadable: set[int]) -> Iterable[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from survey.importing.headers.names import ROW_NUMBER_NAMES
@@ -72,7 +73,7 @@ def find_layout(sheet: Sheet, recogniser: Recogniser) -> Layout | None:
     below the labels, a row of role names above.
     """
     best, best_score = -1, 0
-    for position, row in enumerate(sheet.rows[:_LOOK_AT_MOST]):
+    for position, row in enumerate(islice(sheet.rows, _LOOK_AT_MOST)):
         certain = best_score >= _CERTAIN and position > best + _NEARBY
         if certain or (best_score > 2 and position >= _LOOK_AHEAD):
             break

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice, zip_longest
 
 Raw = str | float | tuple[str, str]
 """One raw cell. Text is a str ('' when blank), a number a float; anything else is a pair of its kind
@@ -71,7 +72,7 @@ class Sheet:
     """
 
     name: str
-    rows: list[list[Raw]]
+    rows: Sequence[Sequence[Raw]]
     first_row: int = 1
     first_column: int = 0
     hidden: bool = False
@@ -79,6 +80,27 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     formulas: frozenset[tuple[int, int]] = frozenset()
     merged: tuple[tuple[int, int, int, int], ...] = field(default=())
+
+    def column(self, position: int, first: int = 0) -> Sequence[Raw]:
+        """The cells of a column from row `first` on, blank where a row ends before it."""
+        rows = islice(self.rows, first, None)
+        return [row[position] if position < len(row) else "" for row in rows]
+
+    def different(self, sample: int | None = None) -> Iterator[set[Raw]]:
+        """The different cells of each column; or of the first `sample` rows and about as many others."""
+        rows = self.rows
+        if sample is not None:
+            rows = [*rows[:sample], *rows[sample :: max(1, len(rows) // sample)]]
+        return map(set, zip_longest(*rows, fillvalue=""))
+
+    def replaced(self, texts: Mapping[int, Mapping[Raw, Raw]]) -> Sheet:
+        """The sheet with some texts of some columns replaced."""
+        rows = [list(row) for row in self.rows]
+        for row in rows:
+            for column, known in texts.items():
+                if column < len(row):
+                    row[column] = known.get(row[column], row[column])
+        return replace(self, rows=rows)
 
     def row_number(self, position: int) -> int:
         """Excel's own number of the row at `position`."""

@@ -1,39 +1,51 @@
-"""Text files of separated values: the delimiter found, quotes understood, every line kept."""
+"""Text files of separated values: the delimiter found, quotes understood, every line kept.
+
+Runs in the child process. Standard library only.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
-from typing import Literal, cast
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice, zip_longest
 
-from survey.importing.limits import Limits
-from survey.importing.readers.cells import Raw, Sheet
-from survey.messages import HailongError, Problem
+from survey.importing.child.refusal import Refused
+from survey.importing.encodings.files import decode_text
+from survey.importing.readers.packing import BLOCK, ColumnPacker
+
+TYPE_CHECKING = False  # the module typing is not needed, and costs time
+if TYPE_CHECKING:
+    from typing import Literal
 
 DELIMITERS = (",", ";", "\t", "|")
 _FIELD_LIMIT = 131_072  # the csv module's own; changing it would change it for the whole process
+_WEB_BEGINNINGS = (
+    "<!doctype", "<!--", "<html", "<table", "<?xml", "<meta", "<style", "<script", "<head", "<body", "<div",
+    "mime-version:", "{\\rtf",
+)  # fmt: skip
 
 
-def read_delimited(text: str, limits: Limits) -> tuple[Sheet, tuple[Problem, ...]]:
-    """The one sheet of a text file, its rows numbered as Excel numbers them when it opens the file.
+def read_text_table(
+    content: bytes, encoding: str | None, name: str, limits: Mapping[str, int]
+) -> dict[str, object]:
+    """The packed columns of the one sheet of a text file, its encoding, and a line with an unpaired quote.
 
-    A record that spans lines (a line break inside quotes) is one row, a blank line is a row. A quote
-    that is never closed would swallow what follows: then each line is read on its own, and said.
-    Raises HailongError when a limit is passed.
+    Rows are numbered as Excel numbers them when it opens the file: a record that spans lines (a line break
+    inside quotes) is one row, a blank line is a row. A quote that is never closed would swallow what follows:
+    then each line is read on its own, and said. Cells to the right of a row's end are blank.
+    Raises Refused when it is no text, a web page, or a limit is passed.
     """
-    text, delimiter = _declared_delimiter(text)
-    delimiter = delimiter or sniff_delimiter(text)
+    pieces, codec = decode_text(content, encoding, name)
+    if pieces[0][:2000].lstrip().lower().startswith(_WEB_BEGINNINGS):
+        raise Refused("web_page", path=name)
+    pieces[0], declared = _declared_delimiter(pieces[0])
+    delimiter = declared or sniff_delimiter(pieces[0])
     try:
-        rows, problems = _read_rows(text, delimiter)
+        answer = _read_records(pieces, delimiter, limits)
     except csv.Error:
-        raise HailongError("importing.long_cell", limit=_FIELD_LIMIT) from None
-    if len(rows) > limits.rows + 1000:
-        raise HailongError("importing.too_many_rows", rows=len(rows), limit=limits.rows)
-    width = max(map(len, rows), default=0)
-    if width > limits.columns:
-        raise HailongError("importing.too_many_columns", columns=width, limit=limits.columns)
-    return Sheet(name="", rows=cast("list[list[Raw]]", rows)), problems
+        raise Refused("long_cell", limit=_FIELD_LIMIT) from None
+    return {"unpaired": None, **answer, "encoding": codec}
 
 
 def _declared_delimiter(text: str) -> tuple[str, str | None]:
@@ -52,7 +64,8 @@ def sniff_delimiter(text: str) -> str:
     best, best_score = ",", 0.0
     for delimiter in DELIMITERS:
         try:
-            widths = [len(row) for row in _records(sample, delimiter, strict=False)[:200] if any(row)]
+            records = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+            widths = [len(row) for row in list(records)[:200] if any(row)]
         except csv.Error:
             continue
         wide = [width for width in widths if width > 1]
@@ -63,27 +76,79 @@ def sniff_delimiter(text: str) -> str:
     return best
 
 
-def _records(text: str, delimiter: str, *, strict: bool) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict))
+def _read_records(pieces: list[str], delimiter: str, limits: Mapping[str, int]) -> dict[str, object]:
+    def read(*, strict: bool) -> dict[str, object]:
+        lines = _lines(pieces, _split_at_line_feeds)
+        return _pack(csv.reader(lines, delimiter=delimiter, strict=strict), pieces, limits)
 
-
-def _read_rows(text: str, delimiter: str) -> tuple[list[list[str]], tuple[Problem, ...]]:
     try:
-        return _records(text, delimiter, strict=True), ()
+        return read(strict=True)
     except csv.Error as error:
         if "field larger" in str(error):
             raise
-        if text.count('"') % 2 == 0 and "unexpected end" not in str(error):
-            return _records(text, delimiter, strict=False), ()
-    return _line_by_line(text.splitlines(), delimiter)
+        if sum(piece.count('"') for piece in pieces) % 2 == 0 and "unexpected end" not in str(error):
+            return read(strict=False)
+    records = _LineByLine(_lines(pieces, _split_at_every_end), delimiter)
+    return {**_pack(records, pieces, limits), "unpaired": records.unpaired}
 
 
-def _line_by_line(lines: Sequence[str], delimiter: str) -> tuple[list[list[str]], tuple[Problem, ...]]:
+def _lines(pieces: Iterable[str], split: Callable[[str], list[str]]) -> Iterator[str]:
+    """The lines of a text with their ends. A line that a piece does not end may go on in the next one."""
+    rest = ""
+    for piece in pieces:
+        lines = split(rest + piece)
+        rest = lines.pop() if lines and not lines[-1].endswith("\n") else ""
+        yield from lines
+    if rest:
+        yield rest
+
+
+def _split_at_line_feeds(text: str) -> list[str]:
+    return list(io.StringIO(text, newline=""))
+
+
+def _split_at_every_end(text: str) -> list[str]:
+    return text.splitlines(keepends=True)
+
+
+class _LineByLine:
     """Each line as one row; where its quotes do not pair they are ordinary characters."""
-    rows: list[list[str]] = []
-    odd: int | None = None
-    for number, line in enumerate(lines, 1):
-        quoting: Literal[0, 3] = csv.QUOTE_NONE if line.count('"') % 2 else csv.QUOTE_MINIMAL
-        odd = number if odd is None and quoting == csv.QUOTE_NONE else odd
-        rows.append(next(csv.reader([line], delimiter=delimiter, quoting=quoting), []))
-    return rows, (Problem("importing.unpaired_quote", "warning", row=odd),)
+
+    def __init__(self, lines: Iterable[str], delimiter: str) -> None:
+        self._lines, self._delimiter = lines, delimiter
+        self.unpaired: int | None = None
+        """The first line of which that is so, counted from 1."""
+
+    def __iter__(self) -> Iterator[list[str]]:
+        for number, line in enumerate(self._lines, 1):
+            odd = line.count('"') % 2 == 1
+            if odd and self.unpaired is None:
+                self.unpaired = number
+            quoting: Literal[0, 3] = csv.QUOTE_NONE if odd else csv.QUOTE_MINIMAL
+            yield next(csv.reader(line.splitlines(), delimiter=self._delimiter, quoting=quoting), [])
+
+
+def _pack(
+    records: Iterable[list[str]], pieces: Iterable[str], limits: Mapping[str, int]
+) -> dict[str, object]:
+    """All records as columns; of a table too long the lines are only counted."""
+    columns: list[ColumnPacker] = []
+    count = width = 0
+    records = iter(records)
+    while rows := list(islice(records, BLOCK)):
+        count += len(rows)
+        width = max(width, *map(len, rows))
+        if count > limits["rows"] + 1000:
+            lines = sum(piece.count("\n") for piece in pieces)
+            raise Refused("too_many_rows", rows=max(count, lines), limit=limits["rows"])
+        if width > limits["columns"]:
+            continue
+        columns.extend(ColumnPacker(count - len(rows)) for _ in range(width - len(columns)))
+        block = list(zip_longest(*rows, fillvalue=""))
+        for column, cells in zip(columns, block, strict=False):
+            column.add(cells)
+        for column in columns[len(block) :]:
+            column.add_blanks(len(rows))
+    if width > limits["columns"]:
+        raise Refused("too_many_columns", columns=width, limit=limits["columns"])
+    return {"rows": count, "columns": [column.pack() for column in columns]}

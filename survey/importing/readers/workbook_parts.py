@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from survey.importing.child.archive import open_archive
 from survey.importing.child.entities import unescape
+from survey.importing.child.refusal import Refused
 
 TYPE_CHECKING = False  # the module typing is not needed, and costs time
 if TYPE_CHECKING:
@@ -35,14 +36,6 @@ _MOST_LETTERS = 2_000
 _ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*"([^"]*)"')
 _SHEET_TAG = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
 _RELATION_TAG = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
-
-
-class Refused(Exception):  # noqa: N818  (not an error of this program)
-    """A limit was passed or the file is protected; `answer` says which."""
-
-    def __init__(self, code: str, **values: object) -> None:
-        super().__init__(code)
-        self.answer: Answer = {"error": code, **values}
 
 
 class Marks:

@@ -1,6 +1,6 @@
-"""The child process that parses workbooks: it imports python-calamine and the standard library only.
+"""The child process that parses files: it imports python-calamine and the standard library only.
 
-It marks them too: the process is there, and another one would have to be started.
+It marks workbooks too: the process is there, and another one would have to be started.
 A file that makes the parser abort, or eat memory, costs this process and not the caller's.
 """
 
@@ -39,6 +39,8 @@ def read_workbook(content: bytes, limits: Mapping[str, int]) -> Answer:
     import python_calamine as calamine
     import workbook_parts  # type: ignore[import-not-found]
 
+    from survey.importing.child.refusal import Refused
+
     try:
         parts = workbook_parts.inspect(content, limits)
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
@@ -49,24 +51,37 @@ def read_workbook(content: bytes, limits: Mapping[str, int]) -> Answer:
             ]
     except calamine.PasswordError:
         return {"error": "password"}
-    except workbook_parts.Refused as error:
+    except Refused as error:
         return dict(error.answer)
     except MemoryError:
         return {"error": "memory"}
-    except Exception as error:  # whatever a broken file provokes is one and the same to the caller
-        return {"error": "damaged", "detail": type(error).__name__}
+    except Exception:  # whatever a broken file provokes is one and the same to the caller
+        return {"error": "damaged"}
     return {"sheets": sheets}
+
+
+def read_text(message: Mapping[str, Any], limits: Mapping[str, int]) -> Answer:
+    """The packed columns of a text table, or {"error": code, …} saying why not."""
+    from survey.importing.child.refusal import Refused
+    from survey.importing.readers.delimited import read_text_table
+
+    try:
+        return read_text_table(message["content"], message["encoding"], message["name"], limits)
+    except Refused as error:
+        return dict(error.answer)
+    except MemoryError:
+        return {"error": "memory"}
 
 
 def read_sheet(book: Any, index: int, meta: Any, marks: Any, limits: Mapping[str, int]) -> Answer:
     """One worksheet: its cells, where they begin, and what else the file says of them."""
-    import workbook_parts
+    from survey.importing.child.refusal import Refused
 
     sheet = book.get_sheet_by_index(index)
     top, left = sheet.start or (0, 0)
     if sheet.height > limits["rows"] + 1000 or sheet.width > limits["columns"]:
         bottom, right = sheet.end
-        raise workbook_parts.Refused("sheet_size", sheet=meta.name, row=bottom + 1, column=right)
+        raise Refused("sheet_size", sheet=meta.name, row=bottom + 1, column=right)
     rows = sheet.to_python(skip_empty_area=True) if sheet.height else []
     for row in rows:
         if not _PLAIN.issuperset(map(type, row)):
@@ -81,14 +96,18 @@ def read_sheet(book: Any, index: int, meta: Any, marks: Any, limits: Mapping[str
         "merged": merged,
     }
     if marks is not None:
+        import workbook_parts
+
         workbook_parts.apply(marks, answer)
     return answer
 
 
 def answer(message: Any, setup: Mapping[str, int]) -> Any:
-    """The sheets of a workbook (bytes), or a marked copy of one (what `copier` is asked for)."""
+    """The sheets of a workbook (bytes), a text table, or a marked copy (what `copier` is asked for)."""
     if isinstance(message, bytes):
         return read_workbook(message, setup)
+    if message["way"] == "text":
+        return read_text(message, setup)
     import copier  # type: ignore[import-not-found]
 
     return copier.answer(message, setup)

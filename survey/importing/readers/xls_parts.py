@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 import workbook_parts  # type: ignore[import-not-found]
 
+from survey.importing.child.refusal import Refused
+
 _END, _FREE = 0xFFFFFFFE, 0xFFFFFFFF
 _ERRORS = {
     0x00: "#NULL!",
@@ -30,14 +32,14 @@ _FORMULA, _BOOLERR, _ROW, _COLINFO, _BOUNDSHEET, _BOF, _EOF = 0x06, 0x205, 0x208
 def scan(content: bytes) -> dict[str, workbook_parts.Marks]:
     """Marks of every sheet by its name; nothing for a file too broken to be walked (calamine says why).
 
-    Raises workbook_parts.Refused for a file protected by a password.
+    Raises Refused for a file protected by a password.
     """
     if _PROTECTED in content:
-        raise workbook_parts.Refused("password")
+        raise Refused("password")
     try:
         stream = _workbook_stream(content)
         if _is_encrypted(stream):
-            raise workbook_parts.Refused("password")
+            raise Refused("password")
         return {name: _scan_sheet(stream, offset) for name, offset in _sheets(stream)}
     except (struct.error, IndexError, ValueError, OverflowError):
         return {}

@@ -13,7 +13,8 @@ from survey.files import write_file
 from survey.importing.child.process import PACKAGES, Child, library_folder
 from survey.importing.headers.layout import Column
 from survey.importing.readers.cells import Sheet
-from survey.importing.readers.workbook import WorkbookReader
+from survey.importing.readers.file_reader import FileReader
+from survey.importing.readers.text_table import TextSheet
 from survey.importing.returning.notes import Note, collect_notes, needs_return
 from survey.importing.returning.stamp import stamp_text
 from survey.importing.source import SourceFile
@@ -43,7 +44,7 @@ class Returner:
     stored, `finish` waits for all of them.
     """
 
-    def __init__(self, folder: Path, lang: Language, reader: WorkbookReader) -> None:
+    def __init__(self, folder: Path, lang: Language, reader: FileReader) -> None:
         self.folder, self.lang, self._reader = folder, lang, reader
         library = library_folder("openpyxl")
         self._child = Child(
@@ -146,8 +147,10 @@ def _was_text(source: SourceFile) -> bool:
     return source.encoding is not None or [sheet.name for sheet in source.sheets] == [""]
 
 
-def _plain_sheet(sheet: Sheet) -> tuple[str, list[list[Any]], int, int]:
-    return sheet.name, [list(row) for row in sheet.rows], sheet.first_row, sheet.first_column
+def _plain_sheet(sheet: Sheet) -> tuple[str, Any, int, int]:
+    """A sheet for the copier: its rows, or the packed columns of a text table."""
+    rows = {"columns": sheet.packed()} if isinstance(sheet, TextSheet) else [list(row) for row in sheet.rows]
+    return sheet.name, rows, sheet.first_row, sheet.first_column
 
 
 def _free_name(name: str, taken: set[str], lang: Language) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from survey.importing.readers.workbook import WorkbookReader
+from survey.importing.readers.file_reader import FileReader
 from survey.importing.report import FileReport
 from survey.questionnaire.model import UNUSABLE, Questionnaire
 from survey.store import Store
@@ -60,8 +60,8 @@ def converted(tmp_path_factory: pytest.TempPathFactory, questionnaire: Questionn
 @pytest.mark.parametrize("kind", FILTERS)
 def test_errors_formulas_and_hidden_parts_are_found_in_every_format(converted: Path, kind: str) -> None:
     """At the same places as in .xlsx."""
-    with WorkbookReader() as reader:
-        first, second = reader.read((converted / f"a.{kind}").read_bytes())
+    with FileReader() as reader:
+        first, second = reader.read_workbook((converted / f"a.{kind}").read_bytes())
     assert first.rows[1][2:4] == [("error", "#DIV/0!"), 5.0]
     assert first.formulas == {(1, 2), (1, 3)}
     assert first.hidden_rows == {2}

@@ -239,8 +239,8 @@ def test_what_is_read_as_it_stands_is_plain() -> None:
 
 def test_a_scale_of_two_values_reads_both_at_once_as_two_marks() -> None:
     """ "1,2" names every value there is, and is no number of tenths."""
-    scale = replace(PLAIN.scale, id="two", levels=PLAIN.scale.levels[:2])
-    item = replace(PLAIN, scale=scale)
+    scale = PLAIN.scale._replace(id="two", levels=PLAIN.scale.levels[:2])
+    item = PLAIN._replace(scale=scale)
     assert read("1,2", item).problem == "importing.two_marks"
     assert read("1,3", item).problem == "importing.not_whole"
 
@@ -249,12 +249,11 @@ def test_one_letter_is_no_abbreviation() -> None:
     """A label of one word has no initials: "B" could be anything."""
     levels = PLAIN.scale.levels[:2]
     labels = (Text({"vi": "Bình"}), Text({"vi": "Rất tốt"}))
-    scale = replace(
-        PLAIN.scale,
+    scale = PLAIN.scale._replace(
         id="short",
-        levels=tuple(replace(x, label=label, aliases=()) for x, label in zip(levels, labels, strict=True)),
+        levels=tuple(x._replace(label=label, aliases=()) for x, label in zip(levels, labels, strict=True)),
     )
-    item = replace(PLAIN, scale=scale)
+    item = PLAIN._replace(scale=scale)
     assert read("RT", item) == Reading(2, "initials")
     assert read("B", item).problem == "importing.unknown_answer"
 
@@ -262,9 +261,9 @@ def test_one_letter_is_no_abbreviation() -> None:
 def test_an_option_is_known_by_what_its_export_writes() -> None:
     """A word or a number, of the options a row offers, also where it offers not the first."""
     first, second = BA_DINH.nonresponse[:2]
-    q = replace(BA_DINH, nonresponse=(first, replace(second, values=("KB", "9"))))
+    q = BA_DINH._replace(nonresponse=(first, second._replace(values=("KB", "9"))))
     vocabulary = Vocabulary.from_questionnaire(q)
-    item = replace(PLAIN, nonresponse=(second.code,))
+    item = PLAIN._replace(nonresponse=(second.code,))
     code = q.nonresponse_rating(second.code)
     for text in (second.label.in_language("vi"), "KB", "9", f"9 {second.label.in_language('vi')}"):
         assert read(text, item, vocabulary).rating == code
@@ -276,10 +275,9 @@ def test_labels_that_differ_in_their_marks_need_them() -> None:
     """Without marks a text could be either."""
     levels = PLAIN.scale.levels[:2]
     labels = (Text({"vi": "Tốt"}), Text({"vi": "Tột"}))
-    scale = replace(
-        PLAIN.scale,
+    scale = PLAIN.scale._replace(
         id="marks",
-        levels=tuple(replace(x, label=label, aliases=()) for x, label in zip(levels, labels, strict=True)),
+        levels=tuple(x._replace(label=label, aliases=()) for x, label in zip(levels, labels, strict=True)),
     )
-    item = replace(PLAIN, scale=scale)
+    item = PLAIN._replace(scale=scale)
     assert [read(text, item).rating for text in ("tốt", "tột", "tot")] == [1, 2, UNUSABLE]

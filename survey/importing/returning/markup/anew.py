@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from survey.importing.readers.packing import unpack_rows
+
 from .book import NewBook, worst
 from .cells import address
 from .package import HEADER, MAIN, escape
@@ -26,7 +28,8 @@ def write_workbook(request: Request) -> bytes:
     new = NewBook(request, Styles())
     quoted = new.styles.variant(0, "", quoted=True)
     known: dict[Any, str] = {}
-    for name, rows, top, left in request["sheets"]:
+    for name, cells, top, left in request["sheets"]:
+        rows = unpack_rows(cells["columns"]) if isinstance(cells, dict) else cells
         sheet = new.add_sheet(
             (name or request["texts"]["data_sheet"]).translate(_TAKEN).strip("'") or "_", name
         )

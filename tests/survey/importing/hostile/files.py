@@ -7,7 +7,8 @@ are to be accepted, else codes of `survey.messages.importing`.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import random
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,6 +89,36 @@ def _sheets(count: int) -> bytes:
     many = "".join(f'<sheet name="S{n}" sheetId="{n}" r:id="rId1"/>' for n in range(1, count + 1))
     parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(sheet, many)
     return w.pack(parts)
+
+
+def _wide_table(cells: Sequence[str], form: Sequence[str] = w.FORM[2:]) -> bytes:
+    """100,000 forms with more cells to their right, 50 MB."""
+    head = ",".join([*w.HEADER, *(f"x{n}" for n in range(len(cells)))])
+    rest = ",".join([w.FORM[1], *form, *cells])
+    return "\n".join([head, *(f"A{n:05d},{rest}" for n in range(100_000))]).encode()[:50_000_000]
+
+
+def _different_cells() -> bytes:
+    """98,000 forms, each with 80 more cells that are nowhere else."""
+    head, form = ",".join([*w.HEADER, *(f"x{n}" for n in range(80))]), ",".join(w.FORM[1:])
+    lines = (f"A{n:05d},{form}," + ",".join([f"{80 * n + c:x}" for c in range(80)]) for n in range(98_000))
+    return "\n".join([head, *lines]).encode()[:50_000_000]
+
+
+def _comments() -> bytes:
+    """98,000 forms, each with a long comment of its own."""
+    words = ("Cán", "bộ", "nhiệt", "tình", "nhưng", "phải", "chờ", "lâu", "thủ", "tục", "rườm", "rà", "ghế")
+    head, form = ",".join([*w.HEADER, "Góp ý"]), ",".join(w.FORM[1:])
+    draw = random.Random(7)
+    lines = (f"A{n:05d},{form},{' '.join(draw.choices(words, k=80))}" for n in range(98_000))
+    return "\n".join([head, *lines]).encode()[:49_990_000] + b"\n"
+
+
+def _old_encoding() -> bytes:
+    """100,000 forms with a long comment in the bytes of TCVN3."""
+    head = b"Ma phieu,Don vi," + ",".join(w.HEADER[2:]).encode() + b",Gop y\n"
+    comment = b"r\xcat t\xe8t, c\xb8n b\xe9 nhi\xd6t t\xd7nh. " * 15
+    return head + b"".join(b"A%05d,Kim M\xb7,4,5,4,5,4,5,4,5,%s\n" % (n, comment) for n in range(100_000))
 
 
 def _number(text: str) -> str:
@@ -232,6 +263,19 @@ KINDS: dict[str, Kind] = {
     "30 MB of delimiters": Kind(
         "cq.csv", lambda: (TABLE + "," * LONG).encode(), ("too_many_columns",), heavy=True
     ),
+    "50 MB of line ends": Kind(
+        "cs.csv", lambda: (TABLE + "\n" * 49_999_000).encode(), ("too_many_rows",), heavy=True
+    ),
+    "25 million cells": Kind("ct.csv", lambda: _wide_table(["1"] * 238), heavy=True),
+    "25 million cells, nothing right": Kind(
+        "cu.csv", lambda: _wide_table(["1"] * 238, form=["x"] * 10), heavy=True
+    ),
+    "10 million different cells": Kind("cv.csv", _different_cells, heavy=True),
+    "50 MB with a picture sign in each line": Kind(
+        "cw.csv", lambda: _wide_table(["a" * 458 + "\U0001f600"]), heavy=True
+    ),
+    "50 MB of comments": Kind("cy.csv", _comments, heavy=True),
+    "50 MB in an old encoding": Kind("cx.csv", _old_encoding, heavy=True),
     "30 MB of open tags": Kind(
         "cr.xlsx", lambda: w.xlsx(w.GOOD + '<c t="e" r="A1" ' * 2_000_000), (*STOPPED,), heavy=True
     ),

@@ -1,4 +1,4 @@
-"""Workbooks (.xlsx, .xlsm, .xlsb, .xls, .ods) read in a child process that may fail without harm."""
+"""Workbooks (.xlsx, .xlsm, .xlsb, .xls, .ods) and text tables read in a child that may fail without harm."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from typing import Any
 from survey.importing.child.process import PACKAGES, Child, library_folder
 from survey.importing.limits import DEFAULT_LIMITS, MEGABYTE, Limits
 from survey.importing.readers.cells import Sheet, column_letters
-from survey.messages import HailongError
+from survey.importing.readers.text_table import TextSheet, unpack_sheet
+from survey.messages import HailongError, Problem
 
 _HERE = Path(__file__).parent
 
 
-class WorkbookReader:
-    """Reads workbooks one after the other in one child process, started when first needed.
+class FileReader:
+    """Reads files one after the other in one child process, started when first needed.
 
-    A context manager. The child imports nothing but the parser, and is stopped when a file takes longer
+    A context manager. The child imports nothing but the parsers, and is stopped when a file takes longer
     than `limits.seconds`; the next file gets a new one. Memory is limited where the system can do it (not
     on Windows).
     """
@@ -40,7 +41,7 @@ class WorkbookReader:
             },
         )
 
-    def __enter__(self) -> WorkbookReader:
+    def __enter__(self) -> FileReader:
         return self
 
     def __exit__(
@@ -53,15 +54,28 @@ class WorkbookReader:
         self._child.close()
 
     def start(self) -> None:
-        """Start the child now, so that it is ready when the first workbook has been read from disk."""
+        """Start the child now, so that it is ready when the first file has been read from disk."""
         self._child.start()
 
-    def read(self, content: bytes) -> tuple[Sheet, ...]:
+    def read_workbook(self, content: bytes) -> tuple[Sheet, ...]:
         """Every worksheet of the workbook in `content`.
 
         Raises HailongError: the file is damaged, protected by a password, passes a limit.
         """
-        answer = self._child.ask(content)
+        return tuple(_sheet(sheet) for sheet in self._ask(content)["sheets"])
+
+    def read_text(
+        self, content: bytes, encoding: str | None, name: str
+    ) -> tuple[TextSheet, str, tuple[Problem, ...]]:
+        """The one sheet of the text table in `content`, its encoding, and what is to be said of it.
+
+        `encoding` is what the user says of it, `name` the file's name for messages.
+        Raises HailongError: it is no text, is in another encoding, passes a limit.
+        """
+        return text_sheet(self._ask({"way": "text", "content": content, "encoding": encoding, "name": name}))
+
+    def _ask(self, request: Any) -> Mapping[str, Any]:
+        answer: Mapping[str, Any] | None = self._child.ask(request)
         if answer is None:
             raise HailongError(
                 "importing.too_slow" if self._child.timed_out else "importing.parser_died",
@@ -70,7 +84,7 @@ class WorkbookReader:
             )
         if "error" in answer:
             raise self._refusal(answer)
-        return tuple(_sheet(sheet) for sheet in answer["sheets"])
+        return answer
 
     def copy(self, request: Mapping[str, Any]) -> bytes | None:
         """A marked copy of a workbook, made where it was parsed (see `returning.copier`).
@@ -81,8 +95,6 @@ class WorkbookReader:
 
     def _refusal(self, answer: Mapping[str, Any]) -> HailongError:
         match answer["error"]:
-            case "password":
-                return HailongError("importing.password")
             case "inflated":
                 return HailongError("importing.inflated", limit=self.limits.inflated_bytes // MEGABYTE)
             case "memory":
@@ -96,8 +108,16 @@ class WorkbookReader:
                     rows=self.limits.rows,
                     columns=self.limits.columns,
                 )
-            case _:
-                return HailongError("importing.damaged")
+            case code:
+                values = {name: value for name, value in answer.items() if name != "error"}
+                return HailongError(f"importing.{code}", **values)
+
+
+def text_sheet(answer: Mapping[str, Any]) -> tuple[TextSheet, str, tuple[Problem, ...]]:
+    """The sheet of a text table as the child sent it, its encoding, and what is to be said of it."""
+    odd = answer["unpaired"]
+    problems = (Problem("importing.unpaired_quote", "warning", row=odd),) if odd is not None else ()
+    return unpack_sheet(answer["columns"], answer["rows"]), answer["encoding"], problems
 
 
 def _sheet(answer: Mapping[str, Any]) -> Sheet:

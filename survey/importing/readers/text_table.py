@@ -1,0 +1,188 @@
+"""The sheet of a text table, kept as the columns that the child packed: a byte for most of its cells."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, compress, islice
+from typing import TYPE_CHECKING, overload
+
+from survey.importing.readers.cells import Raw, Sheet
+from survey.importing.readers.packing import BLOCK, split
+
+if TYPE_CHECKING:
+    from survey.importing.readers.packing import Packed, Part
+
+
+class TextColumn(Sequence[Raw]):
+    """The cells of a column, or of some of its rows."""
+
+    @abstractmethod
+    def pick(self, positions: Sequence[int]) -> TextColumn:
+        """The cells of these rows, in order."""
+
+    @abstractmethod
+    def different(self, sample: int | None = None) -> set[Raw]:
+        """The different cells; of many, those of the first `sample` rows and of as many others."""
+
+    @abstractmethod
+    def flags(self, test: Callable[[Raw], bool]) -> bytes:
+        """A byte for each cell: whether it passes a test."""
+
+    @abstractmethod
+    def replaced(self, texts: Mapping[Raw, Raw]) -> TextColumn:
+        """The column with some texts replaced."""
+
+    @abstractmethod
+    def packed(self) -> Packed:
+        """The column as `packing` describes it."""
+
+    @overload
+    def __getitem__(self, index: int) -> Raw: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Raw]: ...
+    def __getitem__(self, index: int | slice) -> Raw | Sequence[Raw]:
+        if isinstance(index, slice):
+            return list(islice(self, *index.indices(len(self))))
+        return self.cell(index if index >= 0 else len(self) + index)
+
+    @abstractmethod
+    def cell(self, index: int) -> Raw:
+        """One cell."""
+
+
+class CodedColumn(TextColumn):
+    """A column of few different texts."""
+
+    def __init__(self, texts: Sequence[Raw], codes: bytes) -> None:
+        self._texts, self._codes = texts, codes
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+    def __iter__(self) -> Iterator[Raw]:
+        return map(self._texts.__getitem__, self._codes)
+
+    def cell(self, index: int) -> Raw:
+        return self._texts[self._codes[index]]
+
+    def pick(self, positions: Sequence[int]) -> CodedColumn:
+        return CodedColumn(self._texts, bytes(map(self._codes.__getitem__, positions)))
+
+    def different(self, sample: int | None = None) -> set[Raw]:
+        return {self._texts[code] for code in set(self._codes)}
+
+    def flags(self, test: Callable[[Raw], bool]) -> bytes:
+        return self.translate({text: test(text) for text in self._texts})
+
+    def translate(self, meanings: Mapping[Raw, int]) -> bytes:
+        """A byte for each cell: what its text means."""
+        return self._codes.translate(bytes(meanings.get(text, 0) for text in self._texts).ljust(256))
+
+    def replaced(self, texts: Mapping[Raw, Raw]) -> CodedColumn:
+        return CodedColumn([texts.get(text, text) for text in self._texts], self._codes)
+
+    def packed(self) -> Packed:
+        return ("coded", list(self._texts), self._codes)
+
+
+class JoinedColumn(TextColumn):
+    """A column of many different texts, which become strings when they are asked for, a part at a time."""
+
+    def __init__(self, parts: Sequence[Part], positions: Sequence[int]) -> None:
+        self._parts, self._positions = parts, positions
+        self._open: tuple[int, Sequence[Raw]] = (-1, ())
+
+    def __len__(self) -> int:
+        return len(self._positions)
+
+    def __iter__(self) -> Iterator[Raw]:
+        cells = chain.from_iterable(map(split, self._parts))
+        if isinstance(self._positions, range):
+            return islice(cells, self._positions.start, self._positions.stop)
+        wanted = bytearray(len(self._parts) * BLOCK)
+        for position in self._positions:
+            wanted[position] = 1
+        return compress(cells, wanted)
+
+    def cell(self, index: int) -> Raw:
+        block, place = divmod(self._positions[index], BLOCK)
+        known, cells = self._open
+        if known != block:
+            cells = split(self._parts[block])
+            self._open = block, cells
+        return cells[place]
+
+    def pick(self, positions: Sequence[int]) -> JoinedColumn:
+        return JoinedColumn(self._parts, positions)
+
+    def different(self, sample: int | None = None) -> set[Raw]:
+        if sample is None or len(self) <= 2 * sample:
+            return set(self)
+        return {*islice(self, sample), *islice(self, sample, None, max(1, len(self) // sample))}
+
+    def flags(self, test: Callable[[Raw], bool]) -> bytes:
+        return bytes(map(test, self))
+
+    def replaced(self, texts: Mapping[Raw, Raw]) -> JoinedColumn:
+        parts = [[texts.get(raw, raw) for raw in split(part)] for part in self._parts]
+        return JoinedColumn(parts, self._positions)
+
+    def packed(self) -> Packed:
+        return ("joined", list(self._parts))
+
+
+class TextRows(Sequence[Sequence[Raw]]):
+    """The rows of a text table, each made when it is asked for."""
+
+    def __init__(self, columns: Sequence[TextColumn]) -> None:
+        self.columns = columns
+
+    def __len__(self) -> int:
+        return len(self.columns[0]) if self.columns else 0
+
+    def __iter__(self) -> Iterator[Sequence[Raw]]:
+        return zip(*self.columns, strict=True)
+
+    @overload
+    def __getitem__(self, index: int) -> Sequence[Raw]: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Sequence[Raw]]: ...
+    def __getitem__(self, index: int | slice) -> Sequence[Raw] | Sequence[Sequence[Raw]]:
+        if isinstance(index, slice):
+            return list(islice(self, *index.indices(len(self))))
+        return [column[index] for column in self.columns]
+
+
+@dataclass(frozen=True)
+class TextSheet(Sheet):
+    """The one sheet of a text table."""
+
+    rows: TextRows
+
+    def column(self, position: int, first: int = 0) -> Sequence[Raw]:
+        return self.rows.columns[position].pick(range(first, len(self.rows)))
+
+    def different(self, sample: int | None = None) -> Iterator[set[Raw]]:
+        return (column.different(sample) for column in self.rows.columns)
+
+    def replaced(self, texts: Mapping[int, Mapping[Raw, Raw]]) -> TextSheet:
+        columns = [
+            column.replaced(texts[position]) if position in texts else column
+            for position, column in enumerate(self.rows.columns)
+        ]
+        return replace(self, rows=TextRows(columns))
+
+    def packed(self) -> list[Packed]:
+        return [column.packed() for column in self.rows.columns]
+
+
+def unpack_sheet(columns: Sequence[Packed], rows: int) -> TextSheet:
+    """The sheet of the columns that the child sent."""
+    return TextSheet(name="", rows=TextRows([_unpack(column, rows) for column in columns]))
+
+
+def _unpack(column: Packed, rows: int) -> TextColumn:
+    kind, *content = column
+    return CodedColumn(content[0], content[1]) if kind == "coded" else JoinedColumn(content[0], range(rows))
