@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-from dataclasses import asdict
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -46,7 +45,7 @@ CELLS = st.sampled_from(
 
 def read_here(content: bytes) -> tuple[TextSheet, str, tuple[Problem, ...]]:
     """What the child would send, without the child."""
-    return text_sheet(read_text_table(content, None, "a.csv", asdict(DEFAULT_LIMITS)))
+    return text_sheet(read_text_table(content, None, "a.csv", DEFAULT_LIMITS._asdict()))
 
 
 @settings(max_examples=80, deadline=None)

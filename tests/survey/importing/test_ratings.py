@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from survey.importing.context import Context
 from survey.importing.ratings import check_answered, read_ratings
 from survey.importing.readers.cells import Raw
 from survey.questionnaire.model import BLANK, UNUSABLE, Questionnaire
+from tests.records import replace
 from tests.survey.importing.tables import read_table, said
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -15,6 +14,7 @@ from survey.importing.readers.cells import Raw
 from survey.importing.serials import parse_serials, read_serials
 from survey.questionnaire.model import Questionnaire
 from survey.serials import format_serial, parse_serial
+from tests.records import replace
 from tests.survey.importing.tables import read_table, said
 
 UNIT, OTHER = "00007", "00008"

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from survey.importing.values import Reading, Vocabulary
 from survey.questionnaire import load_questionnaire
 from survey.questionnaire.model import BLANK, UNUSABLE, Item, Questionnaire, Text
+from tests.records import replace
 
 BA_DINH = load_questionnaire("ba-dinh-2020")
 VOCABULARY = Vocabulary.from_questionnaire(BA_DINH)
@@ -126,10 +127,10 @@ def test_digit_and_label_together_are_nepals_answers() -> None:
 
 def test_a_zero_based_scale_reads_zero() -> None:
     """Zero is a value like any other where the scale has it."""
-    scale = PLAIN.scale._replace(
-        id="z", levels=tuple(x._replace(value=x.value - 1) for x in PLAIN.scale.levels)
+    scale = replace(
+        PLAIN.scale, id="z", levels=tuple(replace(x, value=x.value - 1) for x in PLAIN.scale.levels)
     )
-    item = PLAIN._replace(scale=scale)
+    item = replace(PLAIN, scale=scale)
     assert read("0", item) == Reading(0, "digit")
     assert read("Rất không hài lòng", item) == Reading(0, "label")
     assert read("rat khong hai long", item) == Reading(0, "label_no_marks")
@@ -239,8 +240,8 @@ def test_what_is_read_as_it_stands_is_plain() -> None:
 
 def test_a_scale_of_two_values_reads_both_at_once_as_two_marks() -> None:
     """ "1,2" names every value there is, and is no number of tenths."""
-    scale = PLAIN.scale._replace(id="two", levels=PLAIN.scale.levels[:2])
-    item = PLAIN._replace(scale=scale)
+    scale = replace(PLAIN.scale, id="two", levels=PLAIN.scale.levels[:2])
+    item = replace(PLAIN, scale=scale)
     assert read("1,2", item).problem == "importing.two_marks"
     assert read("1,3", item).problem == "importing.not_whole"
 
@@ -249,11 +250,12 @@ def test_one_letter_is_no_abbreviation() -> None:
     """A label of one word has no initials: "B" could be anything."""
     levels = PLAIN.scale.levels[:2]
     labels = (Text({"vi": "Bình"}), Text({"vi": "Rất tốt"}))
-    scale = PLAIN.scale._replace(
+    scale = replace(
+        PLAIN.scale,
         id="short",
-        levels=tuple(x._replace(label=label, aliases=()) for x, label in zip(levels, labels, strict=True)),
+        levels=tuple(replace(x, label=label, aliases=()) for x, label in zip(levels, labels, strict=True)),
     )
-    item = PLAIN._replace(scale=scale)
+    item = replace(PLAIN, scale=scale)
     assert read("RT", item) == Reading(2, "initials")
     assert read("B", item).problem == "importing.unknown_answer"
 
@@ -261,9 +263,9 @@ def test_one_letter_is_no_abbreviation() -> None:
 def test_an_option_is_known_by_what_its_export_writes() -> None:
     """A word or a number, of the options a row offers, also where it offers not the first."""
     first, second = BA_DINH.nonresponse[:2]
-    q = BA_DINH._replace(nonresponse=(first, second._replace(values=("KB", "9"))))
+    q = replace(BA_DINH, nonresponse=(first, replace(second, values=("KB", "9"))))
     vocabulary = Vocabulary.from_questionnaire(q)
-    item = PLAIN._replace(nonresponse=(second.code,))
+    item = replace(PLAIN, nonresponse=(second.code,))
     code = q.nonresponse_rating(second.code)
     for text in (second.label.in_language("vi"), "KB", "9", f"9 {second.label.in_language('vi')}"):
         assert read(text, item, vocabulary).rating == code
@@ -275,9 +277,10 @@ def test_labels_that_differ_in_their_marks_need_them() -> None:
     """Without marks a text could be either."""
     levels = PLAIN.scale.levels[:2]
     labels = (Text({"vi": "Tốt"}), Text({"vi": "Tột"}))
-    scale = PLAIN.scale._replace(
+    scale = replace(
+        PLAIN.scale,
         id="marks",
-        levels=tuple(x._replace(label=label, aliases=()) for x, label in zip(levels, labels, strict=True)),
+        levels=tuple(replace(x, label=label, aliases=()) for x, label in zip(levels, labels, strict=True)),
     )
-    item = PLAIN._replace(scale=scale)
+    item = replace(PLAIN, scale=scale)
     assert [read(text, item).rating for text in ("tốt", "tột", "tot")] == [1, 2, UNUSABLE]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from survey.importing.context import Context
@@ -14,6 +12,7 @@ from survey.importing.words import answer_words, known_words, unit_words
 from survey.questionnaire import load_questionnaire
 from survey.questionnaire.model import Questionnaire, Text
 from survey.text import fold_marked, strip_marks
+from tests.records import replace
 
 BA_DINH = load_questionnaire("ba-dinh-2020")
 SCALE = next(iter(BA_DINH.scales.values()))

@@ -120,9 +120,8 @@ def test_many_rows_are_decided_by_one_rule(store: Store) -> None:
 
 def test_a_row_without_a_form_can_only_be_discarded(store: Store) -> None:
     """Nothing could be read from it."""
-    import dataclasses
 
-    row = dataclasses.replace(make_row(None, state="held", reason="r"), form=None)
+    row = make_row(None, state="held", reason="r")._replace(form=None)
     store.add_import(make_batch(row), by="lan")
     with pytest.raises(HailongError) as caught:
         store.resolve([1], "accept", by="minh")
