@@ -772,7 +772,7 @@ def comments(
 @click.option("--by", "attribute", metavar="ATTRIBUTE", cls=Option)
 @click.option("--funnel", is_flag=True, cls=Option)
 @click.option("--with", "earlier", metavar="SURVEY", cls=Option)
-@click.option("--crosswalk", metavar="NAME|FILE", cls=Option)
+@click.option("--crosswalk", metavar="NAME|FILE", cls=Option, shared=True)
 @click.option("--criterion", default="overall", metavar="CODE", cls=Option)
 @click.option("--measure", type=OneOf(MEASURES), metavar="NAME", cls=Option)
 @click.option("--target", type=Number(0, 1), cls=Option)
@@ -1012,6 +1012,7 @@ def charts(session: Session, /, survey_folder: str | None, output: str | None = 
 @click.option("--scope", default="all", metavar="all|U|all-units", cls=Option)
 @click.option("--template", metavar="FILE.docx", cls=Option)
 @click.option("--with", "earlier", metavar="SURVEY", cls=Option)
+@click.option("--crosswalk", metavar="NAME|FILE", cls=Option, shared=True)
 @click.option("-o", "--output", "output", metavar="DIR", cls=Option)
 @click.option("--seed", type=Number(0, 2**32 - 1, whole=True), cls=Option)
 @estimating
@@ -1109,6 +1110,7 @@ def export(
 @click.option("--copies", is_flag=True, cls=Option)
 @click.option("--kept", "kept", metavar="DIR", cls=Option)
 @click.option("--with", "earlier", metavar="SURVEY", cls=Option)
+@click.option("--crosswalk", metavar="NAME|FILE", cls=Option, shared=True)
 @click.option("--seed", type=Number(0, 2**32 - 1, whole=True), cls=Option)
 @estimating
 @by_whom
@@ -1172,6 +1174,7 @@ def _report_inputs(
     lonely: str | None = None,
     seed: int | None = None,
     earlier: Survey | None = None,
+    crosswalk: str | None = None,
 ) -> ReportInputs:
     from importlib.metadata import version
 
@@ -1187,6 +1190,7 @@ def _report_inputs(
             session.lang,
             earlier=earlier,
             earlier_store=stores.enter_context(_store(earlier)) if earlier else None,
+            crosswalk=crosswalk,
             seed=seed,
             generated_at=now(),
             version=__version__,

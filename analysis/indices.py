@@ -143,7 +143,7 @@ def estimate_indices(
         lonely=lonely,
         lang=lang,
     )
-    return IndexTable(_table_columns(estimates), method, estimates)
+    return IndexTable(index_columns(estimates), method, estimates)
 
 
 @checked
@@ -203,7 +203,8 @@ def check_choices(*, interval: str, weights: str, lonely: str, measures: Sequenc
         raise HailongError("analysis.bad_level", found=level)
 
 
-def _table_columns(estimates: Estimates) -> dict[str, NDArray[Any]]:
+def index_columns(estimates: Estimates) -> dict[str, NDArray[Any]]:
+    """The columns of a table of indices, a row for each domain and target."""
     domains, targets = estimates.domains, estimates.targets
     repeat, tile = len(targets), len(domains)
 
@@ -246,6 +247,7 @@ __all__ = [
     "IndexTable",
     "Method",
     "estimate_indices",
+    "index_columns",
     "reason",
     "sum_answers",
 ]

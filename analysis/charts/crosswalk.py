@@ -63,7 +63,8 @@ def draw_crosswalk(
     breaks = {found.unit.id: found for found in crosswalk.breaks}
     old = _stack(crosswalk.before, [m.earlier for m in crosswalk.moves], crosswalk.moves, {})
     order = _order(crosswalk, old)
-    notes = {unit.id: _notes(breaks.get(unit.id), lang) for unit in crosswalk.after}
+    parted = {unit.id for unit in crosswalk.interpolated}
+    notes = {unit.id: _notes(breaks.get(unit.id), unit.id in parted, lang) for unit in crosswalk.after}
     new = _stack(order, [m.later for m in crosswalk.moves], crosswalk.moves, notes)
     height = max(old.bottom, new.bottom)
     old, new = (_spread(column, height) for column in (old, new))
@@ -81,7 +82,7 @@ def draw_crosswalk(
             foot=source,
         )
         _draw_moves(sheet, crosswalk, order, old, new, lang)
-        _write_units(sheet, crosswalk, old, new, breaks, notes, lang)
+        _write_units(sheet, crosswalk, old, new, breaks, parted, notes, lang)
         return sheet.figure
 
 
@@ -122,9 +123,10 @@ def _order(crosswalk: Crosswalk, old: _Column) -> list[CrossUnit]:
     return sorted(crosswalk.after, key=place)
 
 
-def _notes(found: Break | None, lang: Language) -> list[str]:
+def _notes(found: Break | None, parted: bool, lang: Language) -> list[str]:
+    """What is written under a later unit's name: why it cannot be compared, or what that rests on."""
     if found is None:
-        return []
+        return wrap(say("crosswalk.chart_interpolated", lang), _RIGHT - 14, SMALL, 2) if parted else []
     said = [say(f"{found.reason.replace('crosswalk.', 'crosswalk.chart_')}", lang)]
     if found.reused:
         said.append(say("crosswalk.chart_reused", lang, unit=", ".join(found.reused)))
@@ -178,6 +180,7 @@ def _write_units(
     old: _Column,
     new: _Column,
     breaks: dict[str, Break],
+    parted: set[str],
     notes: dict[str, list[str]],
     lang: Language,
 ) -> None:
@@ -202,7 +205,7 @@ def _write_units(
         broken = unit.id in breaks
         y = sheet.y(new.middle[unit.id]) - len(notes[unit.id]) * _NOTE / 2
         x = WIDTH - _RIGHT + 6
-        name = f"✕ {unit.name}" if broken else unit.name
+        name = f"✕ {unit.name}" if broken else f"≈ {unit.name}" if unit.id in parted else unit.name
         sheet.write(x, y, wrap(name, _RIGHT - 8, TEXT, 1)[0], color=ORANGE if broken else INK, bold=broken)
         for line, note in enumerate(notes[unit.id]):
             sheet.write(x + 8, y + (line + 1.1) * _NOTE, note, size=SMALL, color=MUTED)
@@ -218,10 +221,14 @@ def _edge(sheet: Sheet, at: float, middle: float, height: float, colour: str) ->
 
 @checked
 def describe_crosswalk(crosswalk: Crosswalk, *, lang: Language = "vi") -> str:
-    """How many units became how many, and which of them cannot be compared."""
-    breaks = crosswalk.breaks
+    """How many units became how many, which cannot be compared, and the past of which is interpolated."""
+    breaks, parted = crosswalk.breaks, crosswalk.interpolated
     counts = {"before": len(crosswalk.before), "after": len(crosswalk.after)}
-    if not breaks:
-        return say("crosswalk.alt", lang, **counts)
-    names = format_list([found.unit.name for found in breaks], lang)
-    return say("crosswalk.alt_breaks", lang, **counts, count=len(breaks), names=names)
+    said = [say("crosswalk.alt", lang, **counts)]
+    if breaks:
+        names = format_list([found.unit.name for found in breaks], lang)
+        said = [say("crosswalk.alt_breaks", lang, **counts, count=len(breaks), names=names)]
+    if parted:
+        names = format_list([unit.name for unit in parted], lang)
+        said.append(say("crosswalk.alt_interpolated", lang, count=len(parted), names=names))
+    return " ".join(said)

@@ -22,6 +22,8 @@ class Match:
     unit: UnitInfo
     earlier: tuple[UnitInfo, ...]
     reason: str = ""
+    shares: tuple[float, ...] = ()
+    """How much of each earlier unit's cases went into the later one."""
 
 
 @dataclass(frozen=True)
@@ -48,14 +50,15 @@ def match_units(
     moved, settled, broken = _moves(crosswalk, old, new)
     found = []
     for unit in after:
-        mapped = [old[earlier] for earlier, later in moved.items() if later == unit.id]
+        shares = dict(moved.get(unit.id, {}))
         same = old.get(unit.id)
-        itself = same is not None and same.id not in settled and fold(same.name) == fold(unit.name)
-        earlier = tuple(u for u in before if u in mapped or (itself and u is same))
+        if same is not None and same.id not in settled and fold(same.name) == fold(unit.name):
+            shares[same.id] = 1.0
+        earlier = tuple(u for u in before if u.id in shares)
         if unit.id in broken:
-            found.append(Match(unit, (), "unit_parted"))
+            found.append(Match(unit, (), "share_unknown"))
         elif earlier:
-            found.append(Match(unit, earlier))
+            found.append(Match(unit, earlier, shares=tuple(shares[u.id] for u in earlier)))
         elif same is not None or any(fold(other.name) == fold(unit.name) for other in before):
             found.append(Match(unit, (), "unit_changed"))
         else:
@@ -65,17 +68,21 @@ def match_units(
 
 def _moves(
     crosswalk: Mapping[str, str] | Crosswalk, old: Mapping[str, UnitInfo], new: Mapping[str, UnitInfo]
-) -> tuple[Mapping[str, str], set[str], set[str]]:
-    """Earlier id → later id, the earlier ids of which all is told, and the later ones that are broken."""
-    moved = crosswalk.mapping() if isinstance(crosswalk, Crosswalk) else crosswalk
-    unknown = [earlier for earlier in moved if earlier not in old]
-    unknown += [later for later in moved.values() if later not in new]
+) -> tuple[Mapping[str, Mapping[str, float]], set[str], set[str]]:
+    """Later id → earlier id → share; the earlier ids of which all is told; the later ones that are broken."""
+    moved: dict[str, dict[str, float]] = {}
+    if isinstance(crosswalk, Crosswalk):
+        moved = {later: dict(shares) for later, shares in crosswalk.shares().items()}
+    else:
+        for earlier, later in crosswalk.items():
+            moved.setdefault(later, {})[earlier] = 1.0
+    unknown = [earlier for shares in moved.values() for earlier in shares if earlier not in old]
+    unknown += [later for later in moved if later not in new]
     if unknown:
         raise HailongError("analysis.crosswalk_unknown", found=", ".join(dict.fromkeys(unknown)))
     if not isinstance(crosswalk, Crosswalk):
-        return moved, set(moved), set()
-    parted = ("crosswalk.part_of_unit", "crosswalk.unknown_share")
-    broken = {found.unit.id for found in crosswalk.breaks if found.reason in parted}
+        return moved, set(crosswalk), set()
+    broken = {found.unit.id for found in crosswalk.breaks if found.reason == "crosswalk.unknown_share"}
     return moved, {unit.id for unit in crosswalk.before}, broken
 
 

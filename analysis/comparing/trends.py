@@ -17,18 +17,18 @@ from analysis.comparing.matching import (
     match_units,
     refuse_other_questions,
 )
+from analysis.comparing.places import Place, match_places
 from analysis.comparing.reasons import explain, join_codes, row_codes, untested_reason
 from analysis.comparing.units import COLUMNS, RANKS, Choices, prepare_comparison, target_value
 from analysis.estimating.design import Weights
-from analysis.estimating.domains import Domain, list_domains
-from analysis.estimating.estimates import Estimates, estimate
+from analysis.estimating.estimates import Estimates, estimate, targets_of
 from analysis.estimating.moments import larger_is_better
+from analysis.indices import index_columns
 from analysis.recipes import OVERALL, Measure
 from analysis.stats.contrasts import Adjustment, adjust
 from analysis.stats.intervals import IntervalName
 from analysis.stats.linearization import Lonely
 from analysis.stats.targets import verdict
-from analysis.sums import Sums
 from analysis.table import Table
 from survey.answers import Answers
 from survey.arguments import checked
@@ -56,8 +56,10 @@ class Trend(Table):
     difference: now minus before. group: above, same or below what it was; empty where it was not
     compared, with the reason's code in `untested` and, beside others, in `flag`. changes: a row for
     everything, each level and each unit: scope, unit_id, unit, before, after, difference, se, lower,
-    upper, p, p_adjusted (over the units; the p-value itself for everything and levels), group, reason.
-    reworded: rows and levels behind the index whose wording differs between the surveys.
+    upper, p, p_adjusted (over the units; the p-value itself for everything and levels), group, reason, note
+    (what `before` rests on: `interpolated`, `forms_as_cases`). earlier: a table of indices of the earlier
+    survey for today's places, of a composite its criteria too. reworded: rows and levels behind the index
+    whose wording differs between the surveys.
     """
 
     WHOLE: ClassVar[frozenset[str]] = RANKS
@@ -65,6 +67,7 @@ class Trend(Table):
     method: TrendMethod
     untested: Mapping[str, str]
     changes: Table
+    earlier: Table
     reworded: tuple[Rewording, ...] = ()
 
 
@@ -91,10 +94,11 @@ def compare_surveys(
 
     Units are the same where id and name agree; `crosswalk` maps ids of the earlier survey to ids of
     the later one, several to one where units were merged (a unit it does not name stays itself, and so
-    is a part of the one that others joined), or is a whole crosswalk. Everything and levels are
-    compared only where all their units are. Raises HailongError where the questions, their grouping,
-    scales or weights behind the index differ, or no unit is in both surveys; a changed wording is
-    told in `reworded`.
+    is a part of the one that others joined), or is a whole crosswalk. Earlier units, or the known shares of
+    them, that make up a later one are weighted by share × cases (see `places`). Everything and levels are
+    compared only where all their units are. Raises HailongError where the questions, their grouping, scales
+    or weights behind the index differ, or no unit is in both surveys; a changed wording is told in
+    `reworded`.
     """
     choices = Choices(recipe, interval, level, weights, fpc, lonely, test, adjustment)
     now, chosen, goal = prepare_comparison(after, criterion, measure, choices)
@@ -104,10 +108,14 @@ def compare_surveys(
     matches = match_units(after.units, before.units, crosswalk or {})
     if not any(match.earlier for match in matches):
         raise HailongError("analysis.no_common_units")
-    places = _places(now, then, matches, lang)
     choice = choices.design
+    places = match_places(now, then, matches, choice, lang)
     late = estimate(now, [place.now for place in places], [goal], chosen, choice, interval, level)
-    early = estimate(then, [place.then for place in places], [past_goal], past, choice, interval, level)
+    goals = [past_goal]
+    if criterion == OVERALL:
+        parts = targets_of(then, [goal.measure], None, items=False)
+        goals += [target for target in parts if target.code != OVERALL]
+    early = estimate(then, [place.then for place in places], goals, past, choice, interval, level)
     changes = _changes(places, late, early, level, test, adjustment)
     columns = _unit_columns(places, late, changes, target_value(target, goal.measure))
     units = [row for row, place in enumerate(places) if place.now.scope == "unit"]
@@ -116,47 +124,18 @@ def compare_surveys(
     }
     upward = larger_is_better(now, goal)
     method = TrendMethod(criterion, goal.measure, chosen.name, level, test, adjustment, upward)
-    return Trend(columns, method, untested, Table(changes), find_rewordings(now, then, goal))
-
-
-@dataclass(frozen=True)
-class _Place:
-    """A domain of the later survey and the same of the earlier one, or the reason there is none."""
-
-    now: Domain
-    then: Domain
-    reason: str
-
-
-def _places(now: Sums, then: Sums, matches: Sequence[Match], lang: Language) -> list[_Place]:
-    """Everything, the levels (where there are several), the units."""
-    index = {unit.id: position for position, unit in enumerate(then.units)}
-    used = {unit.id for match in matches for unit in match.earlier}
-    levels = {unit.level for unit in now.units}
-    domains = list_domains(now, ("all",), lang)
-    if len(levels) > 1:
-        domains = (*domains, *list_domains(now, ("level",), lang))
-    places = []
-    for domain in domains:
-        inside = [m for m in matches if domain.scope == "all" or m.unit.level == domain.unit_id]
-        ids = {unit.id for match in inside for unit in match.earlier}
-        wanted = {u.id for u in then.units if domain.scope == "all" or u.level == domain.unit_id} | ids
-        complete = all(match.earlier for match in inside) and wanted <= (used & ids)
-        places.append(_place(domain, then, [index[id_] for id_ in ids], "" if complete else "units_differ"))
-    units = list_domains(now, ("unit",), lang)
-    for domain, match in zip(units, matches, strict=True):
-        places.append(_place(domain, then, [index[unit.id] for unit in match.earlier], match.reason))
-    return places
-
-
-def _place(domain: Domain, then: Sums, units: list[int], reason: str) -> _Place:
-    cells = np.flatnonzero(np.isin(then.cell_unit, units)) if not reason else np.zeros(0, np.int64)
-    earlier = Domain(domain.scope, domain.unit_id, domain.unit, "", "", cells)
-    return _Place(domain, earlier, reason)
+    return Trend(
+        columns,
+        method,
+        untested,
+        Table(changes),
+        Table(index_columns(early)),
+        find_rewordings(now, then, goal),
+    )
 
 
 def _changes(
-    places: Sequence[_Place],
+    places: Sequence[Place],
     late: Estimates,
     early: Estimates,
     level: float,
@@ -188,6 +167,8 @@ def _changes(
     found = directions(columns["difference"], columns["p_adjusted"], level)
     columns["group"] = np.array([*found, None], dtype=object)[:-1]
     columns["reason"] = np.array([*reasons, None], dtype=object)[:-1]
+    notes = ["" if reason else place.note for place, reason in zip(places, reasons, strict=True)]
+    columns["note"] = np.array([*notes, None], dtype=object)[:-1]
     return columns
 
 
@@ -197,7 +178,7 @@ def _missing(late: Estimates, early: Estimates, row: int, sides: tuple[Side, Sid
 
 
 def _unit_columns(
-    places: Sequence[_Place],
+    places: Sequence[Place],
     late: Estimates,
     changes: Mapping[str, NDArray[Any]],
     target: float | None,
@@ -215,7 +196,10 @@ def _unit_columns(
     columns["target"] = np.array([*verdicts, None], dtype=object)[:-1]
     always = ["not_ranked", *([] if target is not None else ["no_target"])]
     flags = [
-        join_codes([str(changes["reason"][row]), *row_codes(late, row), *always]) for row in rows.tolist()
+        join_codes(
+            [str(changes["reason"][row]), *changes["note"][row].split(";"), *row_codes(late, row), *always]
+        )
+        for row in rows.tolist()
     ]
     columns["flag"] = np.array([*flags, None], dtype=object)[:-1]
     columns["before"] = changes["before"][rows]

@@ -158,12 +158,12 @@ def calibrated_variances(
         features = cell_features(sums, target)
         for row, domain in enumerate(domains):
             inside = np.zeros(sums.cell_forms.size)
-            inside[domain.cells] = 1.0
+            inside[domain.cells] = domain.scales
             linear = linearise(sums, recipe, target, (inside @ features.totals)[None, :])
             slope = linear.slopes[0]
             once = inside * (features.totals @ slope)
             twice = inside * (features.totals2 @ slope)
-            square = inside * quadratic(np.broadcast_to(slope, features.totals.shape), features.gram2)
+            square = inside**2 * quadratic(np.broadcast_to(slope, features.totals.shape), features.gram2)
             squares, total = _residual_squares(sums, sums.calibration, once, twice, square, strata)
             refused[row, column] = (squares[forbidden] > 1e-12 * squares.sum()).any()
             for (scatter, centre), into in ((with_correction, corrected), (without, uncorrected)):

@@ -157,6 +157,10 @@ class Rows:
         keys, row = np.unique(domain * count + sums.cell_stratum[cells], return_inverse=True)
         owner, stratum = keys // count, keys % count
         weight, psus, fraction = (v[stratum] for v in (strata.weight, strata.psus, strata.fraction))
+        if any(domain.scale is not None for domain in domains):
+            scale = np.ones(keys.size)
+            scale[row] = np.concatenate([domain.scales for domain in domains])
+            weight = weight * scale
         design = Design(owner, len(domains), weight, psus, fraction, lonely)
         forms = sums.strata.forms[stratum].astype(np.float64)
         return cls(design, stratum, forms, strata.population[stratum], cells, row)
@@ -184,6 +188,14 @@ class Rows:
         total = np.zeros((self.stratum.size, *values.shape[1:]))
         np.add.at(total, rows, values)
         return total
+
+    def evenness(self, inside: Bools) -> Floats:
+        """(D, T): how many of a domain's forms as many with equal weights would be worth, as a share of them:
+        (Σ w n)² / (Σ n Σ w² n) over strata (Kish 1965, 11.2). inside (R, T): the rows that hold answers."""
+        design, forms = self.design, inside * self.forms[:, None]
+        once, twice = (design.add(design.weight[:, None] ** power * forms) for power in (1, 2))
+        spread = design.add(forms) * twice
+        return np.where(spread > 0, once**2 / np.where(spread > 0, spread, 1.0), 1.0)
 
     def population_gain(self, inside: Bools) -> tuple[Floats, Bools]:
         """(N − 1)/(N − n) over the strata that hold answers, and where they are counted completely.

@@ -22,7 +22,10 @@ _MOST_COMBINATIONS = 5000
 
 @dataclass(frozen=True)
 class Domain:
-    """One domain: what a row of a table says of it, and the cells it is made of."""
+    """One domain: what a row of a table says of it, and the cells it is made of.
+
+    scale, one for each cell and alike within a stratum, multiplies the weights of the forms; None for 1.
+    """
 
     scope: str
     unit_id: str
@@ -30,6 +33,12 @@ class Domain:
     by: str
     group: str
     cells: NDArray[np.int64]
+    scale: NDArray[np.float64] | None = None
+
+    @property
+    def scales(self) -> NDArray[np.float64]:
+        """The multiplier of each cell's weights."""
+        return np.ones(self.cells.size) if self.scale is None else self.scale
 
 
 @dataclass(frozen=True)

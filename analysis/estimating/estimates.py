@@ -291,8 +291,10 @@ def _finish(
     variance = np.where(complete, 0.0, part.variance)
     few = (part.hits < FEW) | (part.misses < FEW)
     safe = np.where(state.usable, value, np.nan)
+    scaled = np.array([domain.scale is not None for domain in domains])[:, None]
+    forms = np.where(scaled & few, part.forms * rows.evenness(part.inside), part.forms)
     size = score_size(
-        safe, variance, part.uncorrected, part.forms, part.answers, df, few, gain, level,
+        safe, variance, part.uncorrected, forms, part.answers, df, few, gain, level,
         clustered=sums.cell_psu is not None,
     )  # fmt: skip
     size = np.where(complete & proportion, np.inf, size)

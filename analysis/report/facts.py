@@ -122,14 +122,14 @@ class Facts:
 
     @cached_property
     def before(self) -> Table | None:
-        """The earlier survey's indices with its own withheld figures gone."""
+        """The earlier survey's indices for today's units, with its own withheld figures gone."""
         previous = self.inputs.previous
-        if previous is None:
+        if previous is None or previous.indices is None:
             return None
         columns = {name: column(previous.indices, name) for name in COLUMNS}
         own = columns["measure"] == self.measure
         table = Table({name: values[own] for name, values in columns.items()})
-        return suppress(table, decide(table, previous.units or self.inputs.answers.units))
+        return suppress(table, decide(table, self.inputs.answers.units))
 
     @cached_property
     def units(self) -> tuple[UnitInfo, ...]:

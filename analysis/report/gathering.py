@@ -31,6 +31,7 @@ from survey.answers import Answers
 from survey.folder import Survey
 from survey.messages import HailongError, Language
 from survey.plan import unit_infos
+from survey.plan.crosswalk import Crosswalk, read_crosswalk
 from survey.store import Store
 
 _ESTIMATING = ("recipe", "interval", "level", "weights", "fpc", "lonely")
@@ -121,14 +122,22 @@ def gather_report(
     *,
     earlier: Survey | None = None,
     earlier_store: Store | None = None,
+    crosswalk: str | None = None,
     **choices: Any,
 ) -> ReportInputs:
-    """The inputs of a report, with the change since an `earlier` survey where one is given."""
+    """The inputs of a report, with the change since an `earlier` survey where one is given.
+
+    `crosswalk`, a shipped name or a file, matches its units with today's. Raises HailongError for one
+    without the other.
+    """
+    if crosswalk is not None and earlier is None:
+        raise HailongError("terminal.crosswalk_alone")
+    walk = read_crosswalk(crosswalk) if crosswalk is not None else None
     inputs = gather_inputs(survey, store, lang, **choices)
     if earlier is None or earlier_store is None:
         return inputs
     estimating = {name: choices[name] for name in _ESTIMATING if name in choices}
-    previous = gather_previous(inputs.answers, earlier, earlier_store, lang, **estimating)
+    previous = gather_previous(inputs.answers, earlier, earlier_store, lang, walk, **estimating)
     return replace(inputs, previous=previous)
 
 
@@ -164,20 +173,23 @@ def _drive(
 
 
 def gather_previous(
-    answers: Answers, earlier: Survey, store: Store, lang: Language, **estimating: Any
+    answers: Answers,
+    earlier: Survey,
+    store: Store,
+    lang: Language,
+    crosswalk: Crosswalk | None = None,
+    **estimating: Any,
 ) -> PreviousWave:
     """An earlier survey's indices and the changes since; where they may not be compared, why."""
     before = store.read_answers(
         unit_infos(earlier.plan, lang), lang, strata=earlier.plan.strata, margins=earlier.plan.margins
     )
     name = wave_name(earlier.plan, lang)
-    indices = estimate_indices(before, lang=lang, **estimating)
     try:
-        trend = compare_surveys(answers, before, lang=lang, **estimating)
+        trend = compare_surveys(answers, before, crosswalk=crosswalk, lang=lang, **estimating)
     except HailongError as obstacle:
-        reason = obstacle.message(lang).rstrip(".")
-        return PreviousWave(name, indices, obstacle=reason, units=before.units)
-    return PreviousWave(name, indices, changes=trend.changes, units=before.units)
+        return PreviousWave(name, obstacle=obstacle.message(lang).rstrip("."))
+    return PreviousWave(name, trend.earlier, trend.changes)
 
 
 def read_responses(store: Store) -> tuple[UnitResponse, ...]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from analysis.charts.selection import Columns
 from analysis.indices import IndexTable
 from analysis.sums import Sums
-from survey.answers import Answers, UnitInfo
+from survey.answers import Answers
 from survey.plan import Plan
 from survey.questionnaire.model import Questionnaire
 
@@ -70,16 +70,15 @@ class Provenance:
 class PreviousWave:
     """An earlier survey to compare with.
 
-    `indices` are its indices and `units` its units (none: the same as now). `changes`, where the two
-    may be compared, has the columns `scope`, `unit_id`, `difference`, `p_adjusted`; `obstacle` says
-    why they may not.
+    `indices` are its indices for today's units, levels and everything, empty where they were not
+    compared. `changes` has the columns `scope`, `unit_id`, `unit`, `difference`, `p_adjusted`, `reason`
+    and `note`. Where the two may not be compared there are none, and `obstacle` says why.
     """
 
     name: str
-    indices: Columns
+    indices: Columns | None = None
     changes: Columns | None = None
     obstacle: str = ""
-    units: tuple[UnitInfo, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -355,6 +355,26 @@ def say_trend(facts: Facts) -> list[Paragraph]:
     return []
 
 
+def say_matches(facts: Facts) -> list[Paragraph]:
+    """Which units were not compared with the earlier survey, and what the past of others rests on."""
+    previous = facts.inputs.previous
+    if previous is None or previous.changes is None:
+        return []
+    names: dict[str, list[str]] = {}
+    for scope, unit, *codes in zip(
+        *(texts(previous.changes, name) for name in ("scope", "unit", "reason", "note")), strict=True
+    ):
+        for code in ";".join(codes).split(";") if scope != "all" else ():
+            if code:
+                names.setdefault(code, []).append(unit)
+    return [
+        Paragraph(
+            f"trend.{code}", f"{format_list(units, facts.lang)}: {reason(code, facts.lang)}", {}, "note"
+        )
+        for code, units in names.items()
+    ]
+
+
 def say_drivers(facts: Facts) -> list[Paragraph]:
     """The criterion most closely tied to the overall question; an association, never a cause."""
     table = facts.inputs.drivers

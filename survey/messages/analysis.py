@@ -297,9 +297,23 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Mã hoặc tên đơn vị đã được dùng cho địa bàn khác; cần bảng chuyển đổi để so sánh.",
         "The unit's code or name was used for another area; a crosswalk is needed to compare.",
     ),
-    "flag_unit_parted": (
-        "Đơn vị không gồm trọn các đơn vị của kỳ trước (hoặc chưa biết tỷ lệ), nên không so sánh được.",
-        "The unit is not made up of whole earlier units (or the shares are unknown), so it is not compared.",
+    "flag_share_unknown": (
+        "Chưa biết đơn vị nhận bao nhiêu phần của các đơn vị kỳ trước, nên không so sánh được.",
+        "How much of the earlier units the unit took over is not known, so it is not compared.",
+    ),
+    "flag_earlier_unit_empty": (
+        "Một đơn vị cũ hợp thành đơn vị này không có phiếu nào ở kỳ trước, nên không so sánh được.",
+        "An earlier unit that is part of this one had no forms in the earlier survey, so it is not compared.",
+    ),
+    "flag_interpolated": (
+        "Đơn vị nhận một phần đơn vị cũ: kỳ trước được nội suy theo tỷ lệ trong bảng đối chiếu, coi chỉ số như nhau "
+        "trong mọi phần của một đơn vị cũ. Sai số của giả định này không nằm trong khoảng.",
+        "The unit took part of an earlier one: its past is interpolated by the shares of the crosswalk, as if the index "
+        "were the same in every part of an earlier unit. The error of this assumption is not in the interval.",
+    ),
+    "flag_forms_as_cases": (
+        "Chưa biết số hồ sơ của mọi đơn vị cũ hợp thành đơn vị này, nên kỳ trước được ghép theo số phiếu.",
+        "The cases of the earlier units that make up this one are not all known, so they are joined by their forms.",
     ),
     "flag_units_differ": (
         "Hai cuộc khảo sát không gồm cùng các đơn vị, nên không so sánh được mức chung.",

@@ -294,10 +294,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "compare_attribute": ("So sánh các nhóm theo thuộc tính này.", "Compare the groups of this attribute."),
     "compare_earlier": ("Thư mục của cuộc khảo sát trước.", "Folder of the earlier survey."),
-    "compare_crosswalk": (
-        "Bảng ghép đơn vị cũ – mới: tên có sẵn (ba-dinh-2020-2025-01…) hoặc tệp TOML.",
-        "Crosswalk of earlier to later units: a shipped name (ba-dinh-2020-2025-01…) or a TOML file.",
-    ),
     "compare_criterion": (
         "Tiêu chí so sánh (mặc định: chỉ số chung).",
         "Criterion to compare (default: overall).",
@@ -474,6 +470,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "purge_seed": ("Hạt giống của các lần rút ngẫu nhiên.", "Seed of the random draws."),
     # Options that several commands share
+    "option_crosswalk": (
+        "Bảng đối chiếu đơn vị cũ – mới: tên có sẵn (ba-dinh-2020-2025-01…) hoặc tệp TOML.",
+        "Crosswalk of earlier to later units: a shipped name (ba-dinh-2020-2025-01…) or a TOML file.",
+    ),
     "option_picture": ("Vẽ vào tệp ảnh .png hoặc .svg.", "Draw it as a .png or .svg picture."),
     "option_lang": (
         "Ngôn ngữ: vi hoặc en (mặc định vi; HAILONG_LANG).",

@@ -72,14 +72,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "How much of {earlier} went to {unit} is not known, so they cannot be compared. Enter the share in "
         "the crosswalk once it is known.",
     ),
-    "part_of_unit": (
-        "{unit} chỉ nhận một phần địa bàn của đơn vị cũ; phiếu của kỳ trước không cho biết thuộc phần nào.",
-        "{unit} took over part of an earlier unit; earlier forms do not tell which part they belong to.",
-    ),
     "nothing_usable": (
-        "Bảng đối chiếu “{name}” không có đơn vị nào so sánh được: mọi tỷ lệ đều chưa biết hoặc chỉ là một "
-        "phần.",
-        "No unit of the crosswalk “{name}” can be compared: every share is unknown or only a part.",
+        "Bảng đối chiếu “{name}” không có đơn vị nào so sánh được: chưa biết tỷ lệ nào.",
+        "No unit of the crosswalk “{name}” can be compared: no share is known.",
     ),
     "and_more": ("{names} và {count} đơn vị nữa", "{names} and {count} more"),
     "reused": (
@@ -101,8 +96,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "ends": ("(không có đơn vị thay thế)", "(nothing takes its place)"),
     "heading_breaks": ("KHÔNG SO SÁNH ĐƯỢC", "CANNOT BE COMPARED"),
     "no_breaks": (
-        "Mọi đơn vị sau đều gồm trọn những đơn vị trước: so sánh được hết.",
-        "Every later unit is made up of whole earlier ones: all can be compared.",
+        "Đã biết mọi đơn vị sau từ đâu mà có: so sánh được hết.",
+        "It is known what every later unit was made of: all can be compared.",
+    ),
+    "heading_interpolated": ("SO SÁNH ĐƯỢC VỚI MỘT GIẢ ĐỊNH", "COMPARED UNDER AN ASSUMPTION"),
+    "interpolated": (
+        "{names}: nhận một phần đơn vị cũ. Kỳ trước của các đơn vị này được nội suy (tỷ lệ × số hồ sơ), coi chỉ số "
+        "như nhau trong mọi phần của một đơn vị cũ; phiếu kỳ trước không cho biết có đúng vậy không.",
+        "{names}: took part of an earlier unit. What they were before is interpolated (share × cases), as if the "
+        "index were the same in every part of an earlier unit; the earlier forms cannot tell whether it was.",
     ),
     "use": (
         "Dùng trong so sánh: hailong compare --with KHẢO_SÁT_TRƯỚC --crosswalk {name}",
@@ -111,20 +113,27 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # The figure
     "chart_reading": (
         "Dải: phần của đơn vị cũ chuyển sang đơn vị mới, càng dày càng nhiều (xanh: trọn đơn vị, cam: một phần); nét "
-        "đứt: chưa biết bao nhiêu; ✕: không so sánh được với kỳ trước",
+        "đứt: chưa biết bao nhiêu; ≈: kỳ trước được nội suy từ các phần; ✕: không so sánh được với kỳ trước",
         "Band: the part of an old unit that went to a new one, thicker for more (blue: all of it, orange: a part); "
-        "dashed: nobody knows how much; ✕: cannot be compared with before",
+        "dashed: nobody knows how much; ≈: interpolated from parts; ✕: cannot be compared with before",
     ),
     "chart_before": ("Trước", "Before"),
     "chart_after": ("Sau", "After"),
     "chart_ended": ("{unit} (không còn)", "{unit} (gone)"),
     "chart_unknown_share": ("chưa biết tỷ lệ nhận về", "shares not known"),
-    "chart_part_of_unit": ("chỉ nhận một phần đơn vị cũ", "takes only a part of an old unit"),
+    "chart_interpolated": (
+        "nội suy theo tỷ lệ, với một giả định",
+        "interpolated by shares, under an assumption",
+    ),
     "chart_new_area": ("không từ đơn vị cũ nào", "from no old unit"),
     "chart_reused": ("mã hoặc tên cũ của {unit}", "id or name once of {unit}"),
     "alt": (
         "{before} đơn vị trước thành {after} đơn vị sau; mọi đơn vị đều so sánh được.",
         "{before} units before became {after}; all of them can be compared.",
+    ),
+    "alt_interpolated": (
+        "Kỳ trước được nội suy cho {count} đơn vị nhận một phần đơn vị cũ: {names}.",
+        "What they were before is interpolated for {count} that took a part of an old unit: {names}.",
     ),
     "alt_breaks": (
         "{before} đơn vị trước thành {after} đơn vị sau; {count} đơn vị không so sánh được: {names}.",

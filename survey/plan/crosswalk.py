@@ -101,43 +101,42 @@ class Crosswalk:
 
     @property
     def breaks(self) -> tuple[Break, ...]:
-        """The later units that no known, whole earlier units make up, in the order of the file."""
+        """The later units that are new or have an unknown share, in the order of the file."""
         found = []
         for unit in self.after:
             try:
-                whole = all(move.share == 1 for move in self.parts(unit.id))
-                reason = None if whole else "crosswalk.part_of_unit"
+                self.parts(unit.id)
             except HailongError as error:
-                reason = error.code
-            if reason is not None:
                 moves = [move for move in self.moves if move.later == unit.id and move.share is None]
                 earlier = tuple(self._name(move.earlier) for move in moves)
-                found.append(Break(unit, reason, earlier, self._reused(unit)))
+                found.append(Break(unit, error.code, earlier, self._reused(unit)))
         return tuple(found)
 
-    def mapping(self) -> Mapping[str, str]:
-        """Earlier id → later id for every later unit made up of whole earlier ones.
+    @property
+    def interpolated(self) -> tuple[CrossUnit, ...]:
+        """The later units with known shares that took only a part of some earlier unit.
 
-        This is what a comparison of two surveys takes. Raises HailongError where there is no such unit.
+        What they were before is interpolated, as if all parts of an earlier unit had its index.
         """
         broken = {found.unit.id for found in self.breaks}
-        found = {move.earlier: move.later for move in self.moves if move.later not in broken}
-        if not found:
-            raise HailongError("crosswalk.nothing_usable", name=str(self.name))
-        return found
+        known = [unit for unit in self.after if unit.id not in broken]
+        return tuple(unit for unit in known if any(move.share != 1 for move in self.parts(unit.id)))
 
     def shares(self) -> Mapping[str, Mapping[str, float]]:
         """Later id → earlier id → share, for every later unit whose shares are all known.
 
         Multiplied by the earlier units' cases, they are weights that carry an earlier survey over to the
-        later units, if people within an earlier unit are alike.
+        later units. Raises HailongError where there is no such unit.
         """
-        refused = {found.unit.id for found in self.breaks if found.reason != "crosswalk.part_of_unit"}
-        return {
+        broken = {found.unit.id for found in self.breaks}
+        found = {
             unit.id: {move.earlier: float(move.share or 0.0) for move in self.parts(unit.id)}
             for unit in self.after
-            if unit.id not in refused
+            if unit.id not in broken
         }
+        if not found:
+            raise HailongError("crosswalk.nothing_usable", name=str(self.name))
+        return found
 
     def _name(self, earlier: str) -> str:
         return next((unit.name for unit in self.before if unit.id == earlier), earlier)

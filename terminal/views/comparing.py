@@ -149,7 +149,7 @@ def trend_text(table: Trend, lang: Language) -> str:
         "",
         wrap(say("terminal.trend_note", lang, **_terms(method, lang))),
         *_upside_down(method, lang),
-        *_reasons([(str(row["unit"]), str(row["reason"])) for row in table.changes.rows()], lang),
+        *_reasons([(row["unit"], f"{row['reason']};{row['note']}") for row in table.changes.rows()], lang),
     ])  # fmt: skip
 
 

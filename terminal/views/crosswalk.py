@@ -6,9 +6,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from analysis.formatting import format_date, format_percent
+from analysis.formatting import format_date, format_list, format_percent
 from survey.messages import Language, Problem, say
-from survey.plan.crosswalk import Crosswalk
+from survey.plan.crosswalk import CrossUnit, Crosswalk
 from terminal.tables import Align, text_table, wrap
 
 
@@ -42,9 +42,16 @@ def crosswalk_text(crosswalk: Crosswalk, name: str, lang: Language) -> str:
         lines += [wrap(f"  {found.message(lang)}", hanging="    ") for found in crosswalk.breaks]
     else:
         lines.append(wrap(say("crosswalk.no_breaks", lang)))
+    if crosswalk.interpolated:
+        told = say("crosswalk.interpolated", lang, names=format_list(_names(crosswalk.interpolated), lang))
+        lines += ["", say("crosswalk.heading_interpolated", lang), wrap(f"  {told}", hanging="    ")]
     if len(crosswalk.breaks) < len(crosswalk.after):
         lines += ["", wrap(say("crosswalk.use", lang, name=name), hanging="    ")]
     return "\n".join(lines)
+
+
+def _names(units: Sequence[CrossUnit]) -> list[str]:
+    return [unit.name for unit in units]
 
 
 def _label(code: str, name: str) -> str:
@@ -67,6 +74,7 @@ def crosswalk_json(crosswalk: Crosswalk, lang: Language) -> str:
         "moves": [
             {**asdict(move), "on": move.on.isoformat() if move.on else None} for move in crosswalk.moves
         ],
+        "interpolated": [unit.id for unit in crosswalk.interpolated],
         "breaks": [
             {
                 "unit_id": found.unit.id,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from pathlib import Path
 
 import pytest
 
+from survey.plan.crosswalk import CROSSWALKS
 from tests.cli.conftest import Build, Run, snapshot, write_forms
 
 UNITS = ("Phúc Xá", "Kim Mã", "Thành Công")
@@ -168,8 +170,8 @@ def test_a_survey_without_forms_is_said_not_crashed(hailong: Run, survey: Path) 
     assert "ngoài dự kiến" not in hailong("compare", "--survey", survey).err
 
 
-def test_a_crosswalk_joins_units_that_merged(hailong: Run, survey: Path) -> None:
-    """Nguyễn Trung Trực of 2020 is part of Trúc Bạch since 2025: one unit's change, and the whole's."""
+def _two_waves(hailong: Run, survey: Path) -> None:
+    """`old` of 2020, with Nguyễn Trung Trực, and `survey` without it, in three units of 40 forms."""
     later = survey / "survey.toml"
     blocks = later.read_text(encoding="utf-8").split("[[units]]")
     later.write_text("[[units]]".join(b for b in blocks if 'id = "00010"' not in b), encoding="utf-8")
@@ -180,6 +182,11 @@ def test_a_crosswalk_joins_units_that_merged(hailong: Run, survey: Path) -> None
     hailong("import", "--survey", "old", write_forms(survey.parent / "old.csv", *old, header=HEADER))
     new = [row.replace("Kim Mã", "Trúc Bạch") for row in _rows(3)]
     hailong("import", "--survey", survey, write_forms(survey.parent / "new.csv", *new, header=HEADER))
+
+
+def test_a_crosswalk_joins_units_that_merged(hailong: Run, survey: Path) -> None:
+    """Nguyễn Trung Trực of 2020 is part of Trúc Bạch since 2025: one unit's change, and the whole's."""
+    _two_waves(hailong, survey)
     call = ("compare", "--survey", survey, "--with", "old", "--format", "csv")
     plain = {row["unit"]: row["difference"] for row in hailong(*call).csv()}
     joined = {row["unit"]: row for row in hailong(*call, "--crosswalk", "ba-dinh-2020-2025-01").csv()}
@@ -187,6 +194,43 @@ def test_a_crosswalk_joins_units_that_merged(hailong: Run, survey: Path) -> None
     assert joined["Phúc Xá"]["difference"] == plain["Phúc Xá"]
     assert hailong("compare", "--survey", survey, "--crosswalk", "ba-dinh-2020-2025-01").status == 2
     assert hailong(*call, "--crosswalk", "ba-dinh-2020-2025-07").status == 2
+
+
+def test_a_unit_that_was_split_is_interpolated(hailong: Run, survey: Path, tmp_path: Path) -> None:
+    """Four tenths of a ward went to one, the rest to another: compared, and told in terminal and report."""
+    _two_waves(hailong, survey)
+    shipped = (CROSSWALKS / "ba-dinh-2020-2025-01.toml").read_text(encoding="utf-8")
+    move = '[[moves]]\nfrom = "00010"\nto = "00004"\nshare = 1\n'
+    parts = (move.replace("share = 1", "share = 0.4"), move.replace("00004", "00001").replace("1\n", "0.6\n"))
+    assert shipped.count(move) == 1
+    walk = tmp_path / "split.toml"
+    walk.write_text(shipped.replace(move, "\n".join(parts)), encoding="utf-8")
+    assert "nội suy" in hailong("crosswalk", walk).out
+    assert hailong("crosswalk", walk, "--json").json()["interpolated"] == ["00001", "00004"]
+    call = ("compare", "--survey", survey, "--with", "old", "--crosswalk", walk)
+    rows = {row["unit"]: row for row in hailong(*call, "--json").json()}
+    assert "interpolated;forms_as_cases" in rows["Trúc Bạch"]["flag"]
+    assert (rows["Trúc Bạch"]["lower"] is None, rows["Thành Công"]["flag"]) == (False, "not_ranked")
+    shown = hailong(*call).out
+    assert "Phúc Xá, Trúc Bạch: Đơn vị nhận một phần đơn vị cũ" in shown
+    made = ("report", "--survey", survey, "--format", "html", "--with", "old")
+    assert hailong(*made, "--crosswalk", walk).status == 0
+    text = (survey / "outgoing" / "report" / "report.html").read_text(encoding="utf-8")
+    assert "Phúc Xá và Trúc Bạch: Đơn vị nhận một phần đơn vị cũ" in text
+    assert hailong("report", "--survey", survey, "--crosswalk", walk).status == 2
+
+
+def test_a_code_used_again_is_no_change_in_the_report(hailong: Run, survey: Path) -> None:
+    """Another area under the code of Phúc Xá: neither in the table of changes nor in its figure, and said."""
+    _two_waves(hailong, survey)
+    plan = survey / "survey.toml"
+    plan.write_text(plan.read_text(encoding="utf-8").replace("Phúc Xá", "Khu Mới"), encoding="utf-8")
+    hailong("report", "--survey", survey, "--format", "html,json", "--with", "old")
+    folder = survey / "outgoing" / "report"
+    (section,) = re.findall(r'id="trend".*?</section>', (folder / "report.html").read_text("utf-8"), re.S)
+    table, note = section.split("</table>", 1)
+    assert ("Thành Công" in table, section.count("Khu Mới")) == (True, 1)
+    assert "Khu Mới: Mã hoặc tên đơn vị đã được dùng cho địa bàn khác" in note
 
 
 def test_a_unit_of_one_form_is_named_and_dealt_with(hailong: Run, filled: Path) -> None:

@@ -35,9 +35,8 @@ def test_shipped_crosswalks_are_sound() -> None:
 def test_a_merger_maps_both_units_to_one() -> None:
     """Trúc Bạch of 2025 is Trúc Bạch and Nguyễn Trung Trực of 2020; nothing breaks."""
     crosswalk = read_crosswalk("ba-dinh-2020-2025-01")
-    assert {old for old, new in crosswalk.mapping().items() if new == "00004"} == {"00004", "00010"}
     assert crosswalk.shares()["00004"] == {"00004": 1.0, "00010": 1.0}
-    assert crosswalk.breaks == ()
+    assert (crosswalk.breaks, crosswalk.interpolated) == ((), ())
 
 
 def test_the_wards_since_july_2025_are_breaks() -> None:
@@ -47,30 +46,27 @@ def test_the_wards_since_july_2025_are_breaks() -> None:
     ngoc_ha = next(found for found in crosswalk.breaks if found.unit.name == "Ngọc Hà")
     assert ngoc_ha.reused == ("Liễu Giai (00008)", "Ngọc Hà (00016)")
     assert "Liễu Giai (00008)" in ngoc_ha.message("vi")
-    assert crosswalk.shares() == {}
 
 
 def test_unknown_shares_are_refused_for_use() -> None:
-    """Neither the parts of a ward nor a mapping can be had."""
+    """Neither the parts of a ward nor any shares can be had."""
     crosswalk = read_crosswalk("ba-dinh-2020-2025-07")
     with pytest.raises(HailongError) as parts:
         crosswalk.parts("00004")
     assert parts.value.code == "crosswalk.unknown_share"
-    with pytest.raises(HailongError) as mapping:
-        crosswalk.mapping()
-    assert mapping.value.code == "crosswalk.nothing_usable"
+    with pytest.raises(HailongError) as shares:
+        crosswalk.shares()
+    assert shares.value.code == "crosswalk.nothing_usable"
 
 
-def test_a_split_has_shares_but_no_mapping(tmp_path: Path) -> None:
+def test_a_split_is_interpolated(tmp_path: Path) -> None:
     """Six tenths of A are a part, not a unit: forms do not tell which part they are of."""
     text = (units("before", "A", "B"), units("after", "X", "Y", "Z"))
     moves = (move("A", "X", "0.6"), move("A", "Y", "0.4"), move("B", "Z", "1"))
     crosswalk = read_crosswalk(write(tmp_path, *text, *moves))
-    assert crosswalk.mapping() == {"B": "Z"}
-    assert crosswalk.shares()["X"] == {"A": 0.6}
-    assert [(found.unit.id, found.reason) for found in crosswalk.breaks] == [
-        ("X", "crosswalk.part_of_unit"), ("Y", "crosswalk.part_of_unit")
-    ]  # fmt: skip
+    assert crosswalk.shares() == {"X": {"A": 0.6}, "Y": {"A": 0.4}, "Z": {"B": 1.0}}
+    assert [unit.id for unit in crosswalk.interpolated] == ["X", "Y"]
+    assert crosswalk.breaks == ()
 
 
 def test_a_new_area_and_an_unknown_unit_are_said(tmp_path: Path) -> None:
@@ -143,7 +139,7 @@ def test_broken_files_give_our_errors(tmp_path: Path, content: bytes) -> None:
         read_crosswalk(tmp_path / "none.toml")
 
 
-def test_the_mapping_is_what_a_trend_takes() -> None:
+def test_the_shares_are_what_a_trend_takes() -> None:
     """Units of 2020 and of January 2025 by the shipped crosswalk: none is left without an earlier one."""
     from analysis.comparing.trends import match_units
     from survey.answers import UnitInfo
@@ -153,6 +149,6 @@ def test_the_mapping_is_what_a_trend_takes() -> None:
         [UnitInfo(unit.id, unit.name, "ward", "Phường") for unit in side]
         for side in (crosswalk.before, crosswalk.after)
     )
-    matches = {match.unit.name: match for match in match_units(after, before, crosswalk.mapping())}
+    matches = {match.unit.name: match for match in match_units(after, before, crosswalk)}
     assert all(match.earlier and not match.reason for match in matches.values())
     assert [unit.name for unit in matches["Trúc Bạch"].earlier] == ["Trúc Bạch", "Nguyễn Trung Trực"]

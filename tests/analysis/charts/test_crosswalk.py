@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -35,10 +36,12 @@ def test_what_nobody_knows_has_no_thickness() -> None:
 
 
 def test_breaks_are_marked_and_described(tmp_path: Path) -> None:
-    """A cross before the unit's name on the picture, its name in the description; names are text."""
-    alt = describe_crosswalk(PARTS, lang="en")
-    text = svg_text(draw_crosswalk(PARTS, lang="en"), "crosswalk", "t", alt)
-    assert "✕ Xuân" in text
-    assert "✕ $" not in text
+    """A mark before the unit's name on the picture, its name in the description; names are text."""
+    unknown = replace(PARTS, moves=(*PARTS.moves[:2], Move("B", "Z", None)))
+    alt = describe_crosswalk(unknown, lang="en")
+    text = svg_text(draw_crosswalk(unknown, lang="en"), "crosswalk", "t", alt)
+    assert "≈ Xuân" in text
+    assert "✕ $" in text
     assert "Xuân and Yên" in alt
+    assert "1 cannot be compared" in alt
     assert "&lt;b&gt;" in text

@@ -9,13 +9,20 @@ import pytest
 
 from analysis.comparing.trends import compare_surveys, explain, match_units
 from analysis.comparing.units import COLUMNS
-from analysis.indices import estimate_indices
+from analysis.estimating.calibration import weight_to_margins
+from analysis.estimating.covariance import joint_distribution
+from analysis.estimating.design import DesignChoice, Weights
+from analysis.estimating.domains import Domain, list_domains
+from analysis.estimating.estimates import estimate, targets_of
+from analysis.indices import estimate_indices, sum_answers
+from analysis.recipes import resolve_recipe
+from analysis.stats.intervals import wilson_interval
 from survey.answers import Answers, UnitInfo
 from survey.messages import HailongError
 from survey.plan.crosswalk import CrossUnit, Crosswalk, Move
 from survey.questionnaire.model import Item, Text
 from terminal.views.comparing import comparison_warnings
-from tests.analysis.builders import make_questionnaire, random_answers
+from tests.analysis.builders import make_answers, make_questionnaire, random_answers
 
 
 def wave(seed: int, names: str = "ABCD") -> Answers:
@@ -77,16 +84,127 @@ def test_a_unit_that_others_joined_keeps_its_own_past() -> None:
     assert short.changes["reason"].tolist() == [""] * 4
 
 
-def test_a_whole_crosswalk_rules_over_identity() -> None:
-    """A unit that kept id and name but lost a part is not compared with what it was."""
+def split(answers: Answers, share: float | None, rest: float | None) -> Crosswalk:
+    """Unit 00 keeps `share` of its cases, 01 takes the rest beside its own."""
+    units = tuple(CrossUnit(unit.id, unit.name) for unit in answers.units)
+    moves = [Move(unit.id, unit.id, 1.0) for unit in answers.units[1:]]
+    moves += [Move("00", "00", share), Move("00", "01", rest)]
+    return Crosswalk(Text({"en": "walk"}), units, units, tuple(moves))
+
+
+def with_cases(answers: Answers, *cases: int | None) -> Answers:
+    pairs = zip(answers.units, cases, strict=True)
+    return replace(answers, units=tuple(replace(unit, population=count) for unit, count in pairs))
+
+
+def test_an_unknown_share_is_refused_whatever_the_names_say() -> None:
+    """A unit that kept id and name but lost nobody knows how much is not compared with what it was."""
     after, before = wave(1), wave(2)
-    units = tuple(CrossUnit(unit.id, unit.name) for unit in after.units)
-    moves = [Move(unit.id, unit.id, 1.0) for unit in after.units[1:]]
-    moves += [Move("00", "00", 0.6), Move("00", "01", 0.4)]
-    walk = Crosswalk(Text({"en": "walk"}), units, units, tuple(moves))
-    trend = compare_surveys(after, before, crosswalk=walk, lang="en")
-    assert trend.untested == {"00": "unit_parted", "01": "unit_parted"}
+    trend = compare_surveys(after, before, crosswalk=split(after, None, None), lang="en")
+    assert trend.untested == {"00": "share_unknown", "01": "share_unknown"}
     assert trend.changes["reason"][0] == "units_differ"
+
+
+@pytest.mark.parametrize("weights", ["none", "population"])
+def test_parts_are_weighted_by_share_and_cases(weights: Weights) -> None:
+    """01 = .4 of 00's 900 cases and its own 4,000: Σ a R with variance Σ a² V, whatever the weights."""
+    before = with_cases(wave(2), 900, 4000, 800, 700)
+    before = replace(before, ratings=np.maximum(before.ratings, 1))  # without gaps ratios are means
+    after = replace(wave(1), units=before.units)
+    trend = compare_surveys(after, before, crosswalk=split(after, 0.6, 0.4), weights=weights, lang="en")
+    own = estimate_indices(before, by=("unit",), criteria=("overall",))
+    a = np.array([0.4 * 900, 4000]) / (0.4 * 900 + 4000)
+    changes = trend.changes
+    assert changes["before"][1] == pytest.approx(own["estimate"][0], rel=1e-12)
+    assert changes["before"][2] == pytest.approx(a @ own["estimate"][:2], rel=1e-12)
+    early = trend.earlier.where(unit_id="01", criterion="overall")
+    assert early["se"][0] == pytest.approx(np.sqrt(a**2 @ own["se"][:2] ** 2), rel=1e-9)
+    late = estimate_indices(after, by=("unit",), criteria=("overall",), weights=weights)["se"][1]
+    assert changes["se"][2] == pytest.approx(np.hypot(late, early["se"][0]), rel=1e-9)
+    assert changes["note"].tolist() == ["", "interpolated", "interpolated", "", ""]
+    assert "interpolated" in trend["flag"][0]
+    assert explain("interpolated", "vi")
+
+
+def test_forms_stand_in_for_unknown_cases() -> None:
+    """Where one unit's cases are unknown, share × forms, and it is told; everything is not interpolated."""
+    after, before = wave(1), with_cases(wave(2), 900, None, 800, 700)
+    trend = compare_surveys(after, before, crosswalk=split(after, 0.6, 0.4), lang="en")
+    forms = np.bincount(before.unit)
+    weight = np.where(before.unit == 0, 0.4, 1.0)
+    both = replace(before, unit=np.where(before.unit == 0, 1, before.unit).astype(np.int32), weight=weight)
+    wanted = estimate_indices(both, by=("unit",), criteria=("overall",), fpc=False)["estimate"][1]
+    assert trend.changes["before"][2] == pytest.approx(wanted, rel=1e-12)
+    assert trend.changes["note"][2] == "interpolated;forms_as_cases"
+    assert trend.changes["note"][1] == "interpolated"
+    whole = compare_surveys(after, before, lang="en")
+    assert trend.changes["before"][0] == whole.changes["before"][0]
+    assert trend.earlier.where(unit_id="01", criterion="overall")["forms"][0] == forms[:2].sum()
+
+
+@pytest.mark.parametrize("clusters", [0, 40])
+def test_interpolation_is_a_weight_of_forms(clusters: int) -> None:
+    """The same estimates, errors, df and limits as with the factor in the respondents' weights."""
+    before = replace(random_answers(5, forms=500, clusters=clusters), strata=())
+    factor = np.array([0.3, 1.0, 2.5, 0.0])[before.unit]
+    sums = sum_answers(before)
+    cells = np.flatnonzero(sums.cell_unit < 3)
+    scale = np.array([0.3, 1.0, 2.5])[sums.cell_unit[cells]]
+    domain = Domain("unit", "x", "X", "", "", cells, scale)
+    recipe = resolve_recipe(before.questionnaire)
+    targets = targets_of(sums, (recipe.headline, "mean"), None, items=True)
+    found = estimate(sums, [domain], targets, recipe, DesignChoice(), "wilson", 0.95)
+    kept = np.flatnonzero(factor > 0)
+    same = before.without(np.flatnonzero(factor == 0))
+    weighted = replace(same, weight=factor[kept])
+    wanted = estimate_indices(weighted, by=("all",), items=True, measures=(recipe.headline, "mean"))
+    for name, values in (("estimate", found.value), ("se", found.se), ("df", found.df), ("deff", found.deff)):
+        np.testing.assert_allclose(values[0], wanted[name], rtol=1e-9, err_msg=name)
+    regular = ~found.few[0]
+    np.testing.assert_allclose(found.lower[0][regular], wanted["lower"][regular], rtol=1e-9)
+
+
+def test_interpolation_keeps_the_covariances_of_calibrated_weights() -> None:
+    """Weights to margins make the parts correlated: the variance is a'Ca (of sizes that the margins fix)."""
+    before = replace(random_answers(6, forms=500, missing=0.0), strata=())
+    margin = {key: 1.0 + k for k, key in enumerate(before.attributes["sex"].keys)}
+    sizes = {unit.id: 2.0 + k for k, unit in enumerate(before.units)}
+    sums = weight_to_margins(before, {"sex": margin, "unit": sizes})
+    choice, recipe = DesignChoice("margins"), resolve_recipe(before.questionnaire)
+    target = targets_of(sums, (recipe.headline,), ("overall",), items=False)[0]
+    units = list_domains(sums, ("unit",), "en")[:2]
+    share = np.array([0.4, 1.0])
+    cells = np.concatenate([unit.cells for unit in units])
+    domain = Domain("unit", "x", "X", "", "", np.sort(cells), share[sums.cell_unit[np.sort(cells)]])
+    found = estimate(sums, [domain], [target], recipe, choice, "wilson", 0.95)
+    own = estimate(sums, units, [target], recipe, choice, "wilson", 0.95)
+    joint = joint_distribution(sums, units, target, recipe, choice).covariance
+    size = share * [sums.cell_weight[1][unit.cells].sum() for unit in units]
+    a = size / size.sum()
+    assert found.value[0, 0] == pytest.approx(a @ own.value[:, 0], rel=1e-12)
+    assert found.se[0, 0] ** 2 == pytest.approx(a @ joint @ a, rel=1e-9)
+
+
+def test_a_part_at_the_ceiling_is_as_uncertain_as_its_smaller_unit() -> None:
+    """All satisfied: a hundredth of a large sample beside 20 forms of the larger unit is worth about 20."""
+    q = make_questionnaire({"a": 1})
+    names, cases = ("00", "01"), (1000, 50_000)
+    before = make_answers(q, np.full((170, 1), 5), np.repeat([0, 1], [150, 20]), cases, names)
+    rng = np.random.default_rng(1)
+    after = make_answers(q, rng.choice([3, 5], (200, 1)), np.repeat([0, 1], 100), cases, names)
+    trend = compare_surveys(after, before, crosswalk=split(after, 0.99, 0.01), fpc=False)
+    early = trend.earlier.where(unit_id="01", criterion="overall")
+    assert early["forms"][0] == 170
+    lower, _ = wilson_interval(1.0, 20.0, 0.95)
+    assert early["lower"][0] == pytest.approx(float(lower), abs=2e-3)
+
+
+def test_an_earlier_unit_without_forms_spoils_what_it_went_into() -> None:
+    """Half of the area was never asked: no past is made up of the other half."""
+    after, before = wave(1), wave(2)
+    before = before.without(np.flatnonzero(before.unit == 0))
+    trend = compare_surveys(after, before, crosswalk=split(after, 0.6, 0.4), lang="en")
+    assert trend.untested == {"00": "no_forms", "01": "earlier_unit_empty"}
 
 
 def test_names_are_matched_without_marks_or_case() -> None:
