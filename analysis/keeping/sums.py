@@ -25,7 +25,7 @@ from analysis.recipes import MEASURES, OVERALL, resolve_recipe
 from analysis.report.facts import Facts
 from analysis.report.gathering import read_responses
 from analysis.report.inputs import SMALLEST_CELL, SMALLEST_UNIT, ReportInputs
-from analysis.report.suppression import State
+from analysis.report.suppression import State, blunt_wholes
 from analysis.sums import Sums
 from survey.folder import PLAN_FILE, Survey
 from survey.messages import LANGUAGES, Language
@@ -115,6 +115,7 @@ def _kept_table(
         name: np.concatenate([table[name] for table in tables]) for name in COLUMNS
     }
     gone = _withheld(columns, states, _owners(sums))
+    blunt_wholes(columns, states)
     lists: dict[str, list[Any]] = {name: column.tolist() for name, column in columns.items()}
     for row in np.flatnonzero(gone).tolist():
         for name in _NUMBERS:

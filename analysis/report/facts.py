@@ -8,7 +8,7 @@ from functools import cached_property
 
 from analysis.charts.selection import Columns, Row, column, numbers, pick_rows, texts
 from analysis.distributions import distributions, nonresponse, profile
-from analysis.formatting import MISSING, format_decimal, format_percent, is_number
+from analysis.formatting import MISSING, format_decimal, format_percent, is_number, round_half_up
 from analysis.indices import COLUMNS
 from analysis.recipes import OVERALL, resolve_recipe
 from analysis.report.document import Cell
@@ -244,6 +244,7 @@ class Facts:
         values = {name: numbers(table, name) for name in fields}
         if self.measure == "index100":  # the report reckons in fractions throughout
             values["difference"] = [value * 0.01 for value in values["difference"]]
+        values["p_adjusted"] = [self.p_value(value) for value in values["p_adjusted"]]
         found = {}
         words = zip(texts(table, "unit_id"), texts(table, "group"), texts(table, "target"), strict=True)
         for index, (unit_id, group, target) in enumerate(words):
@@ -252,6 +253,12 @@ class Facts:
                 figures = {name: values[name][index] for name in fields}
                 found[unit_id] = Comparison(**figures, group=group, target=target)
         return found
+
+    def p_value(self, value: float) -> float:
+        """A p-value, as exact as it is printed where a unit is withheld, whose variance it would tell of."""
+        flags = texts(self.before, "flag") if self.before is not None else []
+        withheld = set(self.states.values()) != {"full"} or any("c" in flag.split(";") for flag in flags)
+        return float(round_half_up(value, 3)) if withheld else value
 
     @cached_property
     def distributions(self) -> tuple[Distribution, ...]:
@@ -272,7 +279,9 @@ class Facts:
         for scale, criteria in self.scales.values():
             own = table.where(criterion=criteria)
             if len(own):
-                joined = suppress_distribution(own, scale_order(scale), scale.satisfied)
+                joined = suppress_distribution(
+                    own, scale_order(scale), scale.satisfied, mean=self.measure == "index100"
+                )
                 suffix = f"_{len(found) + 1}" if found else ""
                 found.append(Distribution(suffix, scale, criteria, joined))
         return tuple(found)

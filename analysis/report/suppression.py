@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.charts.selection import Columns, column, numbers, texts
+from analysis.formatting import round_half_up
 from analysis.recipes import OVERALL
 from analysis.report.inputs import LOW_RELIABILITY, SMALLEST_CELL, SMALLEST_UNIT
 from analysis.table import Table
@@ -31,6 +32,10 @@ K = TypeVar("K")
 
 _NARROWEST = 0.02
 """A withheld index must stay open by at least this much when the rest is known."""
+_PRINTED = {"mean": 2, "index100": 2}
+"""Decimals of a measure as it is printed; of shares, in percent with two, they are four."""
+_FEWEST = 2.0
+"""A withheld number of answers must stay open by at least this much."""
 _NUMBERS = ("estimate", "se", "lower", "upper", "df", "deff")
 
 
@@ -164,7 +169,8 @@ def suppress(table: Columns, states: Mapping[Key, State]) -> Table:
     """The table with every withheld figure gone and marked `c`; unreliable ones marked `u`.
 
     The number of forms of a unit stays; that of a withheld criterion goes with it. `forms` and
-    `answers` become floats, NaN where withheld.
+    `answers` become floats, NaN where withheld. What is left of levels and of everything
+    is then less exact (`blunt_wholes`).
     """
     names = ("scope", "unit_id", "unit", "by", "group", "criterion", "measure", "flag")
     columns: dict[str, NDArray[Any]] = {name: np.array(texts(table, name), dtype=object) for name in names}
@@ -180,6 +186,7 @@ def suppress(table: Columns, states: Mapping[Key, State]) -> Table:
     for name in ("forms", "answers"):
         columns[name][gone & ~composite] = np.nan
     scale = np.where(columns["measure"] == "index100", 100.0, 1.0)
+    blunt_wholes(columns, states)
     proportion = np.isin(columns["measure"], ("satisfied", "dissatisfied", "all_satisfied", "index100"))
     with np.errstate(invalid="ignore"):
         wide = (columns["upper"] - columns["lower"]) / scale / 2 > LOW_RELIABILITY
@@ -190,46 +197,101 @@ def suppress(table: Columns, states: Mapping[Key, State]) -> Table:
     return Table(columns)
 
 
-def suppress_distribution(distribution: Columns, order: Sequence[int], satisfied: frozenset[int]) -> Table:
+def blunt_wholes(columns: Mapping[str, NDArray[Any]], states: Mapping[Key, State]) -> None:
+    """Where anything is withheld, leave the limits of levels and of everything as exact as they are printed,
+    and no standard error, in the columns themselves.
+
+    A variance at full precision is a second equation beside the index, and two equations have one solution
+    for two withheld units.
+    """
+    if set(states.values()) == {"full"}:
+        return
+    for row in np.flatnonzero(columns["scope"] != "unit").tolist():
+        decimals = _PRINTED.get(columns["measure"][row], 4)
+        for name in ("lower", "upper"):
+            columns[name][row] = float(round_half_up(columns[name][row], decimals))
+        for name in ("se", "deff"):
+            columns[name][row] = np.nan
+
+
+def suppress_distribution(
+    distribution: Columns, order: Sequence[int], satisfied: frozenset[int], *, mean: bool = False
+) -> Table:
     """Levels with 1 to 9 answers joined with their neighbour towards the middle, criterion by criterion.
 
     `order` are the scale's values from worst to best. The joined level's count and share are gone from
     their own row (NaN) and added to the neighbour's. Joining stops at the border between satisfied
-    and not, whose shares are the published index itself.
+    and not, whose shares are the published index itself. Where the index is a `mean`, that is one more
+    equation: levels are joined until it leaves the small ones open, or the criterion's rows are left out.
     """
     wanted = ("criterion", "value", "label", "share", "count", "answers")
     columns: dict[str, NDArray[Any]] = {name: column(distribution, name).copy() for name in wanted}
     columns["count"] = columns["count"].astype(np.float64)
     columns["share"] = columns["share"].astype(np.float64)
-    sides = [
-        [value for value in order if value not in satisfied],
-        [value for value in reversed(order) if value in satisfied],
-    ]
+    kept = np.ones(columns["value"].size, dtype=bool)
     for criterion in dict.fromkeys(columns["criterion"].tolist()):
-        rows = {
-            int(columns["value"][i]): int(i)
-            for i in np.flatnonzero(columns["criterion"] == criterion).tolist()
-        }
-        for side in sides:
-            _join(columns["count"], columns["share"], [rows[value] for value in side if value in rows])
-    return Table(columns)
+        places = np.flatnonzero(columns["criterion"] == criterion)
+        rows = {int(columns["value"][i]): int(i) for i in places.tolist()}
+        levels = [value for value in order if value in rows]
+        counts = [float(columns["count"][rows[value]]) for value in levels]
+        below = [k for k, value in enumerate(levels) if value not in satisfied]
+        above = [k for k, value in enumerate(levels) if value in satisfied][::-1]
+        joined = _join(counts, below) + _join(counts, above)
+        if mean and not _is_open(counts, joined):
+            joined = [side for side in (below, above) if side]
+            if not _is_open(counts, joined):
+                kept[places] = False
+        for *gone, last in joined:
+            if gone:
+                own, from_ = rows[levels[last]], [rows[levels[k]] for k in gone]
+                for name in ("count", "share"):
+                    columns[name][own] += columns[name][from_].sum()
+                    columns[name][from_] = np.nan
+    return Table({name: values[kept] for name, values in columns.items()})
 
 
-def _join(count: NDArray[np.float64], share: NDArray[np.float64], outward: Sequence[int]) -> None:
-    """Join the rows of one side, given from the end of the scale inwards, until no group is 1 to 9."""
-    groups = [[row] for row in outward]
+def _join(counts: Sequence[float], outward: Sequence[int]) -> list[list[int]]:
+    """Groups of one side's levels, given from the end of the scale inwards, none of them with 1 to 9."""
+    groups = [[level] for level in outward]
     while len(groups) > 1:
-        sizes = [sum(count[row] for row in group) for group in groups]
+        sizes = [sum(counts[level] for level in group) for group in groups]
         small = next((k for k, size in enumerate(sizes) if 0 < size < SMALLEST_CELL), None)
         if small is None:
             break
         first = min(small, len(groups) - 2)
         groups[first : first + 2] = [groups[first] + groups[first + 1]]
+    return groups
+
+
+def _is_open(counts: Sequence[float], groups: Sequence[Sequence[int]]) -> bool:
+    """Whether no small level's count follows from the sums of the groups and the mean of all."""
+    score = sum(level * count for level, count in enumerate(counts))
     for group in groups:
-        *gone, kept = group
-        if gone:
-            count[kept], share[kept] = count[group].sum(), share[group].sum()
-            count[gone] = share[gone] = np.nan
+        total = sum(counts[level] for level in group)
+        others = [(sum(counts[level] for level in g), min(g), max(g)) for g in groups if g is not group]
+        lowest = score - sum(size * top for size, _, top in others)
+        highest = score - sum(size * bottom for size, bottom, _ in others)
+        for level in group if len(group) > 1 else ():
+            rest = [other for other in group if other != level]
+            if 0 < counts[level] < SMALLEST_CELL:
+                low, high = _count_range(total, level, min(rest), max(rest), lowest, highest)
+                if high - low < _FEWEST:
+                    return False
+    return True
+
+
+def _count_range(
+    total: float, level: int, bottom: int, top: int, lowest: float, highest: float
+) -> tuple[float, float]:
+    """How many of `total` answers may be on `level`, the others from `bottom` to `top`, for the sum of all to
+    be between `lowest` and `highest`."""
+    low, high = 0.0, total
+    for slope, side in ((level - bottom, highest - total * bottom), (top - level, total * top - lowest)):
+        if slope > 0:  # slope · count ≤ side
+            high = min(high, side / slope)
+        elif slope < 0:
+            low = max(low, side / slope)
+    return low, high
 
 
 def suppress_profile(profile: Columns) -> Table:

@@ -218,7 +218,7 @@ def trend_table(facts: Facts) -> TableBlock | None:
     rows = []
     for before, after in pair_rows(facts.before, facts.indices, OVERALL, facts.measure):
         change = after.estimate - before.estimate
-        p = adjusted.get((after.scope, after.unit_id), float("nan"))
+        p = facts.p_value(adjusted.get((after.scope, after.unit_id), float("nan")))
         name = facts.t("words.everything") if after.scope == "all" else after.unit
         cells = (
             Cell(name),

@@ -138,6 +138,8 @@ def test_a_unit_too_small_is_not_kept_nor_one_beside_it(
     assert survey.plan.units[3].id in {row["unit_id"] for row in withheld}
     assert all(_plain(row[name]) is None for row in withheld for name in ("estimate", "se", "lower", "upper"))
     assert "withheld" in table.reasons()
+    (whole,) = select_indices(keep(survey, monkeypatch), by=("all",), criteria=("overall",)).rows()
+    assert (_plain(whole["se"]), whole["lower"]) == (None, round(whole["lower"], 4))
 
 
 def test_items_hardly_answered_in_a_unit_are_kept_for_no_unit(

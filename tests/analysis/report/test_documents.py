@@ -103,6 +103,34 @@ def test_every_number_of_word_is_in_numbers_json(folder: Path) -> None:
     assert {n for n in numbers_in(text) if "," in n and len(n) < 8} - known_numbers(folder) == set()
 
 
+def test_every_number_of_the_fragment_and_the_workbook_is_in_numbers_json(folder: Path) -> None:
+    """What is pasted, what is calculated with (to 14 digits), what a page sorts by: nothing else is there."""
+    values: set[float] = set()
+
+    def walk(entry: object) -> None:
+        if isinstance(entry, dict):
+            value = entry.get("value")
+            values.update([value] if isinstance(value, float) else [])
+            for inner in entry.values():
+                walk(inner)
+        elif isinstance(entry, list):
+            for inner in entry:
+                walk(inner)
+
+    walk(json.loads((folder / "numbers.json").read_text(encoding="utf-8")))
+    known = known_numbers(folder)
+    assert numbers_in(text_of((folder / "fragment.html").read_text(encoding="utf-8"))) <= known
+    sorted_by = re.findall(r'data-v="([^"]+)"', (folder / "report.html").read_text(encoding="utf-8"))
+    assert len(sorted_by) > 200
+    assert {float(value) for value in sorted_by} <= values
+    book = openpyxl.load_workbook(folder / "tables.xlsx")
+    cells = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
+    numbers = {float(value) for value in cells if isinstance(value, int | float)}
+    assert len(numbers) > 200
+    assert {f"{value:.14g}" for value in numbers} <= {f"{value:.14g}" for value in values}
+    assert numbers_in(" ".join(value for value in cells if isinstance(value, str))) <= known
+
+
 def test_every_number_drawn_is_in_numbers_json(folder: Path) -> None:
     """Numbers with two decimals in the figures are the tables'."""
     drawn: set[str] = set()
