@@ -1043,7 +1043,7 @@ def report(
     filled = Path(template) if template else None
     kept = _kept(survey)
     sets: tuple[ReportFiles, ...]
-    stale = False
+    screened = "current"
     if kept is not None:
         asked = {**choices, "fpc": not choices["no_fpc"], "earlier": earlier}
         sets = (
@@ -1051,7 +1051,7 @@ def report(
         )
     else:
         inputs = _report_inputs(survey, session, earlier=_survey(earlier) if earlier else None, **choices)
-        stale = inputs.flagged is None and (survey.folder / "screening.json").is_file()
+        screened = inputs.screened
         sets = build_reports(
             inputs,
             folder,
@@ -1062,8 +1062,8 @@ def report(
             progress=progress_bar(),
         )
     show(report_text(sets, session.lang))
-    if stale:
-        tell(say("terminal.screening_stale", session.lang))
+    if screened != "current":
+        tell(say(f"terminal.screening_{screened}", session.lang))
 
 
 @report.command("check", code="report_check")

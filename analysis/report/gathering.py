@@ -65,6 +65,7 @@ def gather_inputs(
     if estimating.get("weights", "none") == "none" and all(unit.population for unit in units):
         weighted = estimate_indices(sums, lang=lang, **{**estimating, "weights": "population"})
     several = len(np.unique(answers.unit)) > 1
+    flagged = _leave_out_flagged(survey, answers, lang, estimating)
     return ReportInputs(
         plan=survey.plan,
         questionnaire=survey.questionnaire,
@@ -79,7 +80,8 @@ def gather_inputs(
             for code in answers.attributes
         },
         drivers=_drive(answers, sums, seed, lang, estimating),
-        flagged=_leave_out_flagged(survey, answers, lang, estimating),
+        flagged=flagged,
+        screened="current" if flagged else "before" if _was_screened(survey) else "never",
         responses=read_responses(store),
         rejected_reasons=store.rejection_reasons(),
         provenance=Provenance(
@@ -99,11 +101,15 @@ def gather_inputs(
     )
 
 
+def _was_screened(survey: Survey) -> bool:
+    return (survey.folder / "screening.json").is_file()  # the usual case pays for no import
+
+
 def _leave_out_flagged(
     survey: Survey, answers: Answers, lang: Language, estimating: Mapping[str, Any]
 ) -> WithoutFlagged | None:
     """The indices without the flagged forms; None where nobody has screened these very forms."""
-    if not (survey.folder / "screening.json").is_file():  # the usual case pays for no import
+    if not _was_screened(survey):
         return None
     from survey.screening.kept import read_flagged
 

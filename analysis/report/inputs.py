@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from analysis.charts.selection import Columns
 from analysis.indices import IndexTable
@@ -81,6 +82,10 @@ class PreviousWave:
     obstacle: str = ""
 
 
+Screened = Literal["never", "before", "current"]
+"""Whether these forms were screened: never, before they changed, or as they are (then `flagged` is there)."""
+
+
 @dataclass(frozen=True)
 class WithoutFlagged:
     """The indices without the forms that the last screening put under question.
@@ -127,3 +132,4 @@ class ReportInputs:
     order: Columns | None = None
     groups: Mapping[str, IndexTable] = field(default_factory=dict)
     flagged: WithoutFlagged | None = None
+    screened: Screened = "never"

@@ -7,6 +7,7 @@ from datetime import datetime
 from analysis.formatting import (
     format_date,
     format_decimal,
+    format_percent,
 )
 from analysis.report.cells import (
     column_names,
@@ -62,6 +63,15 @@ def _weights(facts: Facts) -> str:
     return "; ".join(said) or facts.t("words.unweighted")
 
 
+def _screening(facts: Facts) -> str:
+    """Whether the forms were screened, and if so how the last one was made."""
+    flagged = facts.inputs.flagged
+    if flagged is None:
+        return facts.t(f"words.screened_{facts.inputs.screened}")
+    fdr = format_percent(flagged.fdr, facts.lang, 0)
+    return facts.t("words.screened_current", fdr=fdr, seed=str(flagged.seed))
+
+
 def settings_table(facts: Facts) -> TableBlock:
     """Versions, clock, hashes and settings: what it takes to make the same report again."""
     method, origin = facts.inputs.indices.method, facts.inputs.provenance
@@ -76,6 +86,7 @@ def settings_table(facts: Facts) -> TableBlock:
         "weights": _weights(facts),
         "fpc": facts.t("words.yes" if method.fpc and facts.known_populations else "words.no"),
         "seed": "" if origin.seed is None else str(origin.seed),
+        "screening": _screening(facts),
         "libraries": ", ".join(f"{name} {version}" for name, version in origin.libraries.items()),
         "files": format_decimal(len(origin.imports), 0, facts.lang),
     }

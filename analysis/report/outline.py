@@ -251,6 +251,7 @@ def report_facts(facts: Facts) -> dict[str, Any]:
             "questionnaire": facts.inputs.questionnaire.id,
             "questionnaire_sha256": origin.questionnaire_sha256,
             "seed": origin.seed,
+            "screened": facts.inputs.screened,
             "libraries": dict(origin.libraries),
             "imports": [
                 {

@@ -389,7 +389,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Lần rà soát không nêu phiếu nào cần gọi lại xác minh: hai cột bằng nhau.",
         "The screening put no form under question: both columns are the same.",
     ),
-    "screening_stale": (
+    "screening_never": (
+        "Phiếu chưa được rà soát nên báo cáo không nói gì về phiếu cần gọi lại. Hãy chạy “hailong screen” rồi "
+        "“hailong report”.",
+        "The forms were never screened, so the report says nothing of forms that need a call-back. Run "
+        "'hailong screen', then 'hailong report'.",
+    ),
+    "screening_before": (
         "Phiếu đã thay đổi sau lần rà soát gần nhất nên báo cáo không nói gì về phiếu cần gọi lại. Hãy chạy lại "
         "“hailong screen” rồi “hailong report”.",
         "The forms have changed since they were last screened, so the report says nothing of forms that need a "

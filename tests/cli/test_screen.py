@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 
+import docx
 import pytest
 
 from tests.cli.conftest import Run, write_forms
@@ -58,6 +60,34 @@ def test_indices_with_and_without_the_flagged(hailong: Run, survey: Path) -> Non
     hailong("import", "--survey", survey, more)
     assert hailong(*call, "--format", "csv").csv()[0]["forms"] == "141"
     assert (survey / "screening.json").read_bytes() != kept
+
+
+def test_the_report_says_the_index_without_the_flagged(hailong: Run, survey: Path) -> None:
+    """In the page, in Word, in numbers.json once screened; before, and after a change, that it was not."""
+    rows = _honest(5, 120)
+    copied = [f"B{i:03d},Kim Mã,Tú,{row.split(',', 3)[3]}" for i, row in enumerate(rows[30:50])]
+    hailong("import", "--survey", survey, write_forms(survey.parent / "a.csv", *rows, *copied, header=HEADER))
+    folder = survey / "outgoing" / "report"
+
+    def report() -> tuple[str, str, str, str]:
+        told = hailong("report", "--survey", survey, "--format", "html,docx,json").err
+        word = docx.Document(str(folder / "report.docx"))
+        page, numbers = ((folder / name).read_text("utf-8") for name in ("report.html", "numbers.json"))
+        return told, page, "\n".join(p.text for p in word.paragraphs), numbers
+
+    told, page, word, numbers = report()
+    assert ("chưa được rà soát" in told, "chưa rà soát" in page) == (True, True)
+    assert json.loads(numbers)["provenance"]["screened"] == "never"
+    assert hailong("screen", "--survey", survey).status == 1
+    told, page, word, numbers = report()
+    line = "Rà soát cho thấy 20 phiếu cần gọi lại xác minh"
+    assert [line in text for text in (told, page, word, numbers)] == [False, True, True, True]
+    assert "Không kể các phiếu đó, chỉ số hài lòng chung là" in word
+    assert json.loads(numbers)["flagged"]["forms"] == 20
+    more = write_forms(survey.parent / "b.csv", "C1,Kim Mã,Lan,4,4,4,4,4,4,4,4", header=HEADER)
+    hailong("import", "--survey", survey, more)
+    told, page, word, numbers = report()
+    assert ("đã thay đổi" in told, "chưa rà soát lại" in page, line in word) == (True, True, False)
 
 
 def test_pictures_are_drawn_where_they_are_asked_for(hailong: Run, survey: Path, tmp_path: Path) -> None:
