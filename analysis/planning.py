@@ -51,7 +51,7 @@ class SurveyPlan(Table):
     is found), difference (the larger of the two), difference_pair (the same of two units of this one's
     size, one of them below the other at `expected`, over all pairs), for_precision (forms for a margin of
     `precision`), for_target (forms that settle the target if the share is as expected), slovin
-    (n = N/(1 + N e²), e = precision).
+    (n = N/(1 + N e²), e = precision; its limit 1/e² where the population is not known).
 
     gap_median, gap_95: between the best and the worst unit, were all equal. rank_width,
     rank_width_simultaneous: ranks in a unit's confidence set, were units spread as assumed; best_first:
@@ -222,8 +222,7 @@ def _fill(
     if target is not None:
         needed = forms_for_target(expected, target, level, deff, whole)
         row["for_target"] = np.nan if needed is None else needed
-    if known:
-        row["slovin"] = slovin(population, precision)
+    row["slovin"] = slovin(population if known else np.inf, precision)
 
 
 def _fill_differences(

@@ -209,7 +209,7 @@ def _draw_needed(sheet: Sheet, table: SurveyPlan, lang: Language) -> None:
         ("for_precision", unit["for_precision"]),
         ("for_target", unit["for_target"]),
     ]
-    asked.append(("slovin", whole["slovin"]))
+    asked.append(("slovin" if whole["population"] is not None else "slovin_limit", whole["slovin"]))
     y = sheet.y(0) + 34
     texts = []
     for name, forms in asked:

@@ -180,10 +180,12 @@ def forms_for_target(
 def slovin(population: float, margin: float) -> int:
     """Slovin's (Yamane's) n = N/(1 + N e²), as offices quote it: p = 1/2, 95% taken as two errors.
 
-    >>> slovin(7211, 0.05)
-    379
+    An infinite population gives its limit, 1/e².
+
+    >>> slovin(7211, 0.05), slovin(inf, 0.05)
+    (379, 400)
     """
-    return ceil(population / (1 + population * margin**2) - 1e-9)
+    return ceil(1 / (1 / population + margin**2) - 1e-9)
 
 
 def equal_units_gap(

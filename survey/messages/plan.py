@@ -252,6 +252,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "để kết luận về mục tiêu {target}: {forms} phiếu",
         "a verdict on the target of {target} takes {forms}",
     ),
+    "chart_slovin_limit": (
+        "công thức Slovin khi chưa biết tổng số hồ sơ (giới hạn 1/e²): {forms} phiếu",
+        "Slovin's formula, the number of cases not known (its limit 1/e²), gives {forms}",
+    ),
     "chart_slovin": (
         "công thức Slovin cho toàn bộ: {forms} phiếu",
         "Slovin's formula for all gives {forms}",

@@ -300,6 +300,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{precision} points; 'n target': forms that settle the target; Slovin: the figure offices quote, which knows "
         "nothing of these.",
     ),
+    "plan_slovin_limit": (
+        "Slovin của {names} là giới hạn 1/e² (e = {precision} điểm) khi tổng thể rất lớn: chưa biết số hồ sơ. Ghi "
+        "population trong survey.toml để có con số theo N.",
+        "Slovin's figure for {names} is its limit 1/e² (e = {precision} points) for a very large population: the number "
+        "of cases is not known. With population in survey.toml it is that of N.",
+    ),
+    "plan_slovin_everywhere": ("mọi dòng", "all rows"),
     "plan_ranks": (
         "Nếu mọi đơn vị thực ra bằng nhau ở {expected}, đơn vị cao nhất và thấp nhất vẫn cách nhau khoảng {gap} điểm "
         "(95%: dưới {gap_95}). Nếu các đơn vị khác nhau với độ lệch {spread} điểm, tập hạng của một đơn vị rộng trung "

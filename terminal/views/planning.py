@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from analysis.formatting import format_count, format_decimal, format_percent
+from analysis.formatting import format_count, format_decimal, format_list, format_percent
 from survey.messages import Language, say
 from terminal.tables import Align, text_table, wrap
 
@@ -44,7 +44,20 @@ def plan_text(table: SurveyPlan, lang: Language) -> str:
         first=format_percent(table.best_first, lang, digits=0),
         spread=format_decimal(table.spread * 100, 1, lang), expected=format_percent(table.expected, lang),
     )  # fmt: skip
-    return "\n".join([text_table(header, rows, sides), "", wrap(assumptions), wrap(ranks)])
+    notes = [assumptions, *_slovin_limit(table, lang), ranks]
+    return "\n".join([text_table(header, rows, sides), "", *map(wrap, notes)])
+
+
+def _slovin_limit(table: SurveyPlan, lang: Language) -> list[str]:
+    """Which of Slovin's figures are for a population nobody knows."""
+    blind = [str(row["unit"]) for row in table.rows() if row["population"] is None]
+    if not blind:
+        return []
+    names = (
+        format_list(blind, lang) if len(blind) < len(table) else say("terminal.plan_slovin_everywhere", lang)
+    )
+    precision = format_decimal(table.precision * 100, 1, lang)
+    return [say("terminal.plan_slovin_limit", lang, names=names, precision=precision)]
 
 
 def _differences(row: Mapping[str, Any], lang: Language) -> str:

@@ -123,6 +123,7 @@ def test_a_plan_for_ba_dinh() -> None:
     margins = [rows[key]["margin"] for key in (("unit", "p0"), ("unit", "q"), ("all", ""))]
     assert margins == sorted(margins, reverse=True)
     assert rows["unit", "q"]["slovin"] == 379
+    assert (rows["unit", "p0"]["slovin"], rows["all", ""]["slovin"]) == (400, 400)  # the limit, N unknown
     assert rows["all", ""]["forms"] == 2400
     assert plan.gap_median == pytest.approx(0.073, abs=0.005)
     assert 1 < plan.rank_width <= plan.rank_width_simultaneous <= 15

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import log10
 
 import pytest
+from matplotlib.figure import Figure
 
 from analysis.charts.planning import describe_plan, draw_plan, plan_points
 from analysis.charts.saving import svg_text
@@ -40,9 +41,15 @@ def test_a_bar_is_as_long_as_the_share_of_ranks_it_holds(table: SurveyPlan) -> N
     assert bars["rank_width"] / bars["rank_width-all"] == pytest.approx(table.rank_width / 3)
 
 
+def _words(figure: Figure) -> list[str]:
+    return [text.get_text() for text in figure.texts]
+
+
 def test_slovin_and_what_is_needed_are_said(table: SurveyPlan) -> None:
     """Slovin's 390 for 15,000 beside the forms for the margin; names stay text."""
     text = svg_text(draw_plan(table, lang="en"), "plan", "t", describe_plan(table, lang="en"))
     assert "Slovin" in text
     assert "390" in text
+    blind = plan_survey([UnitInfo("a", "A", "w", "W", None, 150)])
+    assert "giới hạn 1/e²): 400 phiếu" in " ".join(_words(draw_plan(blind)))
     assert "&lt;2&gt;: 300" in text
