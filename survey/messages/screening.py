@@ -183,13 +183,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "In {count} rows that stand again at {other}",
     ),
     "guide": (
-        "Các phiếu dưới đây được chọn ngẫu nhiên trong số phiếu của những người, hoặc những đoạn, có dấu "
+        "Các phiếu trong danh sách được chọn ngẫu nhiên trong số phiếu của những người, hoặc những đoạn, có dấu "
         "hiệu khác thường.\nHãy tìm phiếu giấy theo mã phiếu, đối chiếu với sổ tiếp nhận hồ sơ của đơn vị và "
         "hỏi lại người dân: có được phát phiếu không, có trả lời như trên phiếu không.\nGhi kết quả vào cột "
         "“Kết quả”.\nDấu hiệu khác thường không có nghĩa là có sai phạm: người thu phiếu giỏi hướng dẫn, "
         "nhóm người dân giống nhau hay ngày vắng khách cũng có thể gây ra.\nChưa xác minh xong thì chưa kết "
         "luận, chưa loại phiếu.",
-        "The forms below were drawn at random from those of volunteers, or of stretches of rows, that are "
+        "The forms of the list were drawn at random from those of volunteers, or of stretches of rows, that are "
         "unusual.\nFind the paper form by its serial, compare it with the unit's register of cases and ask "
         "the person: were they given a form, and did they answer as it says?\nWrite what you found in the "
         "column “Result”.\nUnusual does not mean wrong: a volunteer who explains well, people who are alike or "
