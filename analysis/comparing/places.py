@@ -26,13 +26,15 @@ _SLACK = 1e-6
 class Place:
     """A domain of the later survey and the same of the earlier one, or the reason there is none.
 
-    note: the code of what the earlier estimate rests on, besides its forms.
+    note: the code of what the earlier estimate rests on, besides its forms. least: the forms of the smallest
+    earlier unit in it.
     """
 
     now: Domain
     then: Domain
     reason: str = ""
     note: str = ""
+    least: int = 0
 
 
 def match_places(
@@ -83,7 +85,10 @@ def _place(
     earlier = Domain(
         domain.scope, domain.unit_id, domain.unit, "", "", cells, None if np.allclose(scale, 1.0) else scale
     )
-    return Place(domain, earlier, reason, note)
+    forms = np.bincount(then.strata.unit, then.strata.forms, len(then.units))[
+        np.unique(then.cell_unit[cells])
+    ]
+    return Place(domain, earlier, reason, note, int(forms.min(initial=np.inf)) if forms.size else 0)
 
 
 def _shares(matches: Iterable[Match]) -> dict[str, float]:

@@ -57,9 +57,9 @@ class Trend(Table):
     compared, with the reason's code in `untested` and, beside others, in `flag`. changes: a row for
     everything, each level and each unit: scope, unit_id, unit, before, after, difference, se, lower,
     upper, p, p_adjusted (over the units; the p-value itself for everything and levels), group, reason, note
-    (what `before` rests on: `interpolated`, `forms_as_cases`). earlier: a table of indices of the earlier
-    survey for today's places, of a composite its criteria too. reworded: rows and levels behind the index
-    whose wording differs between the surveys.
+    (what `before` rests on: `interpolated`, `forms_as_cases`), least_forms (of the earlier units in it).
+    earlier: a table of indices of the earlier survey for today's places, of a composite its criteria too.
+    reworded: rows and levels behind the index whose wording differs between the surveys.
     """
 
     WHOLE: ClassVar[frozenset[str]] = RANKS
@@ -167,6 +167,7 @@ def _changes(
     found = directions(columns["difference"], columns["p_adjusted"], level)
     columns["group"] = np.array([*found, None], dtype=object)[:-1]
     columns["reason"] = np.array([*reasons, None], dtype=object)[:-1]
+    columns["least_forms"] = np.array([place.least for place in places], dtype=np.int64)
     notes = ["" if reason else place.note for place, reason in zip(places, reasons, strict=True)]
     columns["note"] = np.array([*notes, None], dtype=object)[:-1]
     return columns

@@ -129,7 +129,22 @@ class Facts:
         columns = {name: column(previous.indices, name) for name in COLUMNS}
         own = columns["measure"] == self.measure
         table = Table({name: values[own] for name, values in columns.items()})
-        return suppress(table, decide(table, self.inputs.answers.units))
+        return suppress(table, decide(self._least_forms(table), self.inputs.answers.units))
+
+    def _least_forms(self, before: Table) -> Table:
+        """The earlier indices, each with the forms of the smallest unit it is put together from: sums over
+        shares, cases and forms are different equations for the same earlier units."""
+        changes = self.inputs.previous.changes if self.inputs.previous else None
+        if changes is None:
+            return before
+        least = dict(zip(texts(changes, "unit_id"), numbers(changes, "least_forms"), strict=True))
+        units = (before["scope"] == "unit") & (before["criterion"] == OVERALL)
+        forms = before["forms"].astype(float)
+        forms[units] = [
+            min(least.get(unit_id, count), count)
+            for unit_id, count in zip(before["unit_id"][units].tolist(), forms[units].tolist(), strict=True)
+        ]
+        return Table({**before.columns, "forms": forms})
 
     @cached_property
     def units(self) -> tuple[UnitInfo, ...]:

@@ -72,8 +72,8 @@ class PreviousWave:
     """An earlier survey to compare with.
 
     `indices` are its indices for today's units, levels and everything, empty where they were not
-    compared. `changes` has the columns `scope`, `unit_id`, `unit`, `difference`, `p_adjusted`, `reason`
-    and `note`. Where the two may not be compared there are none, and `obstacle` says why.
+    compared. `changes` has the columns `scope`, `unit_id`, `unit`, `difference`, `p_adjusted`, `reason`,
+    `note` and `least_forms`. Where the two may not be compared there are none, and `obstacle` says why.
     """
 
     name: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,8 @@ from scipy.optimize import linprog
 from analysis.charts.selection import pick_rows
 from analysis.indices import estimate_indices
 from analysis.recipes import resolve_recipe
+from analysis.report.facts import Facts
+from analysis.report.inputs import PreviousWave
 from analysis.report.suppression import (
     decide,
     hide_groups,
@@ -171,6 +174,20 @@ def test_suppressed_figures_are_gone_and_marked() -> None:
     assert (row["flag"], row["forms"]) == ("c", 12)
     cell = next(r for r in table.where(scope="unit", unit_id="00001", criterion="1").rows())
     assert (cell["forms"], cell["answers"]) == (None, None)
+
+
+def test_a_past_put_together_from_a_small_unit_is_withheld() -> None:
+    """Merged with 138 other forms the twelve are hidden, but cases and forms weigh them differently."""
+    found = sample.inputs()
+    least = {unit.id: 12 if unit.id == "00001" else 150 for unit in found.answers.units}
+    changes = Table({"unit_id": np.array([*least], dtype=object), "least_forms": np.array([*least.values()])})
+    wave = PreviousWave("2019", found.indices, changes)
+    before = Facts(replace(found, previous=wave), "vi").before
+    assert before is not None
+    withheld = {
+        row.unit_id for row in pick_rows(before, scope="unit", criterion="overall") if "c" in row.marks
+    }
+    assert withheld == {"00001", "00002"}
 
 
 def test_wide_intervals_are_marked() -> None:
