@@ -292,13 +292,15 @@ class Facts:
         )
         found: list[Distribution] = []
         for scale, criteria in self.scales.values():
-            own = table.where(criterion=criteria)
+            own = suppress_distribution(
+                table.where(criterion=criteria),
+                scale_order(scale),
+                scale.satisfied,
+                mean=self.measure == "index100",
+            )
             if len(own):
-                joined = suppress_distribution(
-                    own, scale_order(scale), scale.satisfied, mean=self.measure == "index100"
-                )
                 suffix = f"_{len(found) + 1}" if found else ""
-                found.append(Distribution(suffix, scale, criteria, joined))
+                found.append(Distribution(suffix, scale, criteria, own))
         return tuple(found)
 
     def distribution_caption(self, found: Distribution) -> str:

@@ -264,10 +264,12 @@ def _join(counts: Sequence[float], outward: Sequence[int]) -> list[list[int]]:
 
 
 def _is_open(counts: Sequence[float], groups: Sequence[Sequence[int]]) -> bool:
-    """Whether no small level's count follows from the sums of the groups and the mean of all."""
+    """Whether no group is small and no small level follows from the sums of the groups and the mean of all."""
     score = sum(level * count for level, count in enumerate(counts))
     for group in groups:
         total = sum(counts[level] for level in group)
+        if 0 < total < SMALLEST_CELL:
+            return False
         others = [(sum(counts[level] for level in g), min(g), max(g)) for g in groups if g is not group]
         lowest = score - sum(size * top for size, _, top in others)
         highest = score - sum(size * bottom for size, bottom, _ in others)

@@ -233,6 +233,22 @@ def test_small_levels_join_their_neighbour(counts: Sequence[int], wanted: Sequen
     assert [None if v != v else int(v) for v in table["count"]] == list(wanted)
 
 
+@pytest.mark.parametrize(
+    ("counts", "wanted"),
+    [
+        ((20, 30, 50, 100, 100), (20, 30, 50, 100, 100)),  # nothing small
+        ((3, 30, 50, 100, 100), (None, None, 83, 200, None)),  # 1 + 2 alone would follow from the mean
+        ((3, 4, 50, 100, 2), (None, None, 57, 102, None)),  # both ends joined: open as they are
+        ((0, 0, 5, 0, 100), ()),  # sides alone give everything away: the row is left out
+        ((1, 1, 2, 90, 100), ()),  # the mean is not the share satisfied, whose complement 4 would be
+    ],
+)
+def test_a_published_mean_joins_more_levels(counts: Sequence[int], wanted: Sequence[int | None]) -> None:
+    """One more equation: what it would reveal is joined further, or nothing is said."""
+    table = suppress_distribution(distribution(counts), (1, 2, 3, 4, 5), frozenset({4, 5}), mean=True)
+    assert [None if v != v else int(v) for v in table["count"]] == list(wanted)
+
+
 def test_small_categories_hide_in_pairs() -> None:
     """A category of 4 forms takes the next smallest along, until ten forms are hidden."""
     table = Table(
