@@ -80,6 +80,7 @@ def publish_again(
         ("--scope", scope, "all"),
         ("--seed", choices.get("seed"), seed),
         ("--with", choices.get("earlier"), "–"),
+        ("--crosswalk", choices.get("crosswalk"), "–"),
     ):
         if asked is not None and asked != own:
             raise HailongError(

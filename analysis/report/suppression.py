@@ -264,7 +264,7 @@ def _join(counts: Sequence[float], outward: Sequence[int]) -> list[list[int]]:
 
 
 def _is_open(counts: Sequence[float], groups: Sequence[Sequence[int]]) -> bool:
-    """Whether no group is small and no small level follows from the sums of the groups and the mean of all."""
+    """Whether no group is small, and no small level follows from the sums of groups and the mean of all."""
     score = sum(level * count for level, count in enumerate(counts))
     for group in groups:
         total = sum(counts[level] for level in group)

@@ -168,7 +168,8 @@ def test_the_report_is_the_same_afterwards(purged: Path, before: Before, tmp_pat
         ("indices", "--by", "tuoi"), ("indices", "--interval", "beta"), ("indices", "--recipe", "mean100"),
         ("indices", "--weights", "population"), ("compare",), ("drivers",), ("charts",), ("export",),
         ("screen",), ("status",), ("report", "--scope", "all-units"), ("report", "--seed", "5"),
-        ("report", "--level", "0.9"), ("report", "--with", "x"), ("import", "incoming/b.csv"), ("undo", "1"),
+        ("report", "--level", "0.9"), ("report", "--with", "x"), ("report", "--crosswalk", "x"),
+        ("import", "incoming/b.csv"), ("undo", "1"),
     ],
 )  # fmt: skip
 def test_what_needs_answers_says_who_removed_them(
