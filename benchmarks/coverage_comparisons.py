@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from analysis.comparing.differences import Side, Test, directions, estimate_contrasts
+from analysis.comparing.differences import Side, Test, directions, estimate_contrasts, side_of_means
 from analysis.comparing.ranking import rank_side
 from analysis.stats.contrasts import Adjustment, adjust
 from analysis.stats.intervals import FEW, score_size, score_variance
@@ -121,15 +121,18 @@ def draw_side(at: Situation, truth: Floats, rng: np.random.Generator) -> tuple[S
 
 def side_of_sample(value: Floats, variance: Floats, df: Floats, at: Situation) -> Side:
     """A side from estimates of one row, as `side_of` makes it from the library's estimates."""
+    ends = np.tile([[0.0], [100.0 if at.measure == "index100" else 1.0]], SIZES.size)
     if at.test == "t":
-        return Side(value, variance, df, variance > 0, None)
+        return Side(value, variance, df, variance > 0, ends, None)
+    if at.measure == "index100":
+        return side_of_means(value, variance, df, np.zeros(SIZES.size, bool), ends)
     hits = np.rint(value * SIZES)
     few = np.minimum(hits, SIZES - hits) < FEW
     clustered = at.volunteers > 0
     size = score_size(value, variance, variance, SIZES, SIZES, df, few, 1.0, LEVEL, clustered=clustered)
     unsure = few | ~(variance > 0)
     variances = np.where(unsure, score_variance(value, size, LEVEL), variance)
-    return Side(value, variances, df, np.ones(SIZES.size, bool), size)
+    return Side(value, variances, df, np.ones(SIZES.size, bool), ends, size)
 
 
 def simulate(at: Situation, surveys: int, rng: np.random.Generator, draws: int = 1000) -> Compared:

@@ -1,16 +1,16 @@
 """The arithmetic that all comparisons share: estimates of domains in, tested differences out.
 
-Proportions are compared through score limits: the variance of each estimate is recovered from its
-Wilson limit on the side that faces the other (MOVER), and a p-value is the one at whose critical
-value the interval of the difference reaches zero. Near 100% the usual standard error is too small,
-and at 100% it is zero (`benchmarks.coverage` shows what becomes of the tests). Means are compared by
-t, as are proportions where test="t" asks for what R's svycontrast does.
+Estimates are compared through score limits: the variance of each is recovered from its Wilson limit on the
+side that faces the other (MOVER), and a p-value is the one at whose critical value the interval of the
+difference reaches zero. Near the end of a scale the usual standard error is too small just where the
+estimate came out high, and at the end it is zero (`benchmarks.coverage` shows what becomes of the tests).
+test="t" asks for the plain standard error, as R's svycontrast uses it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -40,31 +40,39 @@ class Side:
     """k estimates as comparisons see them.
 
     values (k,). variances (k,): of the drawn estimates, not zero at 100%. df (k,): infinite where the
-    variance is not estimated. tested (k,): has a sampling error, or is a complete count. size (k,):
-    effective sizes, for score limits; None for t.
+    variance is not estimated. tested (k,): has a sampling error, or is a complete count. ends (2, k): the
+    least and the greatest value the measure can have. size (k,): effective sizes, for score limits; None
+    for t.
     """
 
     values: Floats
     variances: Floats
     df: Floats
     tested: Bools
+    ends: Floats
     size: Floats | None
 
     def limits(self, critical: Floats) -> tuple[Floats, Floats]:
-        """Limits (m, k) of the estimates at critical values (m,)."""
-        c = np.asarray(critical, dtype=np.float64)[:, None]
-        if self.size is not None:
-            return wilson_limits(self.values[None, :], self.size[None, :], c)
-        reach = c * np.sqrt(self.variances)[None, :]
-        return self.values - reach, self.values + reach
+        """Limits (m, k) of the estimates at critical values (m, 1), or (m, k) for each its own."""
+        if self.size is None:
+            reach = critical * np.sqrt(self.variances)
+            return self.values - reach, self.values + reach
+        least, greatest = self.ends
+        span = greatest - least
+        lower, upper = wilson_limits((self.values - least) / span, self.size, critical)
+        return least + span * lower, least + span * upper
 
     def take(self, keep: Sequence[int]) -> Side:
         """The estimates at these positions."""
         chosen = np.asarray(keep, dtype=np.int64)
-        size = None if self.size is None else self.size[chosen]
         return Side(
-            self.values[chosen], self.variances[chosen], self.df[chosen], self.tested[chosen], size
-        )  # fmt: skip
+            self.values[chosen],
+            self.variances[chosen],
+            self.df[chosen],
+            self.tested[chosen],
+            self.ends[:, chosen],
+            None if self.size is None else self.size[chosen],
+        )
 
     def join(self, other: Side) -> Side:
         """These estimates, then the others'."""
@@ -76,30 +84,24 @@ class Side:
             np.r_[self.variances, other.variances],
             np.r_[self.df, other.df],
             np.r_[self.tested, other.tested],
+            np.hstack([self.ends, other.ends]),
             size,
         )
 
     def turned(self) -> Side:
         """The same with the smallest the largest: for measures of which less is better."""
-        values = -self.values if self.size is None else 1.0 - self.values
-        return Side(values, self.variances, self.df, self.tested, self.size)
+        return replace(self, values=self.ends.sum(axis=0) - self.values)
 
     def above(self) -> Above:
         """Which estimates are shown to be above which others, at a critical value or one for each pair."""
-        difference = self.values[:, None] - self.values[None, :]
-        error = np.sqrt(self.variances[:, None] + self.variances[None, :])
+        difference = self.values[:, None] - self.values
 
         def shown(critical: float | Floats) -> Bools:
-            if self.size is None:
-                result: Bools = difference > critical * error
-                return result
             # one critical value for all is the common case, and k limits are fewer than k²
-            column = critical if np.ndim(critical) else np.full((self.values.size, 1), critical)
-            lower, _ = wilson_limits(self.values[:, None], self.size[:, None], column)
-            _, upper = wilson_limits(self.values, self.size, column if np.ndim(critical) else critical)
-            reach = np.hypot(self.values[:, None] - lower, upper - self.values)
-            shares: Bools = (difference > reach) & (difference > 0)
-            return shares
+            lower, upper = self.limits(np.atleast_2d(critical))
+            reach = np.hypot((self.values - lower).T, upper - self.values)
+            found: Bools = (difference > reach) & (difference > 0)
+            return found
 
         return shown
 
@@ -107,23 +109,41 @@ class Side:
 def side_of(estimates: Estimates, column: int, level: float, test: Test) -> Side:
     """One target's estimates as a side; those without forms are left for the caller to drop.
 
-    An estimate whose error cannot be estimated (one form in a stratum) is not tested, nor is one by t
-    whose answers are all alike: a variance of zero would say that it is known. As a part of others'
-    contrasts a share without an error counts with the width its number of forms gives it.
+    An estimate whose error cannot be estimated (one form in a stratum) is not tested, nor is a mean, or a
+    share by t, whose answers are all alike: a variance of zero would say that it is known. As a part of
+    others' contrasts a share without an error counts with the width its number of forms gives it.
     """
     value, se = estimates.value[:, column], estimates.se[:, column]
     df, forms = estimates.df[:, column], estimates.forms[:, column]
     usable = ~np.isnan(se) & (df > 0)
     complete = estimates.reasons["complete_count"][:, column]
-    if estimates.targets[column].measure not in PROPORTIONS or test == "t":
+    ends = np.tile(estimates.ends[:, [column]], value.size)
+    if test == "t":
         tested = (usable & (se > 0)) | complete
-        return Side(value, np.where(tested, se, 0.0) ** 2, df, tested, None)
+        return Side(value, np.where(tested, se, 0.0) ** 2, df, tested, ends, None)
+    if estimates.targets[column].measure not in PROPORTIONS:
+        return side_of_means(value, np.where(usable, se, 0.0) ** 2, df, complete, ends)
     tested = usable | complete
     size = np.where(tested, estimates.size[:, column], np.maximum(forms, 1.0))
     unsure = estimates.few[:, column] | ~tested | ~(se > 0)
     recovered = score_variance(np.where(np.isnan(value), 0.5, value), size, level)
     variances = np.where(unsure & ~complete, recovered, np.where(tested, se, 0.0) ** 2)
-    return Side(value, variances, np.where(df > 0, df, np.inf), tested, size)
+    return Side(value, variances, np.where(df > 0, df, np.inf), tested, ends, size)
+
+
+def side_of_means(value: Floats, variance: Floats, df: Floats, complete: Bools, ends: Floats) -> Side:
+    """Means as a side: each is a share of the way from the least value to the greatest, of the effective size
+    at which such a share has the mean's variance.
+
+    So the variance falls towards the ends of the scale as that of a share does, which is most of what makes
+    a mean that came out high seem more certain than it is. variance (k,): 0 where it is not known.
+    """
+    span = ends[1] - ends[0]
+    share = (value - ends[0]) / span
+    room = share * (1 - share)
+    varies = (variance > 0) & (room > 0)
+    size = np.where(varies, room * span**2 / np.where(varies, variance, 1.0), np.inf)
+    return Side(value, np.where(varies, variance, 0.0), df, varies | complete, ends, size)
 
 
 @dataclass(frozen=True)
@@ -185,7 +205,7 @@ def estimate_contrasts(
             common = max_t_quantile_correlated(joint, own_df, level, rng, draws)
         critical = scale_to_t(common, own_df)
     used = np.where(np.isnan(critical), 0.0, critical)
-    lower, upper = mover(contrasts, side.values, *side.limits(used), correlation, centre)
+    lower, upper = mover(contrasts, side.values, *side.limits(used[:, None]), correlation, centre)
     empty = np.isnan(p) | (np.isnan(critical) & (variance > 0))
     lower, upper = np.where(empty, np.nan, lower), np.where(empty, np.nan, upper)
     return Tested(centre, se, own_df, p, lower, upper, common)

@@ -124,6 +124,6 @@ def compare_pairs(
 
 def _filled(side: Side) -> Side:
     """The same with something in place of what has no estimate; its rows are not given."""
-    values = np.where(np.isnan(side.values), 0.5, side.values)
+    values = np.where(np.isnan(side.values), side.ends.mean(axis=0), side.values)
     size = None if side.size is None else np.where(np.isnan(side.size), 1.0, side.size)
     return replace(side, values=values, size=size)

@@ -30,7 +30,7 @@ def rank_side(
     """
     names = [f"rank{end}{kind}" for kind in ("", "_simultaneous") for end in ("_lower", "_upper")]
     columns = {name: np.full(side.values.size, np.nan) for name in ("rank", *names)}
-    ranked = side.tested if side.size is None else np.ones_like(side.tested)
+    ranked = side.tested | (side.variances > 0)
     best = np.zeros(side.values.size, dtype=bool)
     if not ranked.any():
         return Ranking(columns, best)

@@ -20,6 +20,7 @@ from analysis.estimating.moments import (
     Target,
     affine_of,
     cell_features,
+    ends_of,
     group_counts,
     linearise,
     simple_moments,
@@ -57,7 +58,8 @@ class Estimates:
 
     value, se, lower, upper and deff are not a number where they cannot be given, and `reasons` maps
     a flag's code to where it holds. forms: forms that answered. answers: valid answers. size: the
-    effective number of forms behind a proportion's interval. few: fewer than FEW forms on one side.
+    effective number of forms behind a proportion's interval. ends (2, T): the least and the greatest value
+    of each target. few: fewer than FEW forms on one side.
     domain_forms (D,): forms in the domain. population (D,): what units, levels and everything are drawn
     from; infinite where it is not known or not used, and for groups of respondents.
     """
@@ -73,6 +75,7 @@ class Estimates:
     answers: Floats
     deff: Floats
     size: Floats
+    ends: Floats
     few: Bools
     domain_forms: Floats
     population: Floats
@@ -127,7 +130,8 @@ def estimate(
         part = replace(
             part, variance=variance + blank, uncorrected=uncorrected + blank, refused=part.refused | forbidden
         )
-    return _finish(sums, domains, tuple(targets), rows, strata, part, interval, level)
+    ends = np.array([ends_of(sums, recipe, target) for target in targets], dtype=np.float64).reshape(-1, 2).T
+    return _finish(sums, domains, tuple(targets), ends, rows, strata, part, interval, level)
 
 
 def _together(parts: list[tuple[list[int], _Part]]) -> _Part:
@@ -266,6 +270,7 @@ def _finish(
     sums: Sums,
     domains: Sequence[Domain],
     targets: tuple[Target, ...],
+    ends: Floats,
     rows: Rows,
     strata: StratumDesign,
     part: _Part,
@@ -318,6 +323,7 @@ def _finish(
         answers=part.answers,
         deff=np.where(known, variance / np.where(known, part.simple, 1.0), np.nan),
         size=size,
+        ends=ends,
         few=few & proportion,
         domain_forms=domain_forms,
         population=population,

@@ -84,6 +84,24 @@ def affine_of(sums: Sums, columns: Sequence[int], measure: Measure, recipe: Reci
     return Affine(100.0 * lowest / highest, 100.0 * abs(reach) / highest / unit)
 
 
+def ends_of(sums: Sums, recipe: Recipe, target: Target) -> tuple[float, float]:
+    """The least and the greatest value that a target's measure can have; not numbers where it has none."""
+    if target.measure in PROPORTIONS:
+        return 0.0, 1.0
+    affine = _affine_of_target(sums, recipe, target)
+    low, high = sorted((affine.start, affine.start + affine.step * sums.scoring.unit))
+    return low, high
+
+
+def _affine_of_target(sums: Sums, recipe: Recipe, target: Target) -> Affine:
+    """The same for a whole target: of the composite Σ a_c of its criteria's."""
+    if target.simple or recipe.composite != "mean":
+        return affine_of(sums, target.columns(sums), target.measure, recipe)
+    parts = _affines(sums, recipe, target.measure)
+    used = [(weight, part) for weight, part in zip(recipe.weights, parts, strict=True) if weight > 0]
+    return Affine(sum(a * part.start for a, part in used), sum(a * part.step for a, part in used))
+
+
 def larger_is_better(sums: Sums, target: Target) -> bool:
     """Whether a larger figure is the better one: not for the dissatisfied, nor for the mean of a scale
     whose lowest number is the best level."""
@@ -240,12 +258,19 @@ def linearise(sums: Sums, recipe: Recipe, target: Target, totals: Floats) -> Lin
     return Linear(affine.start + affine.step * ratio[:, 0], slopes, size, missing)
 
 
+def _affines(sums: Sums, recipe: Recipe, measure: Measure) -> list[Affine]:
+    """How each criterion's mean score is expressed in a composite; criteria on different scales have no
+    common mean."""
+    affines = [affine_of(sums, group.columns, measure, recipe) for group in sums.groups]
+    if measure == "mean" and len({(a.start, a.step) for a in affines}) > 1:
+        return [Affine(np.nan, np.nan)] * len(affines)
+    return affines
+
+
 def _linearise_mean(sums: Sums, recipe: Recipe, target: Target, num: Floats, den: Floats) -> Linear:
     """The composite Σ a_c R_c: slopes a_c/D_c and −a_c R_c/D_c."""
     weights = np.array(recipe.weights)
-    affines = [affine_of(sums, group.columns, target.measure, recipe) for group in sums.groups]
-    if target.measure == "mean" and len({(a.start, a.step) for a in affines}) > 1:
-        affines = [Affine(np.nan, np.nan)] * len(affines)
+    affines = _affines(sums, recipe, target.measure)
     used = weights > 0
     start = np.where(used, weights * np.array([a.start for a in affines]), 0.0)
     step = np.where(used, weights * np.array([a.step for a in affines]), 0.0)

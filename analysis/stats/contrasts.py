@@ -12,7 +12,7 @@ from scipy.special import ndtr, stdtr
 Floats = NDArray[np.float64]
 
 Limits = Callable[[Floats], tuple[Floats, Floats]]
-"""Given critical values (m,), the lower and upper limits (m, k) of k independent estimates."""
+"""Given critical values (m, 1), the lower and upper limits (m, k) of k independent estimates."""
 
 Adjustment = Literal["holm", "bh"]
 
@@ -165,7 +165,7 @@ def score_statistic(
 ) -> Floats:
     """The critical value (m,) at which each combination's MOVER interval just reaches zero.
 
-    `limits` takes critical values (m,) and gives limits (m, k) of the estimates. The result takes
+    `limits` takes critical values (m, 1) and gives limits (m, k) of the estimates. The result takes
     the place of |t|; it is 0 where the difference is 0, and infinite where nothing reaches zero.
     centre: see `mover`.
     """
@@ -173,7 +173,7 @@ def score_statistic(
     low, high = np.zeros(len(contrasts)), np.full(len(contrasts), 64.0)
 
     def excludes(critical: Floats) -> NDArray[np.bool_]:
-        lower, upper = mover(contrasts, values, *limits(critical), correlation, centre)
+        lower, upper = mover(contrasts, values, *limits(critical[:, None]), correlation, centre)
         outside: NDArray[np.bool_] = np.where(centre > 0, lower > 0, upper < 0)
         return outside
 

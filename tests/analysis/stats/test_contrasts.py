@@ -56,10 +56,10 @@ def test_the_score_statistic_puts_the_limit_at_zero() -> None:
     p, n, contrast = np.array([0.97, 0.88]), np.array([150.0, 300.0]), np.array([[1.0, -1.0]])
 
     def limits(critical: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        return wilson_limits(p[None], n[None], critical[:, None])
+        return wilson_limits(p, n, critical)
 
     found = score_statistic(contrast, p, limits)
-    lower, _ = mover(contrast, p, *limits(found))
+    lower, _ = mover(contrast, p, *limits(found[:, None]))
     assert lower[0] == pytest.approx(0, abs=1e-12)
     assert score_statistic(contrast, np.array([0.9, 0.9]), limits)[0] == 0
 
