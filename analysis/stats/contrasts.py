@@ -16,6 +16,9 @@ Limits = Callable[[Floats], tuple[Floats, Floats]]
 
 Adjustment = Literal["holm", "bh"]
 
+_LARGEST = 64.0
+"""A statistic above this is as good as infinite: its p-value is zero in double precision."""
+
 FEW_DF = 20
 """Degrees of freedom from which on an estimated variance is as good as known for comparing many."""
 
@@ -170,19 +173,33 @@ def score_statistic(
     centre: see `mover`.
     """
     centre = contrasts @ values if centre is None else centre
-    low, high = np.zeros(len(contrasts)), np.full(len(contrasts), 64.0)
+    rounding = 8 * np.finfo(float).eps * np.abs(values).max(initial=0.0)
 
-    def excludes(critical: Floats) -> NDArray[np.bool_]:
+    def past_zero(critical: Floats) -> Floats:
         lower, upper = mover(contrasts, values, *limits(critical[:, None]), correlation, centre)
-        outside: NDArray[np.bool_] = np.where(centre > 0, lower > 0, upper < 0)
-        return outside
+        past: Floats = np.where(centre > 0, -lower, upper)
+        return past
 
-    beyond = excludes(high)
-    for _ in range(60):
-        middle = (low + high) / 2
-        outside = excludes(middle)
-        low, high = np.where(outside, middle, low), np.where(outside, high, middle)
-    found = np.where(beyond, np.inf, (low + high) / 2)
+    low, high = np.zeros(len(contrasts)), np.full(len(contrasts), _LARGEST)
+    at_low, at_high = -np.abs(centre), past_zero(high)
+    open_ = (at_low < 0) & (at_high >= 0)
+    found = np.where(at_high < 0, np.inf, 0.0)
+    was_short = np.zeros(open_.shape, dtype=bool)
+    was_past = was_short
+    # false position (Illinois): the limits are nearly straight lines of the critical value
+    for _ in range(100):
+        rise = np.where(open_, at_high - at_low, 1.0)
+        found = np.where(open_, low - at_low * (high - low) / rise, found)
+        probe = np.where(open_, found, 0.0)
+        here = past_zero(probe)
+        open_ = open_ & (np.abs(here) > rounding)
+        if not open_.any():
+            break
+        short = here < 0
+        at_low = np.where(short, here, np.where(was_past, at_low / 2, at_low))
+        at_high = np.where(short, np.where(was_short, at_high / 2, at_high), here)
+        low, high = np.where(short, probe, low), np.where(short, high, probe)
+        was_short, was_past = short, ~short
     return np.where(np.abs(centre) <= 1e-15, 0.0, found)
 
 
