@@ -4,7 +4,8 @@
 
 Designs like the survey's: 14 wards of 150 forms and a counter of 300. Clusters are volunteers of 15
 forms each whose forms are alike to the degree of the ICC, and are named as sampling units. A
-criterion has four rows that are alike on a form. "Wald" is the spreadsheet's p ± 1.96 √(p(1−p)/n).
+criterion has four rows that are alike on a form. "ward, score" is the mean of a row's five levels, which has
+the interval `mean` alone. "Wald" is the spreadsheet's p ± 1.96 √(p(1−p)/n), of a score ± 1.96 s/√n.
 The columns say what share of the samples had an interval at all, how many of these held the truth
 (to be at least 95%, or 94% allowing for the simulation's own error), and how many of all did. The
 second table is that of `benchmarks.coverage_comparisons`, with a tenth as many surveys.
@@ -29,28 +30,31 @@ from analysis.stats.intervals import (
     t_interval,
     wilson_interval,
 )
-from benchmarks.coverage_comparisons import print_comparisons
+from benchmarks.coverage_comparisons import BEST, STEPS, draw_levels, level_shares, print_comparisons
 
 Floats = NDArray[np.float64]
 Limits = tuple[Floats, Floats]
 
 LEVEL = 0.95
 SIZES = np.array([150] * 14 + [300])
-SHARES = (0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0)
+SHARES = (0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 1.0)
 ICCS = (0.0, 0.02, 0.05, 0.1)
 METHODS = ("wilson", "beta", "logit", "mean", "wald")
 
 
 @dataclass(frozen=True)
 class Samples:
-    """Estimates of many samples (B,): share, variance, forms, answers, df, forms on the rarer side."""
+    """Estimates of many samples (B,): share, variance, the spreadsheet's, forms, answers, df, few forms on
+    the rarer side, and whether forms came in clusters."""
 
     share: Floats
     variance: Floats
+    naive: Floats
     forms: float
     answers: float
     df: float
     few: NDArray[np.bool_]
+    clustered: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,29 @@ def _from_units(hits: NDArray[np.int64], answers: NDArray[np.int64], size: int, 
         rarer = np.minimum((hits > 0).sum(axis=1), (hits < answers).sum(axis=1))
     else:
         rarer = np.minimum(hits.sum(axis=1), (answers - hits).sum(axis=1))
-    return Samples(share, variance, units * size, float(total.mean()), units - 1.0, rarer < FEW)
+    forms = float(units * size)
+    naive = share * (1 - share) / forms
+    df = units - 1.0
+    return Samples(share, variance, naive, forms, float(total.mean()), df, rarer < FEW, size > 1)
+
+
+def sample_score(
+    p: float, icc: float, n: int, count: int, rng: np.random.Generator
+) -> tuple[Samples, Floats]:
+    """Samples of a row's mean score as a share of its scale, and the truth; by volunteers of 15 forms where
+    the ICC is not 0."""
+    size = 15 if icc > 0 else 1
+    units = n // size
+    mix = level_shares(np.array([p]), BEST)
+    levels = draw_levels(np.repeat(mix, count, axis=0), icc, units, size, rng)
+    score = STEPS / STEPS[-1]
+    means = levels @ score / size
+    share = means.mean(axis=1)
+    square = (levels @ score**2).sum(axis=1) / n
+    few = np.zeros(count, dtype=bool)
+    naive = (square - share**2) / (n - 1)
+    samples = Samples(share, means.var(axis=1, ddof=1) / units, naive, n, n, units - 1.0, few, size > 1)
+    return samples, np.repeat(mix @ score, count)
 
 
 def sample_overall(p: float, spread: float, count: int, rng: np.random.Generator) -> tuple[Samples, Floats]:
@@ -116,29 +142,39 @@ def sample_overall(p: float, spread: float, count: int, rng: np.random.Generator
     hits = (shares * SIZES).sum(axis=1)
     few = np.minimum(hits, SIZES.sum() - hits) < FEW
     total = float(SIZES.sum())
-    return Samples(share, variance, total, total, total - SIZES.size, few), truth @ weight
+    naive = share * (1 - share) / total
+    return Samples(share, variance, naive, total, total, total - SIZES.size, few), truth @ weight
 
 
 def limits_of(method: str, s: Samples) -> Limits:
     """The limits of a method in every sample, as the library makes them."""
     se = np.sqrt(s.variance)
     if method == "wald":
-        half = normal_quantile(LEVEL) * np.sqrt(s.share * (1 - s.share) / s.forms)
+        half = normal_quantile(LEVEL) * np.sqrt(s.naive)
         return s.share - half, s.share + half
     if method == "mean":
         return t_interval(s.share, se, s.df, LEVEL)
     if method == "logit":
         return logit_interval(s.share, se, np.full_like(se, s.df), LEVEL)
-    size = score_size(s.share, s.variance, s.variance, s.forms, s.answers, s.df, s.few, 1.0, LEVEL)
+    size = score_size(
+        s.share, s.variance, s.variance, s.forms, s.answers, s.df, s.few, 1.0, LEVEL, clustered=s.clustered
+    )
     if method == "wilson":
         return wilson_interval(s.share, size, LEVEL)
     plain = effective_size(s.share, s.variance, s.forms, s.df, LEVEL)
     return beta_interval(s.share, np.where(np.isnan(plain), size, plain), LEVEL)
 
 
-def cover(design: str, p: float, icc: float, samples: Samples, truth: Floats) -> Iterator[Result]:
+def cover(
+    design: str,
+    p: float,
+    icc: float,
+    samples: Samples,
+    truth: Floats,
+    methods: tuple[str, ...] = METHODS,
+) -> Iterator[Result]:
     """Coverage of every method."""
-    for method in METHODS:
+    for method in methods:
         lower, upper = limits_of(method, samples)
         given = ~np.isnan(lower)
         hit = given & (lower <= truth + 1e-12) & (truth <= upper + 1e-12)
@@ -157,6 +193,10 @@ def interval_coverage(count: int, rng: np.random.Generator) -> Iterator[Result]:
             for icc in (0.0, 0.05):
                 name = f"100 in {clusters}"
                 yield from cover(name, p, icc, sample_unit(p, icc, 100, count, rng, 100 // clusters), truth)
+        for icc in ICCS:
+            yield from cover(
+                "ward, score", p, icc, *sample_score(p, icc, 150, count, rng), methods=("mean", "wald")
+            )
         yield from cover("ward, criterion", p, 0.0, sample_criterion(p, 150, count, rng), truth)
         samples, overall = sample_overall(p, 0.03 if p < 1 else 0.0, count, rng)
         yield from cover("whole, row", p, 0.0, samples, overall)

@@ -3,8 +3,9 @@
 The survey's design: 14 wards of 150 forms and a counter of 300. Forms are drawn one by one, or by
 volunteers whose forms are alike to the degree of the ICC and who are named as sampling units: 10 of
 15 forms a ward (20 at the counter), or fewer with more forms each. `satisfied` is the share of one row,
-`index100` the mean of its five levels. "Wald" is what a spreadsheet does in place of Holm's verdicts:
-z tests with p(1−p)/n (for scores the variance of the forms over n), adjusted by Holm as well.
+`index100` the mean of its five levels; `t` shows what plain standard errors would do. "Wald" is what a
+spreadsheet does in place of Holm's verdicts: z tests with p(1−p)/n (for scores the variance of the forms
+over n), adjusted by Holm as well.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,18 +29,22 @@ Floats = NDArray[np.float64]
 
 LEVEL = 0.95
 SIZES = np.array([150] * 14 + [300])
+MEASURES = ("satisfied", "index100")
 SHARES = (0.5, 0.9, 0.98, 1.0)
 ICCS = (0.0, 0.02, 0.05, 0.1)
 STEPS = np.array([0.0, 25.0, 50.0, 75.0, 100.0])
 """The five levels in points of index100."""
-SPLIT = np.array([0.3, 0.4, 0.3, 0.4, 0.6])
-"""How the not satisfied are split between the levels 1–3, and the satisfied between 4 and 5."""
+SPLIT = np.array([0.3, 0.4, 0.3])
+"""How the not satisfied are split between the levels 1–3."""
+BEST = 0.6
+"""The share of the satisfied who choose the best level."""
 
 
 @dataclass(frozen=True)
 class Situation:
     """What is simulated: a measure and its test, volunteers a ward (0: forms one by one), the share
-    satisfied with the spread of wards around it, and how alike the forms of a volunteer are."""
+    satisfied with the spread of wards around it, how alike the forms of a volunteer are, and which share of
+    the satisfied is at the best level."""
 
     measure: str
     test: Test
@@ -46,6 +52,7 @@ class Situation:
     share: float
     icc: float
     spread: float = 0.0
+    best: float = BEST
 
 
 @dataclass(frozen=True)
@@ -71,29 +78,33 @@ class Compared:
 
 def situations() -> Iterator[Situation]:
     """Every situation of the table."""
-    for share in SHARES:
-        for spread in (0.0, 0.02):
-            yield Situation("satisfied", "score", 0, share, 0.0, spread)
-        yield Situation("satisfied", "t", 0, share, 0.0)
-        yield Situation("index100", "t", 0, share, 0.0)
-    for measure, test in (("satisfied", "score"), ("index100", "t")):
+    for measure in MEASURES:
         for share in SHARES:
-            for icc in ICCS if share < 1 else (0.0,):
-                yield Situation(measure, test, 10, share, icc)  # type: ignore[arg-type]
-        yield Situation(measure, test, 10, 0.9, 0.05, 0.03)  # type: ignore[arg-type]
+            for spread in (0.0, 0.02):
+                yield Situation(measure, "score", 0, share, 0.0, spread)
+            yield Situation(measure, "t", 0, share, 0.0)
+    for best in (0.95, 0.1):
+        for test in get_args(Test):
+            yield Situation("index100", test, 0, 1.0, 0.0, best=best)
+    for measure in MEASURES:
+        for share in SHARES:
+            for icc in ICCS:
+                yield Situation(measure, "score", 10, share, icc)
+        yield Situation(measure, "score", 10, 0.9, 0.05, 0.03)
         for volunteers in (5, 3, 2):
-            yield Situation(measure, test, volunteers, 0.9, 0.05)  # type: ignore[arg-type]
+            yield Situation(measure, "score", volunteers, 0.9, 0.05)
 
 
-def level_shares(share: Floats) -> Floats:
-    """The true shares of the five levels (…, 5) where this share is satisfied."""
+def level_shares(share: Floats, best: float) -> Floats:
+    """The true shares of the five levels (…, 5) where this share is satisfied, and this part of them most."""
     low, high = (1 - share)[..., None], share[..., None]
-    return np.concatenate([low * SPLIT[:3], high * SPLIT[3:]], axis=-1)
+    return np.concatenate([low * SPLIT, high * np.array([1 - best, best])], axis=-1)
 
 
-def draw_levels(share: Floats, icc: float, clusters: int, size: int, rng: np.random.Generator) -> Floats:
-    """Levels drawn in each unit (k, clusters, 5): each volunteer's own mix is Dirichlet around the truth."""
-    mix = np.repeat(level_shares(share)[:, None, :], clusters, axis=1)
+def draw_levels(mix: Floats, icc: float, clusters: int, size: int, rng: np.random.Generator) -> Floats:
+    """Levels drawn in each unit (k, clusters, 5) from its mix (k, 5): each volunteer's own is Dirichlet
+    around it."""
+    mix = np.repeat(mix[:, None, :], clusters, axis=1)
     if icc > 0:
         parts = rng.gamma(np.maximum(mix * (1 - icc) / icc, 1e-12))
         mix = parts / parts.sum(axis=-1, keepdims=True)
@@ -104,8 +115,9 @@ def draw_side(at: Situation, truth: Floats, rng: np.random.Generator) -> tuple[S
     """One survey as the comparisons see it, and the variances (k,) a spreadsheet would give."""
     volunteers = at.volunteers or 150
     size = 150 // volunteers
-    wards = draw_levels(truth[:14], at.icc, volunteers, size, rng)
-    counter = draw_levels(truth[14:], at.icc, 2 * volunteers, size, rng)
+    mix = level_shares(truth, at.best)
+    wards = draw_levels(mix[:14], at.icc, volunteers, size, rng)
+    counter = draw_levels(mix[14:], at.icc, 2 * volunteers, size, rng)
     if at.measure == "index100":
         totals = [levels @ STEPS for levels in (*wards, counter[0])]
         squares = np.array([(levels @ STEPS**2).sum() for levels in (*wards, counter[0])])
@@ -141,7 +153,7 @@ def simulate(at: Situation, surveys: int, rng: np.random.Generator, draws: int =
     for survey in range(surveys):
         truth = np.clip(rng.normal(at.share, at.spread, SIZES.size), 0.0, 1.0)
         side, naive = draw_side(at, truth, rng)
-        true = level_shares(truth) @ STEPS if at.measure == "index100" else truth
+        true = level_shares(truth, at.best) @ STEPS if at.measure == "index100" else truth
         right[survey] = (
             *_check_units(side, naive, true, rng, draws),
             *_check_pairs(side, true),
@@ -216,12 +228,15 @@ def simulate_number(number: int, surveys: int, seed: int) -> Compared:
 
 
 def print_comparisons(surveys: int, seed: int) -> None:
-    """Print the table of `situations`, computed on all processors."""
+    """Print the table of `situations`, computed on all processors.
+
+    best: which share of the satisfied is at the best level.
+    """
     noise = 1.96 * (0.0475 / surveys) ** 0.5
     print(f"\n{surveys} surveys of 15 units: share in which all was right (simulation error ±{noise:.3f})")
     names = ("given", "Wald", "Holm", "limits", "pairs", "BH", "ranks", "alone")
-    print(f"{'measure':10s} {'test':6s} {'volunteers':>10s} {'p':>5s} {'ICC':>5s} {'spread':>6s}  "
-          + " ".join(f"{name:>6s}" for name in names))  # fmt: skip
+    what = f"{'measure':10s} {'test':6s} {'volunteers':>10s} {'p':>5s} {'ICC':>5s} {'spread':>6s}"
+    print(f"{what} {'best':>5s}  " + " ".join(f"{name:>6s}" for name in names))
     with ProcessPoolExecutor() as processes:
         numbers = range(len(list(situations())))
         for found in processes.map(partial(simulate_number, surveys=surveys, seed=seed), numbers):
@@ -233,4 +248,4 @@ def line_of(c: Compared) -> str:
     at = c.situation
     what = f"{at.measure:10s} {at.test:6s} {at.volunteers or 'none':>10} {at.share:5.2f} {at.icc:5.2f}"
     shares = (c.given, c.wald, c.holm, c.limits, c.pairs, c.bh, c.ranks, c.alone)
-    return f"{what} {at.spread:6.2f}  " + " ".join(f"{share:6.3f}" for share in shares)
+    return f"{what} {at.spread:6.2f} {at.best:5.2f}  " + " ".join(f"{share:6.3f}" for share in shares)

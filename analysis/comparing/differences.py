@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from analysis.estimating.estimates import Estimates
 from analysis.estimating.moments import PROPORTIONS
 from analysis.stats.contrasts import (
+    LARGEST,
     contrast_degrees,
     max_t_quantile,
     max_t_quantile_correlated,
@@ -227,7 +228,7 @@ def _p_values(
     else:
         statistic = score_statistic(contrasts, side.values, side.limits, correlation, difference)
     known = np.where(statistic == 0, 1.0, 0.0)
-    return np.where(variance > 0, two_sided_p(np.minimum(statistic, 1e6), df), known)
+    return np.where(variance > 0, two_sided_p(np.minimum(statistic, LARGEST), df), known)
 
 
 def directions(

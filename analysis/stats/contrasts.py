@@ -16,8 +16,8 @@ Limits = Callable[[Floats], tuple[Floats, Floats]]
 
 Adjustment = Literal["holm", "bh"]
 
-_LARGEST = 64.0
-"""A statistic above this is as good as infinite: its p-value is zero in double precision."""
+LARGEST = 1e6
+"""A statistic above this is as good as infinite, even with one degree of freedom."""
 
 FEW_DF = 20
 """Degrees of freedom from which on an estimated variance is as good as known for comparing many."""
@@ -180,8 +180,11 @@ def score_statistic(
         past: Floats = np.where(centre > 0, -lower, upper)
         return past
 
-    low, high = np.zeros(len(contrasts)), np.full(len(contrasts), _LARGEST)
+    low, high = np.zeros(len(contrasts)), np.full(len(contrasts), 4.0)
     at_low, at_high = -np.abs(centre), past_zero(high)
+    while ((at_high < 0) & (high < LARGEST)).any():
+        high = np.where(at_high < 0, 4 * high, high)
+        at_high = past_zero(high)
     open_ = (at_low < 0) & (at_high >= 0)
     found = np.where(at_high < 0, np.inf, 0.0)
     was_short = np.zeros(open_.shape, dtype=bool)

@@ -63,7 +63,9 @@ def test_coverage_within_simulation_error() -> None:
             assert r.covered > 0.94 - margin, r
 
 
-@pytest.mark.parametrize(("measure", "test"), [("satisfied", "score"), ("index100", "t")])
+@pytest.mark.parametrize(
+    ("measure", "test"), [("satisfied", "score"), ("index100", "score"), ("index100", "t")]
+)
 def test_the_simulated_side_is_the_librarys(measure: str, test: str) -> None:
     """Value, variance, df and effective size of clustered forms are those the comparisons use."""
     rng = np.random.default_rng(4)
@@ -76,28 +78,27 @@ def test_the_simulated_side_is_the_librarys(measure: str, test: str) -> None:
     at = Situation(measure, test, 10, 0.95, 0.0)  # type: ignore[arg-type]
     ours = side_of_sample(found.value[:, 0], found.se[:, 0] ** 2, found.df[:, 0], at)
     theirs = side_of(found, 0, LEVEL, test)  # type: ignore[arg-type]
-    for name in ("values", "variances", "df", "size"):
+    for name in ("values", "variances", "df", "ends", "size"):
         if getattr(theirs, name) is not None:
             np.testing.assert_allclose(getattr(ours, name), getattr(theirs, name), rtol=1e-9)
 
 
 def test_few_volunteers_do_not_make_findings() -> None:
     """Two volunteers a ward, ICC 5%: equal wards stay equal, where a spreadsheet finds differences."""
-    found = simulate(Situation("index100", "t", 2, 0.9, 0.05), 12, np.random.default_rng(5), draws=300)
+    found = simulate(Situation("index100", "score", 2, 0.9, 0.05), 12, np.random.default_rng(5), draws=300)
     assert min(found.holm, found.limits, found.ranks) >= 0.85
     assert found.wald <= 0.5
 
 
 @pytest.mark.slow
 def test_comparisons_keep_their_promise() -> None:
-    """100 surveys in every situation: verdicts, limits, pairs and ranks hold in 95% for shares, and for
-    scores by volunteers in 90%, the least that docs/methods.md admits where they are lopsided."""
+    """100 surveys in every situation: verdicts, limits, pairs and ranks hold in 95% by score tests, but
+    where docs/methods.md admits that scores do not."""
     noise = 3 * (0.95 * 0.05 / 100) ** 0.5
     for number, at in enumerate(situations()):
-        if at.test == "score" or at.volunteers:
+        if at.test == "score" and at.best > 0.1:
             c = simulate(at, 100, np.random.default_rng([6, number]), draws=500)
-            least = (0.95 if at.test == "score" else 0.90) - noise
-            assert min(c.holm, c.limits, c.pairs, c.bh, c.ranks, c.alone) > least, c
+            assert min(c.holm, c.limits, c.pairs, c.bh, c.ranks, c.alone) > 0.95 - noise, c
 
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -110,7 +111,7 @@ def printed() -> tuple[dict[tuple[str, ...], list[str]], dict[tuple[str, ...], l
     for line in (DOCS / "coverage.md").read_text(encoding="utf-8").splitlines():
         words = line.split()
         if words and words[0] in ("satisfied", "index100"):
-            comparisons[tuple(words[:6])] = words[6:]
+            comparisons[tuple(words[:7])] = words[7:]
         elif len(words) > 7 and words[-5] in METHODS:
             intervals[(line[:16].strip(), *words[-7:-4])] = words[-4:]
     return intervals, comparisons
@@ -123,7 +124,7 @@ def test_the_docs_hold_what_the_command_prints_now() -> None:
     assert list(intervals) == [(r.design, f"{r.share:.3f}", f"{r.icc:.2f}", r.method) for r in results]
     blank = [0.0] * 8
     lines = [line_of(Compared(at, *blank)).split() for at in situations()]
-    assert list(comparisons) == [tuple(words[:6]) for words in lines]
+    assert list(comparisons) == [tuple(words[:7]) for words in lines]
     assert {len(shares) for shares in comparisons.values()} == {8}
 
 
@@ -133,11 +134,12 @@ def test_the_methods_quote_what_was_printed() -> None:
     quoted = 0
     for line in (DOCS / "methods.md").read_text(encoding="utf-8").splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
-        if len(cells) == 8 and (cells[0], f"{cells[2]}0", cells[1], "wilson") in intervals:
-            shares = [intervals[(cells[0], f"{cells[2]}0", cells[1], method)][2] for method in METHODS]
+        if len(cells) == 8 and (cells[0], f"{cells[2]}0", cells[1], "wald") in intervals:
+            keys = [(cells[0], f"{cells[2]}0", cells[1], method) for method in METHODS]
+            shares = [intervals[key][2] if key in intervals else "–" for key in keys]
             assert cells[3:] == [share.removeprefix("0") for share in shares], line
-        elif len(cells) == 13 and tuple(cells[:6]) in comparisons:
-            assert cells[6:] == [share.removeprefix("0") for share in comparisons[tuple(cells[:6])][1:]], line
+        elif len(cells) == 14 and tuple(cells[:7]) in comparisons:
+            assert cells[7:] == [share.removeprefix("0") for share in comparisons[tuple(cells[:7])][1:]], line
         else:
             continue
         quoted += 1
