@@ -30,7 +30,8 @@ class Drivers(Table):
 
     Columns: criterion, importance (share of the explained variance, sums to 1), lower, upper (bootstrap
     limits), r2 (its part of R²), correlation (with the overall question), performance (the index of
-    everything in the recipe's measure). Empty where a criterion's scores do not vary. r2, r2_lower,
+    everything in the recipe's measure), flag (`scores_alike` where a criterion's scores do not vary and the
+    others are empty). r2, r2_lower,
     r2_upper: of the whole model. forms: forms that answered every criterion and the overall question;
     left_out: those that did not.
     """
@@ -110,6 +111,7 @@ def find_drivers(
         "r2": spread(shares),
         "correlation": spread(correlation[0, :-1, -1]),
         "performance": np.array([known[code] for code in codes]),
+        "flag": np.where(np.isin(np.arange(len(codes)), varying), "", "scores_alike").astype(object),
     }
     return Drivers(
         columns,

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.comparing.reasons import join_codes
 from analysis.estimating.design import DesignChoice
 from analysis.estimating.domains import list_domains
 from analysis.estimating.estimates import estimate, targets_of
-from analysis.recipes import OVERALL, Measure, resolve_recipe
+from analysis.recipes import OVERALL, Measure, Recipe, resolve_recipe
 from analysis.stats.reliability import (
     alpha_if_dropped,
     cronbach_alpha,
@@ -30,6 +31,12 @@ from survey.arguments import checked
 Floats = NDArray[np.float64]
 
 _CHUNK = 32768
+_SCALE = (
+    "criterion", "items", "forms", "alpha", "lower", "upper", "standardised_alpha", "average_r", "omega",
+    "measure", "unit_means", "flag",
+)  # fmt: skip
+_ITEM = ("criterion", "item", "forms", "mean", "sd", "r_rest", "alpha_if_dropped", "flag")
+_TEXTS = ("criterion", "item", "measure", "flag")
 
 
 @dataclass(frozen=True)
@@ -37,10 +44,10 @@ class Reliability(Table):
     """Scales, a row for each criterion of two items or more and for all items (`overall`).
 
     Columns: criterion, items, forms (the smallest number of forms that answered two items both),
-    alpha, lower, upper (Feldt's interval, with that number), standardised_alpha, average_r, omega (empty
-    for fewer than three items). `by_item` has a row for each item of each scale: criterion, item,
-    forms, mean, sd (in scale units), r_rest, alpha_if_dropped. `unit_means`: the reliability of the
-    units' index by measure.
+    alpha, lower, upper (Feldt's interval, with that number), standardised_alpha, average_r, omega, measure,
+    unit_means (the reliability of the units' index of this scale in that measure), flag (the reason of
+    every empty cell). `by_item` has a row for each item of each scale: criterion, item, forms, mean, sd (in
+    scale units), r_rest, alpha_if_dropped, flag. `unit_means`: that of all items by measure.
     """
 
     by_item: Table
@@ -56,7 +63,7 @@ def measure_reliability(
 
     Missing answers: covariances are of the forms that answered both items (pairwise complete). Scores
     run from the worst level to the best, so that scales printed both ways can be joined. measures:
-    for the units' means; none for the recipe's own.
+    for the units' means, the first of them in the table; none for the recipe's own.
     """
     chosen = resolve_recipe(answers.questionnaire, recipe)
     pairs = item_moments(answers)
@@ -65,18 +72,20 @@ def measure_reliability(
     rows: list[dict[str, Any]] = []
     items: list[dict[str, Any]] = []
     for code, columns in scales:
-        if len(columns) < 2:
+        if len(columns) < 2 and code != OVERALL:
             continue
         block = np.ix_(columns, columns)
         covariance, forms = pairs.covariance[block], pairs.forms[block]
         rows.append(_scale_row(code, covariance, forms, level))
         items += _item_rows(answers, code, columns, covariance, pairs)
-    unit_means = {m: _unit_means(answers, recipe, m) for m in (measures or (chosen.headline,))}
-    names = (
-        "criterion", "items", "forms", "alpha", "lower", "upper", "standardised_alpha", "average_r", "omega",
-    )  # fmt: skip
-    per_item = ("criterion", "item", "forms", "mean", "sd", "r_rest", "alpha_if_dropped")
-    return Reliability(_columns(names, rows), Table(_columns(per_item, items)), unit_means, level)
+    wanted = tuple(measures) or (chosen.headline,)
+    unit_means = _unit_means(answers, chosen, wanted, [row["criterion"] for row in rows])
+    for row, value in zip(rows, unit_means[0], strict=True):
+        row["measure"], row["unit_means"] = wanted[0], value
+        if np.isnan(value):
+            row["flag"] = join_codes([row["flag"], "units_alike"])
+    overall = dict(zip(wanted, unit_means[:, -1].tolist(), strict=True))
+    return Reliability(_columns(_SCALE, rows), Table(_columns(_ITEM, items)), overall, level)
 
 
 @dataclass(frozen=True)
@@ -113,18 +122,31 @@ def item_moments(answers: Answers) -> ItemMoments:
 def _scale_row(code: str, covariance: Floats, forms: Floats, level: float) -> dict[str, Any]:
     smallest = int(forms.min())
     sd = np.sqrt(np.diag(covariance))
-    usable = smallest > 1 and bool((sd > 0).all())
     row: dict[str, Any] = {"criterion": code, "items": len(sd), "forms": smallest}
-    if not usable:
+    row["flag"] = _empty_reason(len(sd), smallest, bool((sd > 0).all()))
+    if row["flag"]:
         return row
     alpha = cronbach_alpha(covariance)
     row["alpha"] = alpha
     row["lower"], row["upper"] = feldt_interval(alpha, smallest, len(sd), level)
+    if np.isnan(row["lower"]):
+        row["flag"] = "items_agree"
     row["standardised_alpha"], row["average_r"] = standardised_alpha(covariance / np.outer(sd, sd))
     factor = fit_one_factor(covariance)
     if factor is not None and factor.converged:
         row["omega"] = factor.omega
+    else:
+        row["flag"] = join_codes([row["flag"], "two_items" if len(sd) == 2 else "no_factor"])
     return row
+
+
+def _empty_reason(items: int, forms: int, varying: bool) -> str:
+    """Why a scale of so many items, with so many forms that answered two of them, has no α."""
+    if items < 2:
+        return "one_item"
+    if forms < 2:
+        return "no_pairs"
+    return "" if varying else "item_alike"
 
 
 def _item_rows(
@@ -145,25 +167,41 @@ def _item_rows(
                 "sd": abs(step) * float(np.sqrt(pairs.covariance[column, column])),
                 "r_rest": float(rest[position]),
                 "alpha_if_dropped": float(dropped[position]),
+                "flag": _item_reason(len(columns), int(pairs.forms[column, column]), rest[position]),
             }
         )
     return rows
 
 
-def _unit_means(answers: Answers, recipe: str | None, measure: Measure) -> float:
-    chosen = resolve_recipe(answers.questionnaire, recipe)
-    sums = accumulate(answers, chosen.groups)
+def _item_reason(items: int, forms: int, rest: float) -> str:
+    """Why an item of a scale of so many has empty cells."""
+    codes = ["no_answers" if forms == 0 else "no_pairs" if forms < 2 else ""]
+    if items > 1 and np.isnan(rest):
+        codes.append("item_alike")
+    return join_codes([*codes, {1: "one_item", 2: "two_items"}.get(items, "")])
+
+
+def _unit_means(
+    answers: Answers, recipe: Recipe, measures: Sequence[Measure], codes: Sequence[str]
+) -> Floats:
+    """The reliability of the units' indices by measure and criterion (M, C)."""
+    sums = accumulate(answers, recipe.groups)
     domains = list_domains(sums, ("unit",), "en")
-    targets = targets_of(sums, (measure,), (OVERALL,), items=False)
-    found = estimate(sums, domains, targets, chosen, DesignChoice(), "wilson", 0.95)
-    return unit_mean_reliability(found.value[:, 0], found.se[:, 0] ** 2)
+    targets = [
+        target for m in measures for c in codes for target in targets_of(sums, (m,), (c,), items=False)
+    ]
+    found = estimate(sums, domains, targets, recipe, DesignChoice(), "wilson", 0.95)
+    values = [
+        unit_mean_reliability(value, se**2) for value, se in zip(found.value.T, found.se.T, strict=True)
+    ]
+    return np.array(values).reshape(len(measures), len(codes))
 
 
 def _columns(names: Sequence[str], rows: list[dict[str, Any]]) -> dict[str, NDArray[Any]]:
     columns: dict[str, NDArray[Any]] = {}
     for name in names:
         values = [row.get(name, np.nan) for row in rows]
-        if name in ("criterion", "item"):
+        if name in _TEXTS:
             columns[name] = np.array([*values, None], dtype=object)[:-1]
         else:
             columns[name] = np.array(values, dtype=np.int64 if name in ("items", "forms") else np.float64)

@@ -327,7 +327,7 @@ def _finish(
         few=few & proportion,
         domain_forms=domain_forms,
         population=population,
-        reasons=_reasons(part, state, domain_forms, lower, upper, strata.uncorrected_clusters)
+        reasons=_reasons(part, state, domain_forms, ends, lower, upper, strata.uncorrected_clusters)
         | {"few_clusters": state.usable & (df < FEW_CLUSTERS) & (sums.cell_psu is not None)},
     )
 
@@ -367,7 +367,13 @@ def _limits(
 
 
 def _reasons(
-    part: _Part, state: _State, domain_forms: Floats, lower: Floats, upper: Floats, clusters: bool
+    part: _Part,
+    state: _State,
+    domain_forms: Floats,
+    ends: Floats,
+    lower: Floats,
+    upper: Floats,
+    clusters: bool,
 ) -> dict[str, Bools]:
     """Where each reason code holds (D, T)."""
     no_forms = np.broadcast_to((domain_forms == 0)[:, None], part.forms.shape)
@@ -382,7 +388,7 @@ def _reasons(
         "lonely_psu": state.refused,
         "no_variation": state.usable & ~state.complete & np.isnan(lower),
         "boundary": state.boundary & state.usable & ~state.complete & ~np.isnan(lower),
-        "out_of_range": state.proportion & ((lower < 0) | (upper > 1)),
+        "out_of_range": (lower < ends[0]) | (upper > ends[1]),
         "no_cluster_correction": state.usable & clusters,
     }
 

@@ -153,6 +153,7 @@ def _method(facts: Facts) -> list[Paragraph]:
         )
     psu = t("method.psu_cluster" if method.clusters else "method.psu_form")
     variance = [t("method.variance", psu=psu, strata=strata)]
+    variance.append(t(f"method.lonely_{method.lonely}", psu=psu))
     variance.append(t(f"method.{facts.interval}", level=facts.level_text()))
     df = numbers(facts.indices.where(scope="all", criterion=OVERALL, measure=facts.measure), "df")
     if df and df[0] == df[0]:

@@ -23,12 +23,14 @@ def cronbach_alpha(covariance: Floats) -> float:
 
 
 def standardised_alpha(correlation: Floats) -> tuple[float, float]:
-    """Alpha of standardised items, and the mean correlation between items."""
+    """Alpha of standardised items, and the mean correlation between items; alpha is not a number where
+    the items cancel out."""
     k = correlation.shape[0]
     if k < 2:
         return float("nan"), float("nan")
     mean = float((correlation.sum() - k) / (k * (k - 1)))
-    return k * mean / (1 + (k - 1) * mean), mean
+    total = 1 + (k - 1) * mean
+    return (k * mean / total if total > 0 else float("nan")), mean
 
 
 def feldt_interval(alpha: float, forms: float, items: int, level: float) -> tuple[float, float]:

@@ -325,6 +325,38 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "There are only a few clusters (fewer than 5 in one place), so the sampling error itself is little known; beta,"
         " logit and mean intervals may be too narrow.",
     ),
+    "flag_one_item": (
+        "Chỉ có một câu, nên không có độ tin cậy của thang đo.",
+        "There is only one item, so there is no reliability of a scale.",
+    ),
+    "flag_two_items": (
+        "Chỉ có hai câu: không tính được ω, cũng không tính được α khi bỏ một câu.",
+        "There are only two items: ω cannot be computed, nor α without one of them.",
+    ),
+    "flag_no_pairs": (
+        "Không có đủ phiếu trả lời cả hai câu.",
+        "Too few forms answered both of two items.",
+    ),
+    "flag_item_alike": (
+        "Có câu được mọi phiếu trả lời như nhau, nên không có tương quan với các câu khác.",
+        "All forms answered an item alike, so it has no correlation with the others.",
+    ),
+    "flag_items_agree": (
+        "Các câu khớp nhau hoàn toàn hoặc bù trừ nhau hoàn toàn, nên α không có khoảng tin cậy.",
+        "The items agree, or cancel out, on every form, so α has no interval.",
+    ),
+    "flag_no_factor": (
+        "Các câu không khớp với mô hình một nhân tố, nên không tính được ω.",
+        "A model with one common factor does not fit the items, so ω cannot be computed.",
+    ),
+    "flag_scores_alike": (
+        "Mọi phiếu đầy đủ cho tiêu chí này điểm như nhau, nên không biết nó đi cùng câu hỏi chung đến đâu.",
+        "All complete forms gave this criterion the same score, so how it goes with the overall question is unknown.",
+    ),
+    "flag_units_alike": (
+        "Không đủ hai đơn vị có sai số, hoặc các đơn vị có chỉ số như nhau, nên không có độ tin cậy giữa các đơn vị.",
+        "Fewer than two units have a sampling error, or their indices are alike, so there is no reliability of units.",
+    ),
     "flag_no_cluster_correction": (
         "Không hiệu chỉnh theo tổng số hồ sơ, vì phiếu được thu theo nhóm.",
         "No finite-population correction, because forms were collected in clusters.",

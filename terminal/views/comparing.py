@@ -76,7 +76,7 @@ def units_text(table: Comparison, lang: Language) -> str:
             say("terminal.compare_target_note", lang, target=value_text(method.target, method.measure, lang))
         )
     named = [(str(row["unit"]), str(row["flag"])) for row in table.rows()]
-    return "\n".join([*lines, *_open_verdicts(table, lang), *_reasons(named, lang)])
+    return "\n".join([*lines, *_open_verdicts(table, lang), *reason_lines(named, lang)])
 
 
 def _heading(method: ComparisonMethod, lang: Language) -> str:
@@ -90,7 +90,7 @@ def _heading(method: ComparisonMethod, lang: Language) -> str:
                    lower=values["overall_lower"], upper=values["overall_upper"])  # fmt: skip
     overall = say("terminal.compare_overall", lang)
     return "\n".join([say("terminal.compare_heading_bare", lang, overall=values["overall"]),
-                      *_reasons([(overall, method.overall_flag)], lang)])  # fmt: skip
+                      *reason_lines([(overall, method.overall_flag)], lang)])  # fmt: skip
 
 
 def _open_verdicts(table: Comparison, lang: Language) -> list[str]:
@@ -122,14 +122,15 @@ def pairs_text(table: Pairs, lang: Language) -> str:
     ]  # fmt: skip
     sides: list[Align] = ["left", "left", "right", "right", "left"]
     names = {row[f"{side}_id"]: row[side] for row in table.rows() for side in ("unit", "other")}
+    untested = [(str(names[unit]), code) for unit, code in table.untested.items() if unit in names]
     note = say("terminal.pairs_note", lang, **_terms(table.method, lang))
     return "\n".join([
         text_table(_header(("unit", "other", "difference", "p_adjusted", "group"), lang), rows, sides),
         "",
         wrap(note),
         *_upside_down(table.method, lang),
-        *_reasons([(str(names[unit]), code) for unit, code in table.untested.items() if unit in names], lang),
-        *_reasons(_complete(table), lang),
+        *reason_lines(untested, lang),
+        *reason_lines(_complete(table), lang),
     ])  # fmt: skip
 
 
@@ -149,7 +150,7 @@ def trend_text(table: Trend, lang: Language) -> str:
         "",
         wrap(say("terminal.trend_note", lang, **_terms(method, lang))),
         *_upside_down(method, lang),
-        *_reasons([(row["unit"], f"{row['reason']};{row['note']}") for row in table.changes.rows()], lang),
+        *reason_lines([(str(row["unit"]), f"{row['reason']};{row['note']}") for row in table.changes.rows()], lang),
     ])  # fmt: skip
 
 
@@ -201,7 +202,7 @@ def groups_text(table: GroupComparison, lang: Language) -> str:
     if table.association is not None:
         lines.append(say("terminal.groups_rao_scott", lang, f=format_decimal(table.association.f, 2, lang),
                          p=format_p(table.association.p, lang)))  # fmt: skip
-    return "\n".join([*lines, *_reasons([(str(r["group"]), str(r["flag"])) for r in table.rows()], lang)])
+    return "\n".join([*lines, *reason_lines([(str(r["group"]), str(r["flag"])) for r in table.rows()], lang)])
 
 
 def _terms(method: AnyMethod, lang: Language) -> dict[str, str]:
@@ -212,7 +213,7 @@ def _terms(method: AnyMethod, lang: Language) -> dict[str, str]:
         "level": format_percent(method.level, lang, digits=0),
         "points": say(f"terminal.points_{points}", lang),
         "adjustment": {"holm": "Holm", "bh": "Benjamini–Hochberg"}[method.adjustment],
-        "method": say(f"terminal.method_{'t' if scores or method.test == 't' else 'score'}", lang),
+        "method": say(f"terminal.method_{method.test}", lang),
     }
 
 
@@ -220,7 +221,7 @@ def _upside_down(method: AnyMethod, lang: Language) -> list[str]:
     return [] if method.larger_is_better else [say("terminal.compare_less_is_better", lang)]
 
 
-def _reasons(flagged: Sequence[tuple[str, str]], lang: Language) -> list[str]:
+def reason_lines(flagged: Sequence[tuple[str, str]], lang: Language) -> list[str]:
     """A line for each reason, with the names it holds for; what `indices` alone has to say is left out."""
     names: dict[str, list[str]] = {}
     for name, flags in flagged:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from analysis.formatting import format_count, format_percent
 from survey.messages import Language, say
 from terminal.tables import text_table, wrap
-from terminal.views.comparing import value_text
+from terminal.views.comparing import reason_lines, value_text
 from terminal.views.indices import criterion_label
 
 if TYPE_CHECKING:
@@ -24,7 +24,9 @@ def drivers_text(table: Drivers, questionnaire: Questionnaire, lang: Language) -
         [
             criterion_label(questionnaire, row["criterion"], lang),
             format_percent(row["importance"], lang),
-            f"{format_percent(row['lower'], lang)} – {format_percent(row['upper'], lang)}",
+            "–"
+            if row["lower"] is None
+            else f"{format_percent(row['lower'], lang)} – {format_percent(row['upper'], lang)}",
             value_text(
                 row["performance"], "index100" if (row["performance"] or 0) > 1 else "satisfied", lang
             ),
@@ -40,4 +42,6 @@ def drivers_text(table: Drivers, questionnaire: Questionnaire, lang: Language) -
         forms=format_count(table.forms, lang),
         left_out=format_count(table.left_out, lang),
     )
-    return text_table(header, rows, ["left", "right", "right", "right"]) + "\n\n" + wrap(note)
+    flagged = [(criterion_label(questionnaire, row["criterion"], lang), row["flag"]) for row in table.rows()]
+    text = text_table(header, rows, ["left", "right", "right", "right"])
+    return "\n".join([text, "", wrap(note), *reason_lines(flagged, lang)])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from analysis.formatting import format_count, format_decimal, format_percent
 from survey.messages import Language, say
 from terminal.tables import Align, text_table, wrap
+from terminal.views.comparing import reason_lines
 from terminal.views.indices import criterion_label
 
 if TYPE_CHECKING:
@@ -37,7 +39,13 @@ def reliability_text(table: Reliability, questionnaire: Questionnaire, lang: Lan
         for measure, value in table.unit_means.items()
     ]  # fmt: skip
     note = wrap(say("terminal.reliability_note", lang))
-    return "\n".join([text_table(header, rows, sides), "", *map(wrap, units), note])
+    flagged = [(row["criterion"], row["flag"]) for row in table.rows()]
+    reasons = _reasons(flagged, questionnaire, lang)
+    return "\n".join([text_table(header, rows, sides), "", *map(wrap, units), note, *reasons])
+
+
+def _reasons(flagged: Sequence[tuple[str, str]], questionnaire: Questionnaire, lang: Language) -> list[str]:
+    return reason_lines([(criterion_label(questionnaire, code, lang), flag) for code, flag in flagged], lang)
 
 
 def _items_text(table: Reliability, questionnaire: Questionnaire, lang: Language) -> str:
@@ -53,4 +61,8 @@ def _items_text(table: Reliability, questionnaire: Questionnaire, lang: Language
         for row in table.by_item.rows()
     ]
     sides: list[Align] = ["left", "left", *["right"] * 5]  # type: ignore[list-item]
-    return text_table([say(f"terminal.reliability_{name}", lang) for name in names], rows, sides)
+    # a scale of two items says so of both: the lines name each item once
+    flagged = dict.fromkeys((row["item"], row["flag"]) for row in table.by_item.rows())
+    reasons = _reasons(list(flagged), questionnaire, lang)
+    text = text_table([say(f"terminal.reliability_{name}", lang) for name in names], rows, sides)
+    return "\n".join([text, *([""] if reasons else []), *reasons])

@@ -285,11 +285,14 @@ def test_empty_survey() -> None:
 
 
 def test_a_mean_interval_outside_the_range_is_flagged() -> None:
-    """The t interval of a share may pass 1; it is given as R gives it, and flagged."""
+    """The t interval of a share may pass 1, of a score the scale's end; it is given as R gives it, and
+    flagged."""
     answers = make_answers(make_questionnaire({"a": 1}), [[5]] * 9 + [[1]])
-    row = one(estimate_indices(answers, interval="mean"), scope="all", criterion="a")
-    assert row["upper"] > 1
-    assert row["flag"] == "out_of_range"
+    for measure, end in (("satisfied", 1), ("mean", 5), ("index100", 100)):
+        table = estimate_indices(answers, interval="mean", measures=(measure,))  # type: ignore[arg-type]
+        row = one(table, scope="all", criterion="a")
+        assert row["upper"] > end
+        assert row["flag"] == "out_of_range"
 
 
 def test_strata_may_cross_units_with_an_attribute() -> None:

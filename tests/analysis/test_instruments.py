@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from analysis.comparing.reasons import explain
 from analysis.comparing.units import compare_units
 from analysis.drivers import find_drivers
 from analysis.estimating.calibration import weight_to_margins
@@ -56,9 +57,47 @@ def test_scales_and_items() -> None:
 
 
 def test_answers_that_do_not_vary_have_no_alpha() -> None:
-    """All alike: empty rather than a division by zero."""
-    answers = make_answers(make_questionnaire({"a": 3}), [[5, 5, 5]] * 10)
-    assert np.isnan(measure_reliability(answers)["alpha"]).all()
+    """All alike, or two items that cancel out: empty with the reason rather than a division by zero."""
+    alike = measure_reliability(make_answers(make_questionnaire({"a": 3}), [[5, 5, 5]] * 10))
+    opposed = measure_reliability(make_answers(make_questionnaire({"a": 2}), [[5, 1], [1, 5]] * 10))
+    for table, code in ((alike, "item_alike"), (opposed, "items_agree")):
+        assert np.isnan(table["alpha"]).all()
+        assert code in table["flag"][0].split(";")
+
+
+@pytest.mark.parametrize(
+    ("items", "ratings", "flag"),
+    [
+        (3, [[5, 4, 5], [4, 4, 3], [2, 3, 3], [1, 2, 1]], ""),
+        (2, [[5, 4], [3, 4], [5, 5], [1, 2]], "two_items"),
+        (1, [[5], [3], [4], [1]], "one_item"),
+        (2, [[5, 0], [0, 4], [5, 0], [0, 2]], "no_pairs"),
+        (3, [[5, 5, 5], [4, 4, 4], [2, 2, 2], [1, 1, 1]], "items_agree;no_factor"),
+    ],
+)
+def test_an_empty_cell_of_a_scale_has_its_reason(items: int, ratings: list[list[int]], flag: str) -> None:
+    """Each reason is a code with a sentence; without one every cell is filled."""
+    ratings = [row for row in ratings for _ in range(5)]
+    answers = make_answers(make_questionnaire({"a": items}), ratings, unit=[0, 1] * 10)
+    row = list(measure_reliability(answers).rows())[-1]
+    found = [code for code in row["flag"].split(";") if code not in ("", "units_alike")]
+    assert ";".join(found) == flag
+    assert (None in row.values()) == bool(row["flag"])
+    for code in found:
+        assert explain(code, "vi") != explain(code, "en")
+
+
+def test_the_reliability_of_unit_means_is_in_the_table() -> None:
+    """Per scale: 1 − mean V / variance of the units' indices, from the table of indices itself."""
+    answers = random_answers(2)
+    table = measure_reliability(answers, measures=("index100", "satisfied"))
+    for row in table.rows():
+        units = estimate_indices(answers, by=("unit",), criteria=(row["criterion"],), measures=("index100",))
+        expected = 1 - (units["se"] ** 2).mean() / units["estimate"].var(ddof=1)
+        assert row["unit_means"] == pytest.approx(max(expected, 0.0), rel=1e-9)
+        assert row["measure"] == "index100"
+    assert list(table.unit_means) == ["index100", "satisfied"]
+    assert table.unit_means["index100"] == table["unit_means"][-1]
 
 
 def test_drivers_find_the_criterion_that_matters() -> None:

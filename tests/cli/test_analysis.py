@@ -298,3 +298,6 @@ def test_the_reliability_of_the_questionnaire(hailong: Run, filled: Path) -> Non
     items = hailong("reliability", "--survey", filled, "--items", "--format", "csv").csv()
     assert len(items) == int(row["items"])
     assert "ω" in hailong("reliability", "--survey", filled).out
+    (record,) = hailong("reliability", "--survey", filled, "--json").json()
+    assert (record["measure"], record["flag"]) == ("satisfied", "")
+    assert 0 <= record["unit_means"] <= 1
