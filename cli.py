@@ -773,6 +773,7 @@ def comments(
 @click.option("--funnel", is_flag=True, cls=Option)
 @click.option("--with", "earlier", metavar="SURVEY", cls=Option)
 @click.option("--crosswalk", metavar="NAME|FILE", cls=Option, shared=True)
+@click.option("--changes", is_flag=True, cls=Option)
 @click.option("--criterion", default="overall", metavar="CODE", cls=Option)
 @click.option("--measure", type=OneOf(MEASURES), metavar="NAME", cls=Option)
 @click.option("--target", type=Number(0, 1), cls=Option)
@@ -791,6 +792,7 @@ def compare(
     attribute: str | None,
     earlier: str | None,
     crosswalk: str | None,
+    changes: bool,
     target: float | None,
     seed: int,
     output_format: str | None,
@@ -798,7 +800,7 @@ def compare(
     as_json: bool,
     **choices: Any,
 ) -> None:
-    from analysis.comparing.choosing import choose_comparison
+    from analysis.comparing.choosing import choose_comparison, rows_to_write
     from terminal.output import form_of, put_table
     from terminal.views.comparing import comparison_text, comparison_warnings
     from terminal.views.indices import lonely_text
@@ -820,7 +822,8 @@ def compare(
         **choices,
     )
     form = form_of("json" if as_json else output_format, output)
-    put_table(table, form, output, session.lang, lambda: comparison_text(table, session.lang))
+    written = rows_to_write(table, changes=changes)
+    put_table(written, form, output, session.lang, lambda: comparison_text(table, session.lang))
     for warning in (
         lonely_text(answers, choices["lonely"], session.lang, fpc=choices["fpc"]),
         *comparison_warnings(table, session.lang),

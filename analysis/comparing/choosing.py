@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis.comparing.groups import compare_groups
 from analysis.comparing.pairs import compare_pairs
-from analysis.comparing.trends import compare_surveys
+from analysis.comparing.trends import Trend, compare_surveys
 from analysis.comparing.units import compare_units
 from analysis.funnel import funnel_of_units
 from analysis.table import Table
@@ -56,3 +56,16 @@ def choose_comparison(
         )
     rng = np.random.default_rng(seed)
     return compare_units(answers, target=target, interval=interval, rng=rng, **choices)
+
+
+@checked
+def rows_to_write(table: Table, *, changes: bool) -> Table:
+    """A comparison's own rows, or with `changes` those of a trend's `changes`: everything and levels too.
+
+    Raises HailongError where there are changes to write and the comparison is no trend.
+    """
+    if not changes:
+        return table
+    if not isinstance(table, Trend):
+        raise HailongError("terminal.changes_alone")
+    return table.changes

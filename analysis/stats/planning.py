@@ -19,6 +19,8 @@ Side = Literal["below", "above"]
 
 _LARGEST_SIZE = 1e9
 """An effective size beyond this leaves no error to speak of."""
+_MOST_COUNTS = 401
+"""Counts of each of two units that are set against each other."""
 
 
 def share_variance(p: float, forms: ArrayLike, deff: float, populations: ArrayLike) -> Floats:
@@ -77,8 +79,8 @@ def detectable_difference(
     The whole is at p and the unit, a part `share` of it, beside it; the other units are alike. `size` and
     df are the unit's effective size and degrees of freedom. The test is that of the comparison of units
     (Wilson's limits on the sides that face each other, MOVER), two-sided, Bonferroni over `tests` as
-    Holm's first step; the unit's count is binomial at its own share. None where no share up to 0 or 1 is
-    found.
+    Holm's first step; the unit's count is binomial at its own share, and so is that of a single other; the
+    common share of several is normal. None where no share up to 0 or 1 is found.
     """
     room = p if side == "below" else 1 - p
     if share >= 1:
@@ -117,9 +119,15 @@ def _power(
     parts = np.array([max(own * (1 - own), 1e-9) / size, noise])
     freedom = float(satterthwaite(parts, np.array([df, others.df])))
     critical = float(stdtrit(freedom, 1 - (1 - level) / (2 * tests)))
-    shares, chance = _counts(own, size)
+    shares, chance = _counts(own, size, _MOST_COUNTS if others.sizes.size == 1 else 4001)
     lower, upper = wilson_limits(shares, size, critical)
     facing = upper - shares if side == "below" else shares - lower
+    if others.sizes.size == 1:
+        theirs, likely = _counts(rest, float(others.sizes[0]), _MOST_COUNTS)
+        lower, upper = wilson_limits(theirs, others.sizes, critical)
+        apart = theirs - lower if side == "below" else upper - theirs
+        shown = sign * (shares[:, None] - theirs) > np.hypot(facing[:, None], apart)
+        return float(chance @ shown @ likely)
     needed = np.sqrt(facing**2 + others.reach(rest, critical, side) ** 2)
     beyond = sign * (shares - rest) - needed
     if noise <= 0:
@@ -127,14 +135,15 @@ def _power(
     return float(chance @ ndtr(beyond / np.sqrt(noise)))
 
 
-def _counts(p: float, size: float) -> tuple[Floats, Floats]:
-    """The shares that a sample of this effective size may show, and their probabilities (binomial)."""
+def _counts(p: float, size: float, most: int) -> tuple[Floats, Floats]:
+    """The shares that a sample of this effective size may show, and their probabilities (binomial); of more
+    than `most` a grid."""
     if size > _LARGEST_SIZE or p <= 0 or p >= 1:
         return np.array([p]), np.ones(1)
     n = max(1.0, float(np.rint(size)))
     half = 9 * np.sqrt(n * p * (1 - p)) + 9
     first, last = max(0.0, np.floor(n * p - half)), min(n, np.ceil(n * p + half))
-    count = np.unique(np.rint(np.linspace(first, last, int(min(last - first + 1, 4001)))))
+    count = np.unique(np.rint(np.linspace(first, last, int(min(last - first + 1, most)))))
     chance = gammaln(n + 1) - gammaln(count + 1) - gammaln(n - count + 1)
     chance = np.exp(chance + xlogy(count, p) + xlogy(n - count, 1 - p))
     return count / n, np.asarray(chance / chance.sum(), dtype=np.float64)

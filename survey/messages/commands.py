@@ -294,6 +294,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "compare_attribute": ("So sánh các nhóm theo thuộc tính này.", "Compare the groups of this attribute."),
     "compare_earlier": ("Thư mục của cuộc khảo sát trước.", "Folder of the earlier survey."),
+    "compare_changes": (
+        "Cùng --with: csv, json, parquet có cả thay đổi của toàn bộ và từng cấp (before, after, …), không chỉ các đơn vị.",
+        "With --with: csv, json and parquet have the changes of everything and of levels too (before, after, …), not only "
+        "those of units.",
+    ),
     "compare_criterion": (
         "Tiêu chí so sánh (mặc định: chỉ số chung).",
         "Criterion to compare (default: overall).",

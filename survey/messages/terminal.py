@@ -128,6 +128,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "--crosswalk ghép đơn vị của khảo sát trước với đơn vị nay: hãy dùng cùng --with KHẢO_SÁT.",
         "--crosswalk matches an earlier survey's units with today's: use it with --with SURVEY.",
     ),
+    "changes_alone": (
+        "--changes ghi mọi thay đổi so với khảo sát trước: hãy dùng cùng --with KHẢO_SÁT.",
+        "--changes writes every change since an earlier survey: use it with --with SURVEY.",
+    ),
     "one_comparison": (
         "--pairs, --by, --with và --funnel là những cách so sánh khác nhau: mỗi lần chỉ dùng một.",
         "--pairs, --by, --with and --funnel are different comparisons: use one at a time.",

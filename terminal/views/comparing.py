@@ -150,7 +150,9 @@ def trend_text(table: Trend, lang: Language) -> str:
         "",
         wrap(say("terminal.trend_note", lang, **_terms(method, lang))),
         *_upside_down(method, lang),
-        *reason_lines([(str(row["unit"]), f"{row['reason']};{row['note']}") for row in table.changes.rows()], lang),
+        *reason_lines(
+            [(str(row["unit"]), f"{row['reason']};{row['note']}") for row in table.changes.rows()], lang
+        ),
     ])  # fmt: skip
 
 

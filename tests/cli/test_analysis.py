@@ -85,6 +85,11 @@ def test_compare_with_an_earlier_survey(hailong: Run, filled: Path) -> None:
     rows = hailong("compare", "--survey", filled, "--with", "old", "--format", "csv").csv()
     assert {row["unit"] for row in rows if row["difference"]} == set(UNITS)
     assert hailong("compare", "--survey", filled, "--with", "old", "--pairs").status == 2
+    changes = hailong("compare", "--survey", filled, "--with", "old", "--changes", "--json").json()
+    assert [row["scope"] for row in changes] == ["all", *["level"] * 2, *["unit"] * len(rows)]
+    units = {row["unit_id"]: row for row in changes if row["scope"] == "unit"}
+    assert all(str(units[row["unit_id"]]["after"]) == row["estimate"] for row in rows if row["estimate"])
+    assert hailong("compare", "--survey", filled, "--changes").status == 2
 
 
 def test_drivers_share_out_the_explained_variance(hailong: Run, filled: Path) -> None:
