@@ -161,15 +161,22 @@ def calibrated_variances(
             inside[domain.cells] = domain.scales
             linear = linearise(sums, recipe, target, (inside @ features.totals)[None, :])
             slope = linear.slopes[0]
-            once = inside * (features.totals @ slope)
-            twice = inside * (features.totals2 @ slope)
-            square = inside**2 * quadratic(np.broadcast_to(slope, features.totals.shape), features.gram2)
+            once = inside * _beyond_rounding(features.totals @ slope, features.totals @ np.abs(slope))
+            twice = inside * _beyond_rounding(features.totals2 @ slope, features.totals2 @ np.abs(slope))
+            each = np.broadcast_to(slope, features.totals.shape)
+            square, scale = (quadratic(part, features.gram2) for part in (each, np.abs(each)))
+            square = inside**2 * _beyond_rounding(square, scale)
             squares, total = _residual_squares(sums, sums.calibration, once, twice, square, strata)
             refused[row, column] = (squares[forbidden] > 1e-12 * squares.sum()).any()
             for (scatter, centre), into in ((with_correction, corrected), (without, uncorrected)):
                 parts, middle = scatter * squares, centre * total**2
                 into[row, column] = np.where(parts > (1 + 1e-12) * middle, parts - middle, 0.0).sum()
     return corrected, uncorrected, refused
+
+
+def _beyond_rounding(values: Floats, scale: Floats) -> Floats:
+    """The values, zero where they are what rounding leaves of sums as large as `scale`."""
+    return np.where(np.abs(values) > 1e-12 * scale, values, 0.0)
 
 
 def _residual_squares(

@@ -244,6 +244,22 @@ def test_designs_and_weights_equal_r(shared: Path) -> None:
 
 
 @pytest.mark.parametrize("clusters", [0, 20])
+def test_raked_answers_that_are_all_alike_have_no_interval(clusters: int) -> None:
+    """Rounding in weights is no sampling error: it was once an interval from 100 to 100, se 1e-15."""
+    answers = random_answers(29, clusters=clusters, populations=True)
+    same = (answers.unit == 1) & (answers.attributes["sex"].codes == 0)
+    answers = replace(answers, ratings=np.where(same[:, None] & (answers.ratings > 0), 5, answers.ratings))
+    margins = {"sex": {"sex0": 0.4, "sex1": 0.6}, "age": {"age0": 1, "age1": 2, "age2": 3}}
+    sums = weight_to_margins(answers, margins, by=("sex",))
+    table = estimate_indices(sums, ("unit", "sex"), measures=("mean", "index100"))
+    alike = table.where(unit_id="U1", group="sex 0")
+    assert len(alike) > 8
+    for row in alike.rows():
+        assert (row["lower"], row["upper"], row["se"]) == (None, None, 0.0)
+        assert "no_variation" in row["flag"].split(";")
+
+
+@pytest.mark.parametrize("clusters", [0, 20])
 @pytest.mark.parametrize("measure", ["satisfied", "mean"])
 def test_raked_estimates_equal_the_slow_way(clusters: int, measure: str) -> None:
     """Weights, estimate and residual variance of raked sums equal those computed form by form."""
