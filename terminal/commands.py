@@ -89,9 +89,9 @@ class _Translated(click.Command):
         if self._help is None:
             names = sorted(self.get_help_option_names(ctx), key=len)
             self._help = click.Option(
-                names, is_flag=True, is_eager=True, expose_value=False, callback=_show_help,
-                help=_say(ctx, "option_help"),
+                names, is_flag=True, is_eager=True, expose_value=False, callback=_show_help
             )  # fmt: skip
+        self._help.help = _say(ctx, "option_help")  # the language of this run
         return self._help
 
     def get_short_help_str(self, limit: int = 45) -> str:
