@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -67,14 +67,20 @@ def column(table: Columns, name: str) -> NDArray[Any]:
     return np.asarray(table[name])
 
 
-def texts(table: Columns, name: str) -> list[str]:
-    """The column `name` as texts, '' where nothing is given."""
-    return ["" if v is None or v != v else str(v) for v in column(table, name).tolist()]
+def texts(table: Columns, name: str, rows: NDArray[np.intp] | None = None) -> list[str]:
+    """The column `name` as texts, '' where nothing is given; of the rows at these positions, or of all."""
+    return ["" if v is None or v != v else str(v) for v in _values(table, name, rows)]
 
 
-def numbers(table: Columns, name: str) -> list[float]:
-    """The column `name` as floats, NaN where nothing is given."""
-    return [float("nan") if v is None else float(v) for v in column(table, name).tolist()]
+def numbers(table: Columns, name: str, rows: NDArray[np.intp] | None = None) -> list[float]:
+    """The column `name` as floats, NaN where nothing is given; of the rows at these positions, or of all."""
+    return [float("nan") if v is None else float(v) for v in _values(table, name, rows)]
+
+
+def _values(table: Columns, name: str, rows: NDArray[np.intp] | None) -> list[Any]:
+    values = column(table, name)
+    found: list[Any] = (values if rows is None else values[rows]).tolist()
+    return found
 
 
 def pick_rows(table: Columns, *, measure: str = "satisfied", chart: str = "", **wanted: object) -> list[Row]:
@@ -83,35 +89,22 @@ def pick_rows(table: Columns, *, measure: str = "satisfied", chart: str = "", **
     An index100 is given as a fraction of 100, so that one axis serves both kinds of index.
     Raises HailongError (report.no_estimates) when `chart` is named and there is no such row.
     """
-    keep = np.array([m == measure for m in texts(table, "measure")], dtype=bool)
-    for name, choice in wanted.items():
+    kept = np.arange(len(column(table, "measure")))
+    for name, choice in {**wanted, "measure": measure}.items():
         allowed = {choice} if isinstance(choice, str) else set(_iterate(choice))
-        keep &= np.array([value in allowed for value in texts(table, name)], dtype=bool)
-    if chart and not keep.any():
+        # a column is read where rows are left: a report asks a hundred times for a few of some hundred
+        kept = kept[[value in allowed for value in texts(table, name, kept)]]
+    if chart and not kept.size:
         raise HailongError("report.no_estimates", chart=chart, wanted=f"{measure} {wanted}")
     shrink = 0.01 if measure == "index100" else 1.0  # charts and reports reckon in fractions throughout
-    text = {name: texts(table, name) for name in ("scope", "unit_id", "unit", "group", "criterion", "flag")}
-    number = {name: numbers(table, name) for name in ("estimate", "se", "lower", "upper", "forms", "answers")}
-    return [_row(text, number, position, shrink) for position in np.flatnonzero(keep).tolist()]
-
-
-def _row(
-    text: Mapping[str, list[str]], number: Mapping[str, list[float]], position: int, shrink: float
-) -> Row:
-    return Row(
-        scope=text["scope"][position],
-        unit_id=text["unit_id"][position],
-        unit=text["unit"][position],
-        group=text["group"][position],
-        criterion=text["criterion"][position],
-        estimate=number["estimate"][position] * shrink,
-        se=number["se"][position] * shrink,
-        lower=number["lower"][position] * shrink,
-        upper=number["upper"][position] * shrink,
-        forms=number["forms"][position],
-        answers=number["answers"][position],
-        flag=text["flag"][position],
-    )
+    names = [texts(table, name, kept) for name in ("scope", "unit_id", "unit", "group", "criterion")]
+    figures = [
+        [value * shrink for value in numbers(table, name, kept)]
+        for name in ("estimate", "se", "lower", "upper")
+    ]
+    counts = [numbers(table, name, kept) for name in ("forms", "answers")]
+    flags = texts(table, "flag", kept)
+    return [Row(*values) for values in zip(*names, *figures, *counts, flags, strict=True)]
 
 
 def _iterate(choice: object) -> Iterable[str]:

@@ -178,16 +178,18 @@ class Facts:
                 found[code] = (scale, (*own, group.code) if len(scales) == 1 else own)
         return found
 
-    def rows(self, scope: str, criterion: str = OVERALL, table: Columns | None = None) -> list[Row]:
-        """The headline measure's rows of a scope and criterion."""
+    def rows(
+        self, scope: str, criterion: str = OVERALL, table: Columns | None = None, **wanted: str
+    ) -> list[Row]:
+        """The headline measure's rows of a scope and criterion, and of a unit where one is wanted."""
         source = self.indices if table is None else table
-        return pick_rows(source, scope=scope, criterion=criterion, measure=self.measure)
+        return pick_rows(source, scope=scope, criterion=criterion, measure=self.measure, **wanted)
 
     def row(
         self, scope: str, unit_id: str = "", criterion: str = OVERALL, table: Columns | None = None
     ) -> Row | None:
         """One row, or None."""
-        return next((r for r in self.rows(scope, criterion, table) if r.unit_id == unit_id), None)
+        return next(iter(self.rows(scope, criterion, table, unit_id=unit_id)), None)
 
     def overall(self) -> Row:
         """The composite index of everything."""
