@@ -9,7 +9,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any, Final
 
-from analysis.report.archive import pack_again
+from analysis.report.archive import Archive
 from analysis.report.document import Cell, Document, FigureBlock, TableBlock
 from analysis.report.html import number_blocks
 
@@ -42,9 +42,26 @@ def write_workbook(document: Document) -> bytes:
     properties.title = _clean(document.title)[:250]
     made = datetime.fromisoformat(document.facts["provenance"]["generated_at"])
     properties.created = properties.modified = made.replace(tzinfo=None)
-    buffer = BytesIO()
-    book.save(buffer)
-    return pack_again(buffer.getvalue(), made)
+    return _pack(book, made)
+
+
+def _pack(book: Any, made: datetime) -> bytes:
+    """What openpyxl's own saving writes, without a temporary file for each sheet."""
+    from openpyxl.worksheet._writer import WorksheetWriter
+    from openpyxl.writer.excel import ExcelWriter
+
+    class Writer(ExcelWriter):
+        def write_worksheet(self, sheet: Any) -> None:
+            content = BytesIO()
+            writer: Any = WorksheetWriter(sheet, content)
+            writer.write()
+            sheet._rels, sheet._drawing = writer._rels, None
+            archive.writestr(sheet.path[1:], content.getvalue())
+            self.manifest.append(sheet)
+
+    archive = Archive(made)
+    Writer(book, archive).save()
+    return archive.content()
 
 
 def _clean(text: str) -> str:
@@ -102,17 +119,18 @@ class Styles:
 
     known: dict[tuple[bool, bool, bool, str, bool], Any] = field(default_factory=dict)
 
-    def apply(self, cell: Any, *, bold: bool, wrapped: bool, right: bool, shown: str, quoted: bool) -> None:
-        """Set a cell's letters, where they stand, its number format, and whether it is text by a quote."""
+    def apply(self, cell: Any, *, bold: bool, wrapped: bool, right: bool, shown: str | None) -> None:
+        """Set a cell's letters, where they stand and its number format; None for a cell of text."""
         from openpyxl.styles import Alignment, Font
 
-        key = (bold, wrapped, right, shown, quoted)
-        if key in self.known:
-            cell._style = copy(self.known[key])  # openpyxl's own array of numbers of styles
-            return
-        cell.alignment = Alignment(wrap_text=wrapped, vertical="top", horizontal="right" if right else "left")
-        cell.font, cell.number_format, cell.quotePrefix = Font(bold=bold), shown, quoted
-        self.known[key] = copy(cell._style)
+        quoted = shown is None and bool(cell.quotePrefix)
+        key = (bold, wrapped, right, shown or "General", quoted)
+        if key not in self.known:
+            side = "right" if right else "left"
+            cell.alignment = Alignment(wrap_text=wrapped, vertical="top", horizontal=side)
+            cell.font, cell.number_format = Font(bold=bold), shown or "General"
+            self.known[key] = cell._style  # openpyxl's own array of numbers of styles
+        cell._style = copy(self.known[key])
 
 
 def _write_table(book: Any, block: TableBlock, number: str, styles: Styles) -> None:
@@ -128,15 +146,13 @@ def _write_table(book: Any, block: TableBlock, number: str, styles: Styles) -> N
         cell.alignment = Alignment(wrap_text=True, vertical="bottom", horizontal=_side(block, column))
     for index, row in enumerate(block.rows, 4):
         for column, cell in enumerate(row.cells, 1):
-            written = _write_cell(sheet, index, column, cell)
-            styles.apply(
-                written,
-                bold=row.kind == "total",
-                wrapped=column == 1,
-                right=block.numeric[column - 1],
-                shown=written.number_format,
-                quoted=bool(written.quotePrefix),
-            )
+            shown = number_format(cell)
+            if shown is None:
+                written = _put(sheet, index, column, cell.text)
+            else:
+                written = sheet.cell(index, column, cell.value)
+            right = block.numeric[column - 1]
+            styles.apply(written, bold=row.kind == "total", wrapped=column == 1, right=right, shown=shown)
     for index, note in enumerate(block.notes, 5 + len(block.rows)):
         _put(sheet, index, 1, note).font = Font(italic=True)
     for column, heading in enumerate(block.columns, 1):
@@ -155,22 +171,15 @@ def _side(block: TableBlock, column: int) -> str:
     return "right" if block.numeric[column - 1] else "left"
 
 
-def _write_cell(sheet: Any, row: int, column: int, cell: Cell) -> Any:
-    """A number with the report's format, or text. A number with a mark ([u]) keeps the mark in its format."""
-    if cell.value is None or cell.value != cell.value:
-        return _put(sheet, row, column, cell.text)
-    shown = number_format(cell)
-    if shown is None:
-        return _put(sheet, row, column, cell.text)
-    written = sheet.cell(row, column, cell.value)
-    written.number_format = shown
-    return written
-
-
 def number_format(cell: Cell) -> str | None:
-    """Excel's format that shows the value as the text does; None where only the text can say it."""
+    """Excel's format that shows the value as the text does; None where only the text can say it.
+
+    A number with a mark ([u]) keeps the mark in its format.
+    """
+    if cell.value is None or cell.value != cell.value:
+        return None
     text, _, mark = cell.text.partition(" [")
-    value = cell.value or 0.0
+    value = cell.value
     suffix = f'" [{mark}"' if mark else ""
     if text.endswith("%"):
         return "0.00%" + suffix

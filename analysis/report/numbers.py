@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import math
-from dataclasses import asdict
+from collections.abc import Callable, Mapping
+from json.encoder import encode_basestring
 from typing import Any
 
 from analysis.report.document import Document, FigureBlock, Paragraph, TableBlock
@@ -29,19 +29,47 @@ def document_to_numbers(document: Document) -> dict[str, Any]:
 
 def _block(block: Paragraph | TableBlock | FigureBlock) -> dict[str, Any]:
     kind = {Paragraph: "paragraph", TableBlock: "table", FigureBlock: "figure"}[type(block)]
-    return {"kind": kind, **asdict(block)}
+    return {"kind": kind, **_fields(block)}
 
 
-def write_json(numbers: dict[str, Any]) -> str:
-    """The numbers as JSON, the same bytes for the same numbers; what is not finite becomes null."""
-    return json.dumps(_finite(numbers), ensure_ascii=False, indent=1) + "\n"
+def _fields(value: Any) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in value.__dataclass_fields__}
 
 
-def _finite(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _finite(entry) for key, entry in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_finite(entry) for entry in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value
+def write_json(numbers: Mapping[str, Any]) -> str:
+    """The numbers as JSON, the same bytes for the same numbers; what is not finite becomes null.
+
+    Data classes become objects. Indented, Python's own encoder takes five times as long.
+    """
+    return _write(numbers, "\n") + "\n"
+
+
+def _write(value: Any, margin: str) -> str:
+    """A value as JSON whose further lines begin with `margin` (a line break and blanks)."""
+    single = _SINGLE.get(type(value))
+    if single is not None:
+        return single(value)
+    deeper = margin + " "
+    if isinstance(value, (tuple, list)):
+        return _join("[]", [_write(entry, deeper) for entry in value], margin)
+    if isinstance(value, float):  # numpy's own
+        return _write(float(value), margin)
+    named = value if isinstance(value, Mapping) else _fields(value)
+    return _join(
+        "{}", [f"{encode_basestring(name)}: {_write(each, deeper)}" for name, each in named.items()], margin
+    )
+
+
+_SINGLE: dict[type, Callable[[Any], str]] = {
+    str: encode_basestring,
+    int: repr,
+    float: lambda value: repr(value) if math.isfinite(value) else "null",
+    bool: lambda value: "true" if value else "false",
+    type(None): lambda value: "null",
+}
+
+
+def _join(brackets: str, entries: list[str], margin: str) -> str:
+    if not entries:
+        return brackets
+    return f"{brackets[0]}{margin} {f',{margin} '.join(entries)}{margin}{brackets[1]}"

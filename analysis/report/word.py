@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
-from analysis.report.archive import pack_again
+from analysis.report.archive import Archive
 from analysis.report.document import Document, FigureBlock, TableBlock
 from analysis.report.html import Numbered, number_blocks
 from survey.messages import HailongError
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from docx.document import Document as WordDocument
+
+Styles = dict[str, Any]
 
 FONT: Final = "Times New Roman"
 _W: Final = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -39,15 +41,13 @@ def write_word(document: Document, pictures: Mapping[str, bytes], template: Path
 
     Raises HailongError where `template` cannot be read as Word or marks no place.
     """
-    word = _open_template(template) if template is not None else _new_document(document)
-    writer = _Writer(word, pictures, document, own_styles=template is None)
     if template is None:
-        writer.write_whole()
+        word, styles = _new_document(document)
+        _Writer(word, styles, pictures, document, own_styles=True).write_whole()
     else:
-        writer.fill_places(str(template))
-    buffer = BytesIO()
-    word.save(buffer)
-    return pack_again(buffer.getvalue(), _made_at(document))
+        word = _open_template(template)
+        _Writer(word, _read_styles(word), pictures, document, own_styles=False).fill_places(str(template))
+    return _pack(word, _made_at(document))
 
 
 def figures_needed(document: Document, template: Path | None) -> frozenset[str]:
@@ -55,7 +55,8 @@ def figures_needed(document: Document, template: Path | None) -> frozenset[str]:
     every = frozenset(figure.id for figure in document.figures())
     if template is None:
         return every
-    writer = _Writer(_open_template(template), {}, document, own_styles=False)
+    word = _open_template(template)
+    writer = _Writer(word, _read_styles(word), {}, document, own_styles=False)
     names = writer.places(str(template))
     whole = {section.id for section in document.sections} & set(names)
     found = {name.removeprefix("figure_") for name in names}
@@ -74,6 +75,24 @@ def _made_at(document: Document) -> datetime:
     return datetime.fromisoformat(document.facts["provenance"]["generated_at"])
 
 
+def _pack(word: WordDocument, made: datetime) -> bytes:
+    """What python-docx's own saving writes, packed once."""
+    from docx.opc.pkgwriter import _ContentTypesItem  # there is no public way
+
+    package: Any = word.part.package
+    types: Any = _ContentTypesItem
+    archive = Archive(made)
+    for part in package.parts:
+        part.before_marshal()
+    archive.writestr("[Content_Types].xml", types.from_parts(package.parts).blob)
+    archive.writestr("_rels/.rels", package.rels.xml)
+    for part in package.parts:
+        archive.writestr(part.partname.membername, part.blob)
+        if part.rels:
+            archive.writestr(part.partname.rels_uri.membername, part.rels.xml)
+    return archive.content()
+
+
 def _open_template(path: Path) -> WordDocument:
     import docx
 
@@ -83,19 +102,25 @@ def _open_template(path: Path) -> WordDocument:
         raise HailongError("report.bad_template", path=str(path)) from error
 
 
-def _new_document(document: Document) -> WordDocument:
-    """An empty A4 document with the margins and letters of official documents."""
+def _read_styles(word: WordDocument) -> Styles:
+    """The document's styles by name: asked for one, python-docx looks through them all."""
+    return {str(style.name): style for style in word.styles}
+
+
+def _new_document(document: Document) -> tuple[WordDocument, Styles]:
+    """An empty A4 document with the margins and letters of official documents, and its styles by name."""
     import docx
     from docx.enum.style import WD_STYLE_TYPE
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Mm, Pt, RGBColor
+    from docx.styles.style import StyleFactory
 
     word = docx.Document()
     (section,) = word.sections
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin = section.bottom_margin = Mm(20)
     section.left_margin, section.right_margin = Mm(30), Mm(15)
-    styles = {str(style.name): style for style in word.styles}  # by name python-docx looks through them all
+    styles = _read_styles(word)
     base = styles["Normal"]
     base.font.name, base.font.size = FONT, Pt(14)
     base.paragraph_format.space_after, base.paragraph_format.space_before = Pt(6), Pt(0)
@@ -107,12 +132,17 @@ def _new_document(document: Document) -> WordDocument:
         style.paragraph_format.keep_with_next = True
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(10), Pt(4)
     styles["Title"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+    def add_style(name: str) -> Any:
+        # not by python-docx's own method, which first looks whether one of them all has the name
+        element = word.styles.element.add_style_of_type(name, WD_STYLE_TYPE.PARAGRAPH, False)
+        styles[name] = StyleFactory(element)
+        styles[name].base_style = base
+        return styles[name]
+
     body, note, subtitle, picture, source = (
-        word.styles.add_style(f"hailong {name}", WD_STYLE_TYPE.PARAGRAPH)
-        for name in ("body", "note", "subtitle", "picture", "source")
+        add_style(f"hailong {name}") for name in ("body", "note", "subtitle", "picture", "source")
     )
-    for style in (body, note, subtitle, picture, source):
-        style.base_style = base
     body.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     body.paragraph_format.first_line_indent = Mm(12.7)
     note.font.size, note.font.italic = Pt(12), True
@@ -125,24 +155,24 @@ def _new_document(document: Document) -> WordDocument:
     picture.paragraph_format.space_before = Pt(10)
     for border in styles["Title"].element.xpath(".//w:pBdr"):
         border.getparent().remove(border)
-    _set_fonts(word)
+    _set_fonts(styles)
     _set_properties(word, document)
-    return word
+    return word, styles
 
 
-def _set_fonts(word: WordDocument) -> None:
+def _set_fonts(styles: Styles) -> None:
     """Times New Roman for every script of every style: Vietnamese letters count as "high ANSI"."""
     from docx.oxml.ns import qn
 
-    for style in word.styles:
-        fonts = style.element.find(f".//{qn('w:rFonts')}")
-        if fonts is None and style.name in ("Normal", "Title", "Heading 1", "Caption"):
+    wanted, sides = qn("w:rFonts"), [qn(f"w:{kind}") for kind in ("ascii", "hAnsi", "cs", "eastAsia")]
+    for name, style in styles.items():
+        fonts = next(style.element.iter(wanted), None)
+        if fonts is None and name in ("Normal", "Title", "Heading 1", "Caption"):
             fonts = style.element.get_or_add_rPr()._add_rFonts()  # python-docx has no public way
         if fonts is not None:
-            for name in list(fonts.attrib):
-                del fonts.attrib[name]
-            for kind in ("ascii", "hAnsi", "cs", "eastAsia"):
-                fonts.set(qn(f"w:{kind}"), FONT)
+            fonts.attrib.clear()
+            for side in sides:
+                fonts.set(side, FONT)
 
 
 def _set_properties(word: WordDocument, document: Document) -> None:
@@ -171,7 +201,12 @@ class _Writer:
     """Writes the blocks of a document into Word, one after the other."""
 
     def __init__(
-        self, word: WordDocument, pictures: Mapping[str, bytes], document: Document, own_styles: bool
+        self,
+        word: WordDocument,
+        styles: Styles,
+        pictures: Mapping[str, bytes],
+        document: Document,
+        own_styles: bool,
     ) -> None:
         self.word = word
         self.pictures = pictures
@@ -181,7 +216,7 @@ class _Writer:
         self.made: list[Any] = []
         self.drawn = 0
         self.room = _TEXT_WIDTH  # twentieths of a point
-        self.styles = {str(style.name): str(style.style_id) for style in word.styles}
+        self.styles = {name: str(style.style_id) for name, style in styles.items()}
 
     def write_whole(self) -> None:
         """The title, then every section."""
