@@ -5,8 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -91,7 +89,7 @@ def unfinished(path: Path) -> Iterator[Path]:
 
 
 def _beside(path: Path, what: str) -> Path:
-    return path.with_name(f".{path.name[:_NAME_KEPT]}.{secrets.token_hex(4)}{what}.part")
+    return path.with_name(f".{path.name[:_NAME_KEPT]}.{os.urandom(4).hex()}{what}.part")
 
 
 def _make_folder(folder: Path) -> None:
@@ -111,6 +109,8 @@ def _keep(target: Path, copy: Path) -> None:
     try:
         os.link(target, copy)
     except OSError:
+        import shutil
+
         shutil.copy2(target, copy)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-
+from survey.digest import sha256_hex
 from survey.messages import HailongError, Problem
 from survey.store import audit
 from survey.store.closed import is_purged
@@ -48,7 +47,7 @@ def check_kept(session: Session) -> tuple[Problem, ...]:
 
 
 def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+    return sha256_hex(text.encode())
 
 
 def read_kept(session: Session) -> Kept | None:
