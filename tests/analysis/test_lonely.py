@@ -113,6 +113,6 @@ def test_lonely_strata_are_named() -> None:
     assert lonely_stratum_names(sum_answers(answers)) == ("U3",)
     crossed = lonely_stratum_names(replace(answers, strata=("sex",)))
     assert crossed == ("U3 × sex 1",)
-    whole = answers._replace(units=(*answers.units[:3], answers.units[3]._replace(population=1)))
+    whole = replace(answers, units=(*answers.units[:3], answers.units[3]._replace(population=1)))
     assert lonely_stratum_names(whole) == ()
     assert lonely_stratum_names(whole, fpc=False) == ("U3",)

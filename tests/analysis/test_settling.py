@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -66,7 +68,7 @@ def test_counting_everybody_settles_it() -> None:
         make_questionnaire({"a": 1}), np.array([5] * 40 + [2] * 10)[:, None], populations=[70]
     )
     assert estimate_indices(known).forms_to_settle(0.8, "all") == 20
-    free = known._replace(units=(known.units[0]._replace(population=None),))
+    free = replace(known, units=(known.units[0]._replace(population=None),))
     assert estimate_indices(free).forms_to_settle(0.8, "all") is None
 
 

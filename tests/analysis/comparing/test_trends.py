@@ -226,7 +226,7 @@ def test_other_questions_are_refused(part: str) -> None:
         scale = q.items[0].scale._replace(satisfied=frozenset({5}))
         other = make_questionnaire({"a": 3, "b": 1, "c": 2}, overall=True, scale=scale)
     else:
-        other = q._replace(recipe=q.recipe._replace(weights={"a": 0.5, "b": 0.25, "c": 0.25}))
+        other = replace(q, recipe=q.recipe._replace(weights={"a": 0.5, "b": 0.25, "c": 0.25}))
     with pytest.raises(HailongError) as error:
         compare_surveys(after, replace(before, questionnaire=other))
     assert error.value.code == "analysis.surveys_differ"

@@ -59,5 +59,5 @@ def test_another_verdict_on_the_target_is_said(every: ReportInputs) -> None:
     reported = without(every, 250)
     row = Facts(reported, "vi").overall()
     target = row.lower - 1e-6
-    facts = Facts(reported._replace(plan=every.plan._replace(target=target)), "vi")
+    facts = Facts(replace(reported, plan=every.plan._replace(target=target)), "vi")
     assert "flagged.target" in [paragraph.id for paragraph in say_flagged(facts)]

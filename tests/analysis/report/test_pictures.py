@@ -71,7 +71,7 @@ def test_what_no_unit_has_is_no_column(sizes: dict[str, int]) -> None:
     """Without quotas and without a ledger of issued forms nothing is said of either."""
     base = bare_inputs(sizes)
     units = tuple(unit._replace(quota=None) for unit in base.plan.units)
-    facts = Facts(base._replace(plan=base.plan._replace(units=units)), "vi")
+    facts = Facts(replace(base, plan=base.plan._replace(units=units)), "vi")
     table = responses_table(facts)
     assert "Chỉ tiêu" not in table.columns
     assert {len(row.cells) for row in table.rows} == {len(table.columns)}

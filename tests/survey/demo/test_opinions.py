@@ -125,7 +125,7 @@ def test_where_every_row_has_a_box_few_are_marked(full: Questionnaire, rng: np.r
     """ "Don't know" beside all rows is rare, some people's habit, and hardly ever the whole form."""
     (criterion, *rest) = full.criteria
     items = tuple(item._replace(nonresponse=("khong-ap-dung",)) for item in criterion.items)
-    everywhere = full._replace(criteria=(criterion._replace(items=items),), overall=None)
+    everywhere = replace(full, criteria=(criterion._replace(items=items),), overall=None)
     marked = simulate_answers(everywhere, small_units(5000), rng).ratings < -2
     assert rest
     assert 0.03 < marked.mean() < 0.09

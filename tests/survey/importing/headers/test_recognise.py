@@ -104,7 +104,7 @@ def test_a_code_before_a_label_is_recognised(
         first.items[0]._replace(code="A0JS", label=Text({"en": "First row"}), columns=()),
         first.items[1]._replace(code="B2", label=Text({"en": "Second row"}), columns=()),
     )
-    other = questionnaire._replace(criteria=(first._replace(items=items),), overall=None)
+    other = replace(questionnaire, criteria=(first._replace(items=items),), overall=None)
     assert meaning(Recogniser(other).recognise(header)) == (code and ("item", code))
 
 
