@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from survey.arguments import checked
 from survey.messages import HailongError, Problem
@@ -24,12 +23,13 @@ DEFAULT_TEMPLATE = "ba-dinh-2020"
 _STAGING = ".hailong-init-"
 
 
-@dataclass(frozen=True)
-class Survey:
-    """An opened survey folder. `folder` is absolute."""
-
+class _Opened(NamedTuple):
     folder: Path
     plan: Plan
+
+
+class Survey(_Opened):
+    """An opened survey folder. `folder` is absolute."""
 
     @cached_property
     def questionnaire(self) -> Questionnaire:
