@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import cached_property
 
 from survey.messages import Problem
 from survey.questionnaire.wording import Text
@@ -14,8 +15,8 @@ ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,31}")
 """What an id may be; the same as a questionnaire's codes."""
 LONGEST = 4000
 
-_HEADER = re.compile(r"\s*\[{1,2}\s*([^\[\]#]+?)\s*\]{1,2}\s*(?:#.*)?$")
-_KEY = re.compile(r"\s*([A-Za-z0-9_-]+|\"[^\"]*\")\s*(?:\.|=)")
+_HEADER = r"\s*\[{1,2}\s*([^\[\]#]+?)\s*\]{1,2}\s*(?:#.*)?$"
+_KEY = r"\s*([A-Za-z0-9_-]+|\"[^\"]*\")\s*(?:\.|=)"
 
 
 class Notes:
@@ -27,19 +28,25 @@ class Notes:
 
     def __init__(self, text: str) -> None:
         self.problems: list[Problem] = []
-        self._lines: dict[tuple[str, str], int] = {}
+        self._text = text
+
+    @cached_property
+    def _lines(self) -> dict[tuple[str, str], int]:
+        """Where tables and keys stand; looked for when something is wrong."""
+        lines: dict[tuple[str, str], int] = {}
         counts: dict[str, int] = {}
         table = ""
-        for number, line in enumerate(text.splitlines(), 1):
-            header = _HEADER.match(line)
+        for number, line in enumerate(self._text.splitlines(), 1):
+            header = re.match(_HEADER, line)
             if header:
                 table = header[1].replace('"', "")
                 if line.lstrip().startswith("[["):
                     counts[table] = counts.get(table, 0) + 1
                     table = f"{table}[{counts[table]}]"
-                self._lines.setdefault((table, ""), number)
-            elif key := _KEY.match(line):
-                self._lines.setdefault((table, key[1].strip('"')), number)
+                lines.setdefault((table, ""), number)
+            elif key := re.match(_KEY, line):
+                lines.setdefault((table, key[1].strip('"')), number)
+        return lines
 
     def line(self, table: str, key: str = "") -> int | None:
         """The line of a key of a table, or of the table's header; None where it is not found."""
