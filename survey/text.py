@@ -16,7 +16,7 @@ _LOOK_ALIKES = str.maketrans({"Ð": "Đ", "ð": "đ", "Ƣ": "Ư", "ƣ": "ư"})
 _INVISIBLE = ("\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e"
               "\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb")  # fmt: skip
 _CONTROL = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
-_UNSEEN = re.compile(f"[{_INVISIBLE}{_CONTROL}]")
+_UNSEEN = f"[{_INVISIBLE}{_CONTROL}]"
 _REPAIRED = re.compile(f"[{_INVISIBLE}{_CONTROL}{''.join(map(chr, _LOOK_ALIKES))}]")
 _SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
@@ -30,7 +30,7 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
     if _REPAIRED.search(text) is not None:
-        text = _UNSEEN.sub("", text).translate(_LOOK_ALIKES)
+        text = re.sub(_UNSEEN, "", text).translate(_LOOK_ALIKES)
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
