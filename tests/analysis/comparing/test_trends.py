@@ -94,7 +94,7 @@ def split(answers: Answers, share: float | None, rest: float | None) -> Crosswal
 
 def with_cases(answers: Answers, *cases: int | None) -> Answers:
     pairs = zip(answers.units, cases, strict=True)
-    return replace(answers, units=tuple(replace(unit, population=count) for unit, count in pairs))
+    return replace(answers, units=tuple(unit._replace(population=count) for unit, count in pairs))
 
 
 def test_an_unknown_share_is_refused_whatever_the_names_say() -> None:
