@@ -1,0 +1,66 @@
+"""How a stored byte becomes a state and a state features."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from analysis.summing.scoring import scoring_of
+from survey.questionnaire.model import Questionnaire, Scale
+from tests.analysis.builders import make_questionnaire, make_scale
+
+EVERY = np.arange(-128, 128, dtype=np.int8)
+
+
+def of_scales(*scales: Scale) -> Questionnaire:
+    """A questionnaire with a row of each scale."""
+    parts = [make_questionnaire({f"c{k}": 1}, scale=scale) for k, scale in enumerate(scales)]
+    return replace(parts[0], criteria=tuple(part.criteria[0] for part in parts))
+
+
+SCALES = {
+    "five": make_scale(),
+    "from zero": make_scale(0, 10, name="eleven"),
+    "descending": make_scale(direction="descending", name="down"),
+    "two": make_scale(1, 2, name="two"),
+    "gap": replace(make_scale(name="gap"), levels=tuple(x for x in make_scale().levels if x.value != 3)),
+    "one": replace(make_scale(name="one"), levels=make_scale().levels[:1]),
+}
+
+
+@pytest.mark.parametrize("name", SCALES)
+def test_a_byte_is_the_index_of_its_level_or_missing(name: str) -> None:
+    """All 256 of them, of a row alone and beside a row of another scale."""
+    scale = SCALES[name]
+    values = list(scale.values)
+    expected = [values.index(byte) if byte in values else len(values) for byte in EVERY.tolist()]
+    for other in (scale, make_scale(2, 4, name="other")):
+        scoring = scoring_of(of_scales(scale, other))
+        assert scoring.states_of(np.stack([EVERY, EVERY]))[0].tolist() == expected
+        assert scoring.states[0, EVERY.view(np.uint8)].tolist() == expected
+        assert (scoring.lowest is None) == (other is not scale or name == "gap")
+        assert scoring.levels == (len(values), len(other.values))
+
+
+@pytest.mark.parametrize("name", SCALES)
+def test_the_features_of_a_level(name: str) -> None:
+    """Valid, satisfied, dissatisfied, and the score: whole steps from the worst; nothing where missing."""
+    scale = SCALES[name]
+    scoring = scoring_of(of_scales(scale, make_scale(0, 3, name="other")))
+    width = max(1, abs(scale.best - scale.worst))
+    assert scoring.unit % width == scoring.unit % 3 == 0
+    assert scoring.unit == np.lcm(width, 3)
+    for index, value in enumerate(scale.values):
+        score = abs(value - scale.worst) * scoring.unit // width
+        satisfied, dissatisfied = value in scale.satisfied, value in scale.dissatisfied
+        assert scoring.features[0, index].tolist() == [1, satisfied, dissatisfied, score]
+    assert not scoring.features[0, len(scale.values)].any()
+
+
+def test_no_rated_rows_have_no_scores() -> None:
+    """A questionnaire of attributes only."""
+    scoring = scoring_of(replace(make_questionnaire({"a": 1}), criteria=()))
+    assert (scoring.unit, scoring.levels, scoring.lowest) == (1, (), None)
+    assert (scoring.states.shape, scoring.features.shape) == ((0, 256), (0, 1, 4))
