@@ -26,18 +26,18 @@ def binomial_limits(share: float, sizes: ArrayLike, level: float) -> tuple[Float
     wanted = np.maximum(1, np.rint(np.asarray(sizes, dtype=np.float64))).astype(int)
     tails = ((1 - level) / 2, (1 + level) / 2)
     limits = np.array([[_interpolated(share, size, tail) for size in wanted.ravel()] for tail in tails])
-    lower, upper = (np.clip(side, 0.0, 1.0).reshape(wanted.shape) for side in limits)
+    lower, upper = (np.maximum(side, 0.0).reshape(wanted.shape) for side in limits)
     return lower, upper
 
 
 def _interpolated(share: float, size: int, tail: float) -> float:
-    if share <= 0 or share >= 1:
+    if share >= 1:
         return share
     cumulative = bdtr(np.arange(size + 1), size, share)
     count = min(int(np.searchsorted(cumulative, tail)), size)
     before = float(cumulative[count - 1]) if count else 0.0
-    step = float(cumulative[count]) - before
-    return (count - ((float(cumulative[count]) - tail) / step if step > 0 else 0.0)) / size
+    reached = float(cumulative[count])
+    return (count - (reached - tail) / (reached - before)) / size
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def measure_overdispersion(
     count, weight = p.size, 1 / error**2
     excess = count * phi - (count - 1)
     spread = float(weight.sum() - (weight**2).sum() / weight.sum())
-    tau2 = max(0.0, excess / spread) if spread > 0 else 0.0
+    tau2 = max(0.0, excess / spread)
     return Overdispersion(phi, tau2, z, count)
 
 

@@ -223,6 +223,14 @@ def test_forms_for_a_target_by_trying_all(p: float, target: float, deff: float, 
     assert more == tried - 20
 
 
+@pytest.mark.parametrize("most", [inf, 40, 41, 42, 46, 47, 60, 79])
+def test_the_smallest_number_of_forms_is_found(most: float) -> None:
+    """Where the interval reaches the target from so many forms on, up to the population."""
+    for needed in range(41, 80):
+        found = extra_forms(lambda n, at=needed: (0.8 if n >= at else 0.7, 0.9), 0.8, 40, most)  # type: ignore[misc]
+        assert found == (needed - 40 if needed <= most else None)
+
+
 def test_no_number_of_forms_where_nothing_is_known() -> None:
     """Without limits, at the target, where the population ends first."""
     assert verdict(0.7, np.nan, 0.8) == verdict(np.nan, 0.9, 0.8) == ""

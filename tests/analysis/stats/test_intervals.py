@@ -6,16 +6,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from analysis.stats.intervals import (
     FEW,
     beta_interval,
     effective_size,
     logit_interval,
+    normal_quantile,
     score_size,
+    score_variance,
     t_interval,
     t_quantile,
     wilson_interval,
+    wilson_limits,
 )
 from benchmarks.comparison import read_rows
 
@@ -137,3 +141,110 @@ def test_few_clusters_are_covered(p: float, clusters: int) -> None:
 def test_few_clusters_taken_for_forms_are_not() -> None:
     """With the number of forms as the bound, two clusters at 97% are held in fewer than 85% of samples."""
     assert cluster_coverage(0.97, 2, clustered=False) < 0.85
+
+
+def test_quantiles_are_those_of_t_and_of_the_normal() -> None:
+    """In the shape they are asked for, at any level."""
+    df = np.array([[1.0, 2.5, np.inf], [30.0, 2.5, -1.0]])
+    for level in (0.5, 0.95, 0.999):
+        expected = np.where(df > 0, stats.t.ppf(0.5 + level / 2, np.abs(df)), np.nan)
+        assert t_quantile(df, level) == pytest.approx(expected, rel=1e-9, nan_ok=True)
+        assert normal_quantile(level) == pytest.approx(stats.norm.ppf(0.5 + level / 2))
+
+
+@pytest.mark.parametrize("p", [0.0, 0.02, 0.5, 0.97, 1.0])
+@pytest.mark.parametrize("size", [1.0, 12.5, 400.0])
+def test_wilsons_limits_solve_his_equation(p: float, size: float) -> None:
+    """(p − π)² = z² π(1 − π)/n at both limits; 0 and 1 stay 0 and 1 whatever the size."""
+    for critical in (0.5, 1.96, 4.0):
+        lower, upper = (float(limit) for limit in wilson_limits(p, size, critical))
+        for limit, end in ((lower, 0.0), (upper, 1.0)):
+            if p == end:
+                assert limit == end
+            else:
+                assert (p - limit) ** 2 == pytest.approx(critical**2 * limit * (1 - limit) / size, rel=1e-9)
+        assert lower <= p <= upper
+    assert [float(limit) for limit in wilson_limits(p, np.inf, 1.96)] == [p, p]
+
+
+@pytest.mark.parametrize("p", [0.0, 0.3, 1.0])
+def test_the_variance_behind_wilsons_interval(p: float) -> None:
+    """z standard errors are half its width, shortened as a score interval's are; none of a complete count."""
+    z, n = stats.norm.ppf(0.975), 40.0
+    centre = (n * p + z * z / 2) / (n + z * z)
+    lower, upper = wilson_interval(p, n, 0.95)
+    assert float(lower + upper) / 2 == pytest.approx(centre)
+    assert score_variance(p, n, 0.95) == pytest.approx(centre * (1 - centre) / (n + z * z))
+    assert score_variance(p, np.inf, 0.95) == 0
+
+
+def test_effective_size_of_a_design_with_few_degrees_of_freedom() -> None:
+    """p(1 − p)/V · (t_{n−1}/t_df)²; none without variance or degrees of freedom."""
+    t = stats.t.ppf(0.975, [119, 7])
+    found = effective_size([0.2, 0.2, 0.2, 0.2], [0.004, 0.0, -1.0, 0.004], 120, [7, 7, 7, 0], 0.95)
+    assert found == pytest.approx([0.16 / 0.004 * (t[0] / t[1]) ** 2, *[np.nan] * 3], nan_ok=True)
+
+
+def size_by_hand(p: float, v: float, v0: float, few: bool, clustered: bool) -> float:
+    """n* of 120 forms with 200 answers, 7 degrees of freedom and a correction of 1.5."""
+    t = stats.t.ppf(0.975, [119, 7])
+    most = 120 * (t[0] / t[1]) ** 2 if clustered else 120.0
+    if p in (0.0, 1.0) or v0 == 0:
+        size = most
+    else:
+        size = min(p * (1 - p) / v0 * 120 / 119 * (t[0] / t[1]) ** 2, 200.0)
+        size = min(size, most) if few else size
+    return float(size * (1.5 if p in (0.0, 1.0) or v0 == 0 or v == 0 else v0 / v))
+
+
+@pytest.mark.parametrize("p", [0.0, 0.2, 0.97, 1.0])
+@pytest.mark.parametrize(("v", "v0"), [(0.003, 0.004), (0.0, 0.004), (0.0, 0.0), (0.00003, 0.00004)])
+@pytest.mark.parametrize("few", [True, False])
+@pytest.mark.parametrize("clustered", [True, False])
+def test_score_size_by_hand(p: float, v: float, v0: float, few: bool, clustered: bool) -> None:
+    """Every branch of its definition."""
+    found = score_size(p, v, v0, 120, 200, 7, few, 1.5, 0.95, clustered=clustered)
+    assert float(found) == pytest.approx(size_by_hand(p, v, v0, few, clustered))
+
+
+def test_one_form_alone_has_the_size_of_one() -> None:
+    """n/(n − 1) is not taken of it; without degrees of freedom there is no size."""
+    assert np.isnan(score_size(0.5, 0.1, 0.1, 1, 1, 1, False, 1.0, 0.95))
+    assert np.isnan(score_size(0.5, 0.01, 0.01, 50, 50, 0, False, 1.0, 0.95))
+    assert float(score_size(1.0, 0.0, 0.0, 1, 1, 1, True, 1.0, 0.95)) == 1
+
+
+@pytest.mark.parametrize(
+    ("p", "size"), [(0.3, 0.0), (0.3, -1.0), (0.3, np.inf), (0.3, np.nan), (np.nan, 10.0)]
+)
+def test_no_beta_interval_without_a_size(p: float, size: float) -> None:
+    """Nor of no share; beside one that has, only it is empty."""
+    lower, upper = beta_interval([p, 0.4], [size, 20.0], 0.95)
+    assert (np.isnan(lower).tolist(), np.isnan(upper).tolist()) == ([True, False], [True, False])
+    assert lower[1] == pytest.approx(stats.beta.ppf(0.025, 8, 13))
+    assert upper[1] == pytest.approx(stats.beta.ppf(0.975, 9, 12))
+
+
+def test_the_logit_interval_by_hand() -> None:
+    """logit p ± t se/(p(1 − p)), brought back; around a centre of its own where one is given."""
+    t = stats.t.ppf(0.975, 11)
+    lower, upper = logit_interval([0.2, 0.2, 0.2], [0.05, 0.0, 0.05], [11, 11, np.nan], 0.95)
+    reach, middle = t * 0.05 / 0.16, np.log(0.2 / 0.8)
+    assert lower == pytest.approx([1 / (1 + np.exp(reach - middle)), np.nan, np.nan], nan_ok=True)
+    assert upper == pytest.approx([1 / (1 + np.exp(-reach - middle)), np.nan, np.nan], nan_ok=True)
+    own, theirs = (
+        logit_interval(0.2, 0.05, 11, 0.95),
+        logit_interval([0.2] * 2, [0.05] * 2, 11, 0.95, [np.nan, -1.0]),
+    )
+    share = 1 / (1 + np.exp(1.0))
+    reach = t * 0.05 / (share * (1 - share))
+    for side, (one, two) in zip((-1, 1), zip(own, theirs, strict=True), strict=True):
+        assert two == pytest.approx([float(one), 1 / (1 + np.exp(1.0 - side * reach))])
+
+
+def test_the_t_interval_by_hand() -> None:
+    """estimate ± t se."""
+    lower, upper = t_interval([4.0, 4.0], [0.1, 0.0], [11, 11], 0.9)
+    reach = stats.t.ppf(0.95, 11) * 0.1
+    assert lower == pytest.approx([4 - reach, np.nan], nan_ok=True)
+    assert upper == pytest.approx([4 + reach, np.nan], nan_ok=True)
