@@ -35,7 +35,6 @@ def fit_logits(hits: Floats, misses: Floats, design: Design) -> Floats:
     n_yes, n_no = (np.where(usable, design.add(part), 1.0) for part in (yes, no))
 
     start_yes, start_no = (weight + 0.5) / (weight + 1.0), 0.5 / (weight + 1.0)
-    deviance = -2 * design.add(xlogy(yes, start_yes) + xlog1py(no, -start_no))
     slope_yes, slope_no = start_yes * (1 - start_yes), start_no * (1 - start_no)
     working = yes * slope_yes * (np.log(start_yes / (1 - start_yes)) + 1 / start_yes) + no * slope_no * (
         np.log(start_no / (1 - start_no)) - 1 / (1 - start_no)
@@ -44,6 +43,7 @@ def fit_logits(hits: Floats, misses: Floats, design: Design) -> Floats:
     value: Floats = np.where(usable, design.add(working), 0.0) / np.where(usable, size, 1.0)
 
     share, done = n_yes / (n_yes + n_no), ~usable
+    deviance: Floats = np.full(value.shape, np.inf)
     for _ in range(_STEPS):
         mean = expit(value).astype(np.float64)
         now = np.asarray(-2 * (xlogy(n_yes, mean) + xlog1py(n_no, -mean)), dtype=np.float64)

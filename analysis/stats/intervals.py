@@ -35,7 +35,7 @@ def t_quantile(df: ArrayLike, level: float) -> Floats:
     df = np.asarray(df, dtype=np.float64)
     usable = df > 0
     # the quantile is slow and few different degrees of freedom occur in a table
-    known, where = np.unique(np.where(usable & np.isfinite(df), df, 1.0), return_inverse=True)
+    known, where = np.unique(np.where(usable, df, 1.0), return_inverse=True)
     finite = stdtrit(known, 0.5 + level / 2)[where].reshape(df.shape)
     quantile = np.where(np.isinf(df), normal_quantile(level), finite)
     return np.where(usable, quantile, np.nan)

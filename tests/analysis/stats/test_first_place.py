@@ -19,6 +19,24 @@ def test_two_units_have_a_closed_form() -> None:
     assert found == pytest.approx(wanted, abs=0.006)
 
 
+def test_two_units_of_different_sizes() -> None:
+    """ρ = σ/√(σ² + (s₁² + s₂²)/2); one of them may be counted completely."""
+    spread = 0.02
+    for sizes in ([400, 40_000], [40_000, 400], [inf, 300], [300, 2e9]):
+        noise = sum(0.25 / size for size in sizes) / 2
+        found = probability_best_first(0.5, spread, sizes, np.random.default_rng(2), 40_000)
+        assert found == pytest.approx(0.5 + asin(spread / sqrt(spread**2 + noise)) / pi, abs=0.009)
+
+
+def test_a_unit_has_a_form_at_least() -> None:
+    """Sizes are rounded to whole forms; a share stays within 0 and 1 however far units spread."""
+    found = [
+        probability_best_first(0.5, 0.3, [size] * 3, np.random.default_rng(3), 400) for size in (0.2, 1, 1.4)
+    ]
+    assert found[0] == found[1] == found[2]
+    assert probability_best_first(0.9, 5.0, [10] * 2, np.random.default_rng(3), 400) <= 1
+
+
 def test_equal_units_share_the_first_place() -> None:
     """Nobody is best: one in five."""
     assert probability_best_first(0.9, 0.0, [100] * 5, np.random.default_rng(1)) == pytest.approx(1 / 5)

@@ -65,6 +65,17 @@ def test_the_logit_is_glms_to_the_last_digits() -> None:
     assert max(map(abs, exact)) > 1e-10
 
 
+def test_it_stops_at_the_step_at_which_glm_stops() -> None:
+    """One step more or less changes the ninth digit: the same to the twelfth for any hits and misses."""
+    grid = [(hits, misses) for hits in range(1, 40) for misses in range(1, 40)]
+    hits, misses = (np.array(column, dtype=float)[None] for column in zip(*grid, strict=True))
+    design = Design(np.array([0]), 1, np.ones(1), np.ones(1), np.zeros(1))
+    found = fit_logits(hits, misses, design)[0]
+    for (yes, no), value in zip(grid, found, strict=True):
+        expected, _ = glm_fit([(1, 1.0)] * yes + [(0, 1.0)] * no)
+        assert value == pytest.approx(expected, rel=1e-12, abs=1e-12)
+
+
 def test_a_share_near_one_takes_more_steps_than_its_neighbours() -> None:
     """Each domain stops by its own deviance: the others do not go on with it."""
     owner, forms = np.array([0, 1]), np.array([[10.0], [4000.0]])

@@ -60,13 +60,25 @@ def test_raking_stops_when_no_cell_changes_by_the_tolerance(rounds: int) -> None
         found, converged = rake(WEIGHTS, [SEX, AGE], wanted, tolerance=tolerance)
         assert converged
         assert found == pytest.approx(np.array(raked(rounds)) * scale, rel=1e-9)
-    assert rake(WEIGHTS, [SEX], [SEX_TOTALS], tolerance=1.0)[1]
+
+
+def test_a_tolerance_of_one_is_in_weight() -> None:
+    """R's epsilon = 1; and margins come with their totals."""
+    stop = next(count for count in range(2, 20) if change(count) < 1)
+    assert stop > 2
+    for tolerance in (1.0, change(stop - 1) * 0.999):
+        found, converged = rake(WEIGHTS, [SEX, AGE], [SEX_TOTALS, AGE_TOTALS], tolerance=tolerance)
+        assert converged
+        assert found == pytest.approx(raked(stop), rel=1e-12)
+    with pytest.raises(ValueError, match="zip"):
+        rake(WEIGHTS, [SEX, AGE], [SEX_TOTALS])
 
 
 def test_groups_without_weight_stay_as_they_are() -> None:
     """Nothing can be multiplied to make a total of nothing."""
     found = poststratify(np.array([1.0, 3.0, 0.0, 0.0]), np.array([0, 0, 1, 1]), [8.0, 5.0, 7.0])
     assert found.tolist() == [2, 6, 0, 0]
+    assert poststratify(np.array([0.25, 0.25]), np.array([0, 0]), [3.0]).tolist() == [1.5, 1.5]
 
 
 VARIABLES = np.column_stack([np.ones(8), SEX, [3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0, 6.0]])
@@ -111,6 +123,22 @@ def test_raking_calibration_stops_at_the_tolerance() -> None:
         weights, converged = calibrate_raking(WEIGHTS, variables, totals, tolerance=1e-3)
         assert converged
         assert weights == pytest.approx(found[stop], rel=1e-9)
+        for steps in (1, 2):
+            assert calibrate_raking(WEIGHTS, variables, totals, steps=steps)[0] == pytest.approx(found[steps])
+
+
+def test_small_totals_are_met_to_the_tolerance_itself() -> None:
+    """A total below 1 is met to within it, not to within a share of it."""
+    small, totals = VARIABLES / 1000, WEIGHTS @ VARIABLES / 1000 * [1.0, 0.8, 1.5]
+    solution, gaps, found = np.zeros(3), [], []
+    for _ in range(6):
+        found.append(WEIGHTS * np.exp(small @ solution))
+        gap = totals - found[-1] @ small
+        gaps.append(np.abs(gap).max())
+        solution = solution + np.linalg.solve((small.T * found[-1]) @ small, gap)
+    assert gaps[3] < gaps[2] / 2
+    weights, _ = calibrate_raking(WEIGHTS, small, totals, tolerance=gaps[2] * 0.8)
+    assert weights == pytest.approx(found[3], rel=1e-9)
 
 
 def test_trimming_shares_what_is_cut_off_until_none_is_outside() -> None:
@@ -156,6 +184,7 @@ def test_rows_of_no_forms_change_no_mean() -> None:
     """A group without forms has no mean to take out; no rows leave no rows."""
     left = residuals(np.array([1.0, 2.0, 7.0]), np.array([1.0, 1.0, 0.0]), [np.array([0, 0, 1])])
     assert left.tolist() == [-0.5, 0.5, 7.0]
+    assert residuals(np.array([3.0]), np.array([0.5]), [np.array([0])]).tolist() == [0]
     assert residuals(np.zeros(0), np.zeros(0), [np.zeros(0, np.int64)]).size == 0
 
 
