@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,6 +13,7 @@ from analysis.sums import accumulate
 from survey.answers import Answers, Categories, UnitInfo
 from survey.messages import HailongError
 from tests.analysis.builders import make_answers, make_questionnaire
+from tests.records import replace
 
 Key = tuple[int, ...]
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from analysis.summing.scoring import scoring_of
 from survey.questionnaire.model import Questionnaire, Scale
 from tests.analysis.builders import make_questionnaire, make_scale
+from tests.records import replace
 
 EVERY = np.arange(-128, 128, dtype=np.int8)
 
