@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 import pytest
 
 from analysis.stats.linearization import (
+    LONELY,
     Design,
     Lonely,
     RatioSums,
@@ -21,7 +23,7 @@ from analysis.stats.linearization import (
     stratum_factors,
 )
 
-POLICIES: tuple[Lonely, ...] = ("refuse", "certainty", "adjust", "average")
+POLICIES: tuple[Lonely, ...] = get_args(Lonely)
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ def by_hand(forms: list[Form], lonely: Lonely, corrected: bool) -> tuple[float, 
     return ratio, sum(parts.values())
 
 
-DOMAINS = {0: (0, 1, 2), 1: (1, 2, 3), 3: (0, 2, 3, 4)}
+DOMAINS = {0: (0, 1, 2), 1: (1, 2, 3), 3: (0, 2, 3, 4), 4: (1, 3)}
 
 
 @pytest.mark.parametrize("lonely", POLICIES)
@@ -122,7 +124,7 @@ def test_ratio_and_variance_are_those_of_linearised_values(lonely: Lonely) -> No
     """With and without the correction, of every policy; a domain without forms has no ratio."""
     forms = sample(DOMAINS)
     sums, design, _ = sums_of(forms, lonely)
-    answered = np.array([[float(sum(f.domain == d and f.den > 0 for f in forms))] for d in range(4)])
+    answered = np.array([[float(sum(f.domain == d and f.den > 0 for f in forms))] for d in range(5)])
     found = estimate_ratios(sums, design, answered)
     for domain in DOMAINS:
         mine = [f for f in forms if f.domain == domain]
@@ -140,7 +142,7 @@ def test_ratio_and_variance_are_those_of_linearised_values(lonely: Lonely) -> No
         )
     for values in (found.value, found.variance, found.uncorrected, found.simple):
         assert np.isnan(values[2, 0])
-    lonely_domains = [domain in (1, 3) and lonely == "refuse" for domain in range(4)]
+    lonely_domains = [domain in (1, 3, 4) and lonely == "refuse" for domain in range(5)]
     assert found.refused[:, 0].tolist() == lonely_domains
 
 
@@ -159,12 +161,27 @@ def test_a_single_form_has_no_simple_variance() -> None:
 @pytest.mark.parametrize(("extra", "some"), [(0.0, False), (1e-9, True)])
 def test_what_does_not_vary_has_exactly_no_variance(extra: float, some: bool) -> None:
     """Units of one ratio differ by rounding alone; a billionth of the squares is more than that."""
-    den = np.array([0.1, 0.2, 0.7])
-    num = den / 3
-    values = (num.sum(), den.sum(), num @ num * (1 + extra), num @ den, den @ den, 1.0, 1.0, 1.0, 3.0)
-    sums = RatioSums(*(np.array([[value]]) for value in values))
-    design = Design(np.zeros(1, np.int64), 1, np.ones(1), np.array([3.0]), np.zeros(1))
-    assert (estimate_ratios(sums, design, np.array([[3.0]])).variance[0, 0] > 0) == some
+    rng = np.random.default_rng(6)
+    design = Design(np.zeros(1, np.int64), 1, np.ones(1), np.array([5.0]), np.zeros(1))
+    for _ in range(60):
+        den = rng.uniform(size=5)
+        num = den / 3
+        values = (num.sum(), den.sum(), num @ num * (1 + extra), num @ den, den @ den, 1.0, 1.0, 1.0, 3.0)
+        sums = RatioSums(*(np.array([[value]]) for value in values))
+        assert (estimate_ratios(sums, design, np.array([[3.0]])).variance[0, 0] > 0) == some
+
+
+def test_all_policies_are_named_and_a_variance_is_refused_unless_told() -> None:
+    """Only where the lonely stratum answered: one that has only blanks is in no domain."""
+    assert LONELY == POLICIES
+    answered, blank = Form(0, 3, 0, 1.0, 1.0, 1.0), Form(0, 3, 0, 1.0, 0.0, 0.0)
+    others = [Form(0, 0, psu, 1.0, 1.0, 1.0) for psu in range(4)]
+    for form, expected in ((answered, True), (blank, False)):
+        sums, design, _ = sums_of([*others, form], "refuse")
+        default = Design(design.owner, 1, design.weight, design.psus, design.fraction)
+        found = estimate_ratios(sums, default, np.array([[5.0]]))
+        assert found.refused.tolist() == [[expected]]
+        assert found.simple[0, 0] == pytest.approx(0, abs=1e-15)
 
 
 def test_sums_over_strata_and_no_strata_at_all() -> None:
@@ -192,20 +209,27 @@ def test_factors_of_strata() -> None:
 
 
 @pytest.mark.parametrize("lonely", POLICIES)
-def test_covariances_of_totals_that_span_the_strata(lonely: Lonely) -> None:
+@pytest.mark.parametrize("sizes", [(4.0, 3.0, 1.0, 1.0, 1.0), (2.0, 1.0, 1.0), (5.0, 2.0)])
+def test_covariances_of_totals_that_span_the_strata(lonely: Lonely, sizes: tuple[float, ...]) -> None:
     """Σ_h (a Σ t tᵀ − b T Tᵀ) is what `combine` gives of one total, whatever the policy."""
-    psus, fraction = np.array([4.0, 3.0, 1.0, 1.0, 1.0]), np.array([0.1, 0.0, 0.2, 1.0, 0.0])
-    inside = np.array([True, True, True, True, False])
+    psus = np.array(sizes)
+    fraction, inside = (
+        np.array([0.1, 0.0, 0.2, 1.0, 0.0])[: psus.size],
+        np.array([True, True, True, True, False]),
+    )
+    inside = inside[: psus.size]
     rng = np.random.default_rng(3)
     totals = [rng.normal(size=int(n)) * held for n, held in zip(psus, inside, strict=True)]
     square, total = np.array([(t**2).sum() for t in totals]), np.array([t.sum() for t in totals])
     scatter, centre = stratum_factors(psus, fraction, inside, lonely)
-    design = Design(np.zeros(5, np.int64), 1, np.ones(5), psus, fraction, lonely)
+    design = Design(np.zeros(psus.size, np.int64), 1, np.ones(psus.size), psus, fraction, lonely)
     spread = np.array([((t - t.mean()) ** 2).sum() for t in totals])
+    found = float(scatter @ square - centre @ total**2)
     expected = combine(spread[:, None], inside[:, None], total[:, None], design)[0, 0]
-    if lonely == "average":  # the mean of those that are not lonely: two vary, and one is complete
-        expected = spread[:2] @ design.factor[:2] * 4 / 3
-    assert float(scatter @ square - centre @ total**2) == pytest.approx(expected, rel=1e-12)
+    if lonely == "average":  # the mean of those that are not lonely, the complete one too
+        alone = (psus <= 1) & (fraction < 1) & inside
+        expected = spread @ design.factor * inside.sum() / (inside & ~alone).sum()
+    assert found == pytest.approx(expected, rel=1e-12)
 
 
 def test_average_without_any_other_stratum_adds_nothing() -> None:
