@@ -6,15 +6,8 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
-_STATISTICS = (
-    "tests/analysis/stats", "tests/analysis/comparing", "tests/analysis/test_indices.py",
-    "tests/analysis/test_reference.py", "tests/analysis/test_instruments.py",
-)  # fmt: skip
-_SUMS = (
-    "tests/analysis/test_sums.py",
-    "tests/analysis/test_invariances.py",
-    "tests/analysis/test_indices.py",
-)
+_STATISTICS = ("tests/analysis/stats",)
+_SUMS = ("tests/analysis/summing", "tests/analysis/test_sums.py", "tests/analysis/test_invariances.py")
 _RULES = ("values", "words", "ratings", "categories", "dates", "ticks", "serials", "units", "personal")
 
 
