@@ -1,0 +1,144 @@
+"""The inner loop beside the same sums made form by form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from analysis.summing import counting, patterns
+from analysis.summing.counting import Accumulator
+from analysis.summing.scoring import FEATURES, Group, scoring_of
+from survey.questionnaire.model import Questionnaire, Text
+from tests.analysis.builders import make_questionnaire, make_scale
+from tests.records import replace
+
+
+def rows_of(counts: Sequence[int], *, mixed: bool = False) -> tuple[Questionnaire, tuple[Group, ...]]:
+    """A questionnaire with groups of so many rows, and two rows that are in no group."""
+    parts = [make_questionnaire({f"g{k}": count}) for k, count in enumerate(counts)]
+    if mixed:  # another scale in every second group
+        other = make_scale(0, 2, name="three")
+        parts = [
+            make_questionnaire({f"g{k}": n}, scale=other) if k % 2 else parts[k] for k, n in enumerate(counts)
+        ]
+    loose = make_questionnaire({"loose": 2})
+    criteria = tuple(part.criteria[0] for part in (*parts[:1], loose, *parts[1:]))
+    whole = replace(loose, criteria=criteria)
+    groups = []
+    for criterion in criteria:
+        if criterion.code != "loose":
+            columns = tuple(whole.position[item.code] for item in criterion.items)
+            groups.append(Group(criterion.code, Text({"en": criterion.code}), columns))
+    return whole, tuple(groups)
+
+
+def slow_sums(
+    q: Questionnaire,
+    groups: Sequence[Group],
+    ratings: np.ndarray,
+    cell: np.ndarray,
+    cells: int,
+    weight: np.ndarray,
+) -> dict[str, np.ndarray]:
+    """Every sum of its definition (see Sums), with the powers 0, 1, 2 of the weights."""
+    scoring, rated = scoring_of(q), q.rated
+    most = max(scoring.levels)
+    found = {
+        "counts": np.zeros((3, cells, len(rated), most)),
+        "totals": np.zeros((3, cells, 4 * len(groups))),
+        "gram": np.zeros((3, cells, 4 * len(groups), 4 * len(groups))),
+        "tallies": np.zeros((3, cells, len(groups) + 1, 5)),
+    }
+    for form, row in enumerate(ratings.tolist()):
+        powers = np.array([float(weight[form] > 0), weight[form], weight[form] ** 2])
+        for column, value in enumerate(row):
+            values = list(rated[column].scale.values)
+            if value in values:
+                found["counts"][:, cell[form], column, values.index(value)] += powers
+        features = []
+        for group in groups:
+            m = x = d = s = 0
+            for column in group.columns:
+                scale = rated[column].scale
+                if row[column] in scale.values:
+                    step = scoring.unit // max(1, abs(scale.best - scale.worst))
+                    m, x, d = (
+                        m + 1,
+                        x + (row[column] in scale.satisfied),
+                        d + (row[column] in scale.dissatisfied),
+                    )
+                    s += abs(row[column] - scale.worst) * step
+            features.append([m, x, d, s])
+        table = np.array(features, dtype=float)
+        flat = table.ravel()
+        found["totals"][:, cell[form]] += powers[:, None] * flat
+        found["gram"][:, cell[form]] += powers[:, None, None] * np.outer(flat, flat)
+        for place, (m, x, d, _) in enumerate(table):
+            said = [m > 0, m > 0 and x == m, x > 0, d > 0, d < m]
+            found["tallies"][:, cell[form], place] += powers[:, None] * said
+        said = [
+            any(m > 0 for m, *_ in table),
+            any(m > 0 for m, *_ in table) and all(x == m for m, x, *_ in table),
+            any(x > 0 for _, x, *_ in table),
+            any(d > 0 for _, _, d, _ in table),
+            any(d < m for m, _, d, _ in table),
+        ]
+        found["tallies"][:, cell[form], -1] += powers[:, None] * said
+    return found
+
+
+SHAPES = {
+    "one block each": ((3, 1, 2), False),
+    "several blocks": ((6, 1, 9), False),
+    "other scales": ((2, 5, 1), True),
+    "no group": ((), False),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("piece", [8192, 8])
+@pytest.mark.parametrize("cells", [1, 5])
+def test_sums_are_those_of_single_forms(
+    monkeypatch: pytest.MonkeyPatch, shape: str, weighted: bool, piece: int, cells: int
+) -> None:
+    """However they are cut: into blocks of rows, pieces of forms, runs of products, chunks in any order."""
+    monkeypatch.setattr(counting, "_PIECE", piece)
+    monkeypatch.setattr(counting, "_RUN", 4 if piece == 8 else 256)
+    monkeypatch.setattr(patterns, "_meaning_of", patterns._meaning_of.__wrapped__)
+    counts, mixed = SHAPES[shape]
+    q, groups = rows_of(counts, mixed=mixed)
+    rng = np.random.default_rng(cells + piece)
+    forms = 70
+    ratings = rng.integers(-4, 7, (forms, len(q.rated))).astype(np.int8)
+    ratings[rng.random(forms) < 0.2] = -1
+    ratings[rng.random(forms) < 0.2] = 4
+    cell = rng.integers(0, cells, forms).astype(np.int32)
+    cell[cell == 3] = 0  # a cell without forms
+    weight = rng.choice([0.0, 0.5, 1.0, 2.5], forms) if weighted else np.ones(forms)
+    expected = slow_sums(q, groups, ratings, cell, cells, weight)
+    for features in (FEATURES, ("m", "s"), ("m", "x", "d")):
+        work = Accumulator(scoring_of(q), groups, cells, weighted, features)
+        for part in (slice(0, 0), slice(0, 50), slice(50, forms)):
+            work.add(ratings[part], cell[part], weight[part] if weighted else None)
+        found = dict(zip(("counts", "totals", "totals2", "gram", "tallies"), work.results(), strict=True))
+        kept = [4 * g + FEATURES.index(name) for g in range(len(groups)) for name in features]
+        assert found["counts"] == pytest.approx(expected["counts"], abs=1e-9)
+        assert found["tallies"] == pytest.approx(expected["tallies"], abs=1e-9)
+        assert found["totals"] == pytest.approx(expected["totals"][1][:, kept], abs=1e-9)
+        assert found["totals2"] == pytest.approx(expected["totals"][2][:, kept], abs=1e-9)
+        gram = expected["gram"][1:, :, kept][:, :, :, kept]
+        assert found["gram"] == pytest.approx(gram, abs=1e-9)
+
+
+def test_products_are_exact_in_single_precision() -> None:
+    """20,000 forms of full marks: the largest sums there are, to the last unit."""
+    q, groups = rows_of((4, 4))
+    work = Accumulator(scoring_of(q), groups, 1, False)
+    forms = 20_000
+    work.add(np.full((forms, len(q.rated)), 5, dtype=np.int8), np.zeros(forms, dtype=np.int32), None)
+    _, _, _, gram, _ = work.results()
+    full = [4, 4, 0, 16]  # answered, satisfied, dissatisfied, score of either group
+    assert gram[0, 0].tolist() == (forms * np.outer(full * 2, full * 2)).tolist()
