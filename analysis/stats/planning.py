@@ -119,10 +119,11 @@ def _power(
     parts = np.array([max(own * (1 - own), 1e-9) / size, noise])
     freedom = float(satterthwaite(parts, np.array([df, others.df])))
     critical = float(stdtrit(freedom, 1 - (1 - level) / (2 * tests)))
-    shares, chance = _counts(own, size, _MOST_COUNTS if others.sizes.size == 1 else 4001)
+    pair = others.sizes.size == 1 and others.sizes[0] <= _LARGEST_SIZE
+    shares, chance = _counts(own, size, _MOST_COUNTS if pair else 4001)
     lower, upper = wilson_limits(shares, size, critical)
     facing = upper - shares if side == "below" else shares - lower
-    if others.sizes.size == 1:
+    if pair:
         theirs, likely = _counts(rest, float(others.sizes[0]), _MOST_COUNTS)
         lower, upper = wilson_limits(theirs, others.sizes, critical)
         apart = theirs - lower if side == "below" else upper - theirs
