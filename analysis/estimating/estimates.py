@@ -99,7 +99,8 @@ class _Part:
     misses: Floats
     missing: Bools
     logit: Floats
-    """The logit as R's glm leaves it, for one yes-or-no answer a form; else not a number."""
+    """The logit as R's glm leaves it, for one yes-or-no answer a form where the interval needs it; else not a
+    number."""
     inside: Bools
     """(R, T): the rows that hold answers."""
 
@@ -119,7 +120,8 @@ def estimate(
     simple = [position for position, target in enumerate(targets) if target.simple]
     parts: list[tuple[list[int], _Part]] = []
     if simple:
-        parts.append((simple, _simple(sums, rows, [targets[position] for position in simple], recipe)))
+        chosen = [targets[position] for position in simple]
+        parts.append((simple, _simple(sums, rows, chosen, recipe, logits=interval == "logit")))
     for position, target in enumerate(targets):
         if not target.simple:
             parts.append(([position], _composite(sums, rows, recipe, target)))
@@ -144,8 +146,8 @@ def _together(parts: list[tuple[list[int], _Part]]) -> _Part:
     return _Part(**joined)
 
 
-def _simple(sums: Sums, rows: Rows, targets: Sequence[Target], recipe: Recipe) -> _Part:
-    """Targets that are one ratio."""
+def _simple(sums: Sums, rows: Rows, targets: Sequence[Target], recipe: Recipe, *, logits: bool) -> _Part:
+    """Targets that are one ratio; logits: an interval asks for fitted logits."""
     moments = simple_moments(sums, targets)
     first, one, counts = (rows.sum(m) for m in (moments.first, moments.products1, moments.counts))
     design, psus = rows.design, counts[:, :, 0]
@@ -182,7 +184,7 @@ def _simple(sums: Sums, rows: Rows, targets: Sequence[Target], recipe: Recipe) -
         hits,
         misses,
         np.zeros_like(forms, dtype=bool),
-        _logits(sums, rows, targets, counts),
+        _logits(sums, rows, targets, counts) if logits else np.full_like(forms, np.nan),
         inside,
     )
 

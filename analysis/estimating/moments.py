@@ -135,9 +135,10 @@ def simple_moments(sums: Sums, targets: Sequence[Target]) -> SimpleMoments:
         if rows:
             columns = [targets[position].index for position in rows]
             first[:, rows], products[:, :, rows], counts[:, rows] = _row_moments(sums, columns, measure)
-    for position, target in enumerate(targets):
-        if target.kind != "row":
-            _fill_group(sums, target, first[:, position], products[:, :, position], counts[:, position])
+        groups = [p for p, t in enumerate(targets) if t.measure == measure and t.kind != "row"]
+        if groups:
+            own = [targets[position] for position in groups]
+            first[:, groups], products[:, :, groups], counts[:, groups] = _group_moments(sums, own, measure)
     return SimpleMoments(first, products[0], products[1], counts)
 
 
@@ -156,22 +157,20 @@ def _row_moments(sums: Sums, columns: list[int], measure: Measure) -> tuple[Floa
     )
 
 
-def _fill_group(sums: Sums, target: Target, first: Floats, products: Floats, counts: Floats) -> None:
-    """A group of rows, or all groups together for the share of forms satisfied with everything."""
-    group = len(sums.groups) if target.kind == "composite" else target.index
-    first[:, 2] = sums.tallies[1, :, group, 0]
-    counts[:] = group_counts(sums, target)
-    if target.measure == "all_satisfied":
-        base, every = sums.tallies[:, :, group, 0], sums.tallies[:, :, group, 1]
-        first[:, 0], first[:, 1] = every[1], base[1]
-        for power in range(2):
-            products[power] = np.stack([every[power + 1], every[power + 1], base[power + 1]], axis=-1)
-        return
-    num, den = (sums.places(feature)[group] for feature in (_NUMERATOR[target.measure], "m"))
-    first[:, 0], first[:, 1] = sums.totals[:, num], sums.totals[:, den]
-    for power in range(2):
-        gram = sums.gram[power]
-        products[power] = np.stack([gram[:, num, num], gram[:, num, den], gram[:, den, den]], axis=-1)
+def _group_moments(sums: Sums, targets: Sequence[Target], measure: Measure) -> tuple[Floats, Floats, Floats]:
+    """Groups of rows, or all groups together for the share of forms satisfied with everything."""
+    groups = [len(sums.groups) if target.kind == "composite" else target.index for target in targets]
+    base = sums.tallies[:, :, groups, 0]
+    if measure == "all_satisfied":
+        every = sums.tallies[:, :, groups, 1]
+        num, den = every[1], base[1]
+        products = (every[1:], every[1:], base[1:])
+    else:
+        top, bottom = sums.places(_NUMERATOR[measure])[groups], sums.places("m")[groups]
+        num, den = sums.totals[:, top], sums.totals[:, bottom]
+        products = (sums.gram[:, :, top, top], sums.gram[:, :, top, bottom], sums.gram[:, :, bottom, bottom])
+    counts = np.stack([group_counts(sums, target) for target in targets], axis=1)
+    return np.stack([num, den, base[1]], axis=-1), np.stack(products, axis=-1), counts
 
 
 def group_counts(sums: Sums, target: Target) -> Floats:
