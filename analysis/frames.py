@@ -110,18 +110,20 @@ class _Frame:
     def numbers(self, name: str) -> NDArray[np.float64]:
         return np.asarray(self._frame[name].to_numpy(), dtype=np.float64)
 
-    def factors(self, name: str) -> tuple[NDArray[np.int64], list[Raw]]:
+    def factors(self, name: str) -> tuple[NDArray[Any], list[Raw]]:
         import pandas as pd
 
         values = self._frame[name].to_numpy()
         if values.dtype.kind in "iu" and values.size:
             low, high = int(values.min()), int(values.max())
             if high - low < _LARGEST_INTEGER_TABLE:
-                offset = values.astype(np.int64) - low
+                offset = (values - values.dtype.type(low)).view(f"u{values.dtype.itemsize}")  # wraps round
+                kind = np.uint8 if high - low < 1 << 8 else np.uint16
+                offset = offset.astype(kind, copy=False)
                 present = np.flatnonzero(np.bincount(offset))
-                table = np.zeros(high - low + 1, dtype=np.int64)
+                table = np.zeros(high - low + 1, dtype=kind)
                 table[present] = np.arange(present.size)
-                return table[offset], [float(value + low) for value in present]
+                return table.take(offset), [float(value + low) for value in present.tolist()]
         codes, uniques = pd.factorize(values)
         return np.asarray(codes, dtype=np.int64), [_cell(value) for value in uniques]
 

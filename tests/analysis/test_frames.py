@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis.comparing.units import compare_units
-from analysis.frames import answers_from_frame
+from analysis.frames import _Frame, answers_from_frame, open_frame
 from analysis.indices import estimate_indices
 from survey.answers import UnitInfo
 from survey.messages import HailongError
@@ -31,6 +31,25 @@ def frames() -> dict[str, Any]:
     pandas = pd.DataFrame(DATA)
     polars = pl.from_pandas(pandas)
     return {"pandas": pandas, "polars": polars, "lazy": polars.lazy(), "duckdb": duckdb.from_df(pandas)}
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        np.array([-128, 127, 0, -128], dtype=np.int8),
+        np.array([255, 3, 255, 0], dtype=np.uint8),
+        np.array([-32768, 32767, 0, 5], dtype=np.int16),
+        np.array([2**50, 2**50 + 5, 2**50, 2**50 + 1], dtype=np.int64),
+        np.array([2**64 - 1, 2**64 - 1, 2**64 - 2048, 2**64 - 1], dtype=np.uint64),
+        np.array([40000, 40003, 40000, 40001], dtype=np.int32),
+    ],
+    ids=lambda column: str(column.dtype),
+)
+def test_whole_numbers_of_any_width_are_told_apart(column: np.ndarray) -> None:
+    """A column of whole numbers, at the ends of its type too, has a code for each different value."""
+    codes, values = _Frame(open_frame(pd.DataFrame({"a": column}))).factors("a")
+    assert [values[code] for code in codes] == [float(value) for value in column]
+    assert len(set(values)) == len(values)
 
 
 @pytest.mark.parametrize("kind", ["pandas", "polars", "lazy", "duckdb"])
