@@ -171,15 +171,22 @@ def _answers(survey: Survey, session: Session) -> Answers:
         return _read_answers(reader, survey, session)
 
 
-def _answers_or_kept(survey: Survey, session: Session) -> tuple[Answers | None, Kept | None]:
-    """The answers, or what stays of answers that were removed; the store is opened once for most."""
+def _answers_or_kept(
+    survey: Survey, session: Session, by: tuple[str, ...]
+) -> tuple[Answers | None, Kept | None]:
+    """The answers with the attributes in `by`, or what stays of answers that were removed.
+
+    The store is opened once for most.
+    """
     with _reader(survey) as reader:
         if not reader.is_purged():
-            return _read_answers(reader, survey, session), None
+            return _read_answers(reader, survey, session, by), None
     return None, _kept(survey)
 
 
-def _read_answers(reader: StoreReader, survey: Survey, session: Session) -> Answers:
+def _read_answers(
+    reader: StoreReader, survey: Survey, session: Session, attributes: tuple[str, ...] | None = None
+) -> Answers:
     from survey.plan import unit_infos
 
     return reader.read_answers(
@@ -187,6 +194,7 @@ def _read_answers(reader: StoreReader, survey: Survey, session: Session) -> Answ
         session.lang,
         strata=survey.plan.strata,
         margins=survey.plan.margins,
+        attributes=attributes,
     )
 
 
@@ -639,7 +647,7 @@ def indices(
             raise HailongError("terminal.flagged_needs_survey")
         _put_both(survey, chosen, output, session, choices, brief)
         return
-    answers, kept = _answers_or_kept(survey, session) if survey and not answers_at else (None, None)
+    answers, kept = _answers_or_kept(survey, session, by) if survey and not answers_at else (None, None)
     table: IndexTable | KeptIndices
     if kept is not None and survey is not None:
         table, questionnaire, told = select_indices(kept, **choices), survey.questionnaire, ""

@@ -117,7 +117,7 @@ def compare(forms: int, turns: int = TURNS) -> list[Line]:
             if turn < turns - 1:
                 path.unlink()
         with open_store(path, QUESTIONNAIRE) as store:
-            read = call(lambda: estimate_indices(store.read_answers(units)))
+            read = call(lambda: estimate_indices(store.read_answers(units, attributes=())))
             pairs = take_turns(read, call(lambda: fetch_bare(path)), 5)
     label = f"{forms // 1_000_000}m" if forms >= 1_000_000 else f"{forms // 1000}k"
     inserts = Pairs(tuple(own), tuple(bare))

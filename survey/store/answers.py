@@ -26,9 +26,12 @@ def read_answers(
     clusters: bool = True,
     without: Collection[int] = (),
     margins: Mapping[str, Mapping[str, float | None]] | None = None,
+    attributes: Collection[str] | None = None,
 ) -> Answers:
     """All valid forms as arrays; see `Store.read_answers`."""
-    columns = ["unit_id", "ratings", "attributes"]
+    asked = None if attributes is None else {*attributes, *strata, *(margins or ())}
+    wanted = [a for a in questionnaire.attributes if asked is None or a.code in asked]
+    columns = ["unit_id", "ratings", *(["attributes"] if wanted else [])]
     # What no form has is not fetched: a column of a million nothings takes its time too.
     filled = session.query("SELECT count(weight), count(cluster) FROM forms WHERE live = 1")[0]
     columns += [name for name, count in zip(("weight", "cluster"), filled, strict=True) if count]
@@ -48,7 +51,7 @@ def read_answers(
         ),
         unit=unit,
         units=tuple(units),
-        attributes=_categories(found["attributes"], questionnaire.attributes, lang),
+        attributes=_categories(found["attributes"], wanted, lang) if wanted else {},
         strata=strata,
         weight=_weights(found.get("weight", nothing)) if weights else None,
         cluster=_clusters(unit, found.get("cluster", nothing)) if clusters else None,
@@ -88,10 +91,10 @@ def _clusters(unit: NDArray[np.int32], clusters: Sequence[str | None]) -> NDArra
 
 
 def _categories(texts: Sequence[str], attributes: Sequence[Attribute], lang: str) -> dict[str, Categories]:
-    """Each distinct JSON text is decoded once; the forms then only look up its number."""
+    """Each distinct JSON text is decoded once, all of them as one list; the forms only look up its number."""
     numbers = {text: number for number, text in enumerate(dict.fromkeys(texts))}
     which = np.fromiter(map(numbers.__getitem__, texts), dtype=np.int64, count=len(texts))
-    distinct: list[Mapping[str, str]] = [json.loads(text) for text in numbers]
+    distinct: list[Mapping[str, str]] = json.loads(f"[{','.join(numbers)}]")
     found: dict[str, Categories] = {}
     for attribute in attributes:
         if attribute.options:

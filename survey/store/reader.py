@@ -64,9 +64,11 @@ class StoreReader:
         clusters: bool = True,
         without: Collection[int] = (),
         margins: Mapping[str, Mapping[str, float | None]] | None = None,
+        attributes: Collection[str] | None = None,
     ) -> Answers:
         """All valid forms as arrays, in the order they came. `without` leaves out forms by row id,
-        `margins` are known totals that come along.
+        `margins` are known totals that come along. `attributes`: those to read besides the strata's and the
+        margins', None for all.
 
         `weights` and `clusters` say whether the forms' own are used, where they have any. A form of a unit
         that is not among `units`, or without a weight where others have one, raises HailongError, and so
@@ -79,6 +81,7 @@ class StoreReader:
             return read_answers(
                 session, self.questionnaire, units, lang,
                 strata=strata, weights=weights, clusters=clusters, without=without, margins=margins,
+                attributes=attributes,
             )  # fmt: skip
 
     def close(self) -> None:

@@ -72,3 +72,15 @@ def test_flagged_forms_can_be_left_out(store: Store) -> None:
     store.add_import(make_batch(make_row("1"), make_row("2", (1, 1, 1, 1), number=3)), by="lan")
     flagged = [stored.row_id for stored in store.read_forms() if stored.form.serial == "1"]
     assert store.read_answers(UNITS, without=flagged).ratings.tolist() == [[1, 1, 1, 1]]
+
+
+def test_only_the_attributes_asked_for_are_read(store: Store) -> None:
+    """Those named, and those of strata and margins; the rest of the answers is the same."""
+    store.add_import(make_batch(make_row("1"), make_row("2", (1, 1, 1, 1), number=3)), by="lan")
+    every = store.read_answers(UNITS)
+    none = store.read_answers(UNITS, attributes=())
+    strata = store.read_answers(UNITS, strata=("gioi",), attributes=())
+    assert none.attributes == {}
+    assert list(strata.attributes) == ["gioi"]
+    assert strata.attributes["gioi"].codes.tolist() == every.attributes["gioi"].codes.tolist()
+    np.testing.assert_array_equal(none.ratings, every.ratings)
