@@ -31,7 +31,9 @@ def clean(text: str) -> str:
         return " ".join(text.split())
     if _REPAIRED.search(text) is not None:
         text = re.sub(_UNSEEN, "", text).translate(_LOOK_ALIKES)
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    composed = unicodedata.normalize("NFC", text)
+    single = " ".join(composed.split())
+    return composed if single == composed else single  # a long comment is not held twice
 
 
 def strip_marks(text: str) -> str:
