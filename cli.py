@@ -1009,12 +1009,18 @@ def backup(session: Session, file: str, survey_folder: str | None) -> None:
 @in_survey
 @click.pass_obj
 def charts(session: Session, /, survey_folder: str | None, output: str | None = None, **choices: Any) -> None:
+    from analysis.keeping.purging import publish_charts
     from analysis.report.build import draw_charts
     from terminal.views.starting import written_text
 
     survey = _survey(survey_folder)
     folder = Path(output) if output else survey.outgoing / "figures"
-    written = draw_charts(_report_inputs(survey, session, **choices), folder, session.lang)
+    kept = _kept(survey)
+    if kept is not None:
+        asked = {**choices, "fpc": not choices["no_fpc"]}
+        written = list(publish_charts(kept, folder, session.lang, choices=asked))
+    else:
+        written = draw_charts(_report_inputs(survey, session, **choices), folder, session.lang)
     show(written_text(folder, written, session.lang))
 
 
@@ -1052,14 +1058,13 @@ def report(
     folder = Path(output) if output else survey.outgoing / "report"
     wanted = read_formats(formats)
     filled = Path(template) if template else None
+    whole = scope if scope in ("all", ALL_UNITS) else _unit_id(survey, scope) or ""
     kept = _kept(survey)
     sets: tuple[ReportFiles, ...]
     screened = "current"
     if kept is not None:
         asked = {**choices, "fpc": not choices["no_fpc"], "earlier": earlier}
-        sets = (
-            publish_again(kept, folder, session.lang, wanted, scope=scope, template=filled, choices=asked),
-        )
+        sets = publish_again(kept, folder, session.lang, wanted, scope=whole, template=filled, choices=asked)
     else:
         inputs = _report_inputs(survey, session, earlier=_survey(earlier) if earlier else None, **choices)
         screened = inputs.screened
@@ -1068,7 +1073,7 @@ def report(
             folder,
             session.lang,
             wanted,
-            scope=scope if scope in ("all", ALL_UNITS) else _unit_id(survey, scope) or "",
+            scope=whole,
             template=filled,
             progress=progress_bar(),
         )

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from analysis.keeping.reports import write_report
-from analysis.keeping.selecting import read_content, require_same
+from analysis.keeping.reports import write_charts, write_report
+from analysis.keeping.selecting import only_kept, read_content, require_same
 from analysis.keeping.sums import Gather, keep_sums
-from analysis.report.build import FORMATS, ReportFiles
+from analysis.report.build import ALL_UNITS, FORMATS, ReportFiles, safe_name
 from analysis.report.numbers import write_json
 from survey.arguments import checked
 from survey.files import write_files
@@ -65,25 +65,47 @@ def publish_again(
     scope: str = "all",
     template: Path | None = None,
     choices: Mapping[str, Any],
-) -> ReportFiles:
-    """Write the report as it was when the answers were removed, in the same bytes.
+) -> tuple[ReportFiles, ...]:
+    """Write the report as it was when the answers were removed, or units' sheets, in the same bytes.
 
-    Raises HailongError for what would need answers: a unit's own sheet, another way of computing.
+    Raises HailongError for what would need answers: another way of computing, a unit without forms.
     """
+    report = _kept_report(kept, lang, choices)
+    if scope == "all":
+        return (write_report(report, folder, formats, template),)
+    sheets = report.get("sheets", {})
+    wanted = list(sheets) if scope == ALL_UNITS else [scope]
+    if not wanted or wanted[0] not in sheets:
+        raise only_kept(kept, "--scope", scope, ", ".join(("all", *sheets)))
+    return tuple(write_report(sheets[id_], folder / safe_name(id_), formats, template) for id_ in wanted)
+
+
+@checked
+def publish_charts(
+    kept: Kept, folder: Path, lang: Language, *, choices: Mapping[str, Any]
+) -> tuple[Path, ...]:
+    """Write the charts as they were when the answers were removed, in the same bytes.
+
+    Raises HailongError for another way of computing.
+    """
+    report = _kept_report(kept, lang, choices)
+    if "charts" not in report:
+        raise HailongError("store.answers_removed", at=kept.at, by=kept.by)
+    return write_charts(report, folder)
+
+
+def _kept_report(kept: Kept, lang: Language, choices: Mapping[str, Any]) -> Mapping[str, Any]:
     content = read_content(kept)
     if lang not in content["reports"]:
         raise HailongError("store.answers_removed", at=kept.at, by=kept.by)
-    report = content["reports"][lang]
+    report: Mapping[str, Any] = content["reports"][lang]
     require_same(kept, content["indices"]["method"], choices)
     seed = report["numbers"]["provenance"]["seed"]
     for option, asked, own in (
-        ("--scope", scope, "all"),
         ("--seed", choices.get("seed"), seed),
         ("--with", choices.get("earlier"), "–"),
         ("--crosswalk", choices.get("crosswalk"), "–"),
     ):
         if asked is not None and asked != own:
-            raise HailongError(
-                "purging.only_kept", at=kept.at, by=kept.by, option=option, found=asked, kept=own
-            )
-    return write_report(report, folder, formats, template)
+            raise only_kept(kept, option, asked, own)
+    return report

@@ -9,10 +9,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from analysis.report.build import FORMATS, Drawn, ReportFiles, draw_all, render_files
+from analysis.report.build import (
+    FORMATS,
+    Drawn,
+    ReportFiles,
+    draw_all,
+    make_charts,
+    outline_sheet,
+    render_files,
+)
 from analysis.report.document import Cell, Document, FigureBlock, Paragraph, Row, Section, TableBlock
 from analysis.report.facts import Facts
-from analysis.report.figures import draw_pictures
+from analysis.report.figures import Picture, draw_pictures
 from analysis.report.numbers import document_to_numbers, write_json
 from analysis.report.outline import outline_report
 from survey.files import write_files
@@ -22,9 +30,17 @@ _OWN = frozenset({"format", "language", "title", "subtitle", "sections"})
 
 
 def keep_report(facts: Facts) -> dict[str, Any]:
-    """A report as plain data: its numbers, the words of its layout, and its figures, packed."""
+    """A report as plain data, with the units' own sheets by id, and the files of its charts, packed."""
     pictures = draw_pictures(facts)
-    document = outline_report(facts, pictures)
+    return {
+        **_keep(outline_report(facts, pictures), pictures),
+        "sheets": {unit.id: _keep(*outline_sheet(facts, unit.id, unit.name)) for unit in facts.units},
+        "charts": {name: _pack(content) for name, content in make_charts(pictures).items()},
+    }
+
+
+def _keep(document: Document, pictures: Mapping[str, Picture]) -> dict[str, Any]:
+    """A document's numbers, the words of its layout, and its figures."""
     drawn = draw_all(pictures)
     return {
         "numbers": json.loads(write_json(document_to_numbers(document))),
@@ -38,6 +54,11 @@ def keep_report(facts: Facts) -> dict[str, Any]:
             for name in drawn.svgs
         },
     }
+
+
+def write_charts(kept: Mapping[str, Any], folder: Path) -> tuple[Path, ...]:
+    """Write the charts of a kept report into `folder`: the same bytes as when it was kept."""
+    return write_files(folder, {name: _unpack(content) for name, content in kept["charts"].items()})
 
 
 def write_report(

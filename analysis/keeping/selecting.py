@@ -55,7 +55,7 @@ def select_indices(
     table = _table(kept, choices.get("weights"))
     for entry in by:
         if entry not in STRUCTURE:
-            raise _only_kept(kept, "--by", entry, ", ".join(STRUCTURE))
+            raise only_kept(kept, "--by", entry, ", ".join(STRUCTURE))
     require_same(kept, table["method"], choices)
     scopes = _scopes(table, by)
     codes = _codes(table, criteria, items)
@@ -105,10 +105,11 @@ def require_same(kept: Kept, method: Mapping[str, Any], choices: Mapping[str, An
             option = "--no-fpc" if name == "fpc" else f"--{name}"
             words = {True: "off", False: "on"} if name == "fpc" else {}
             asked, own = (words.get(value, value) for value in (choices[name], method[name]))
-            raise _only_kept(kept, option, asked, own)
+            raise only_kept(kept, option, asked, own)
 
 
-def _only_kept(kept: Kept, option: str, asked: object, own: object) -> HailongError:
+def only_kept(kept: Kept, option: str, asked: object, own: object) -> HailongError:
+    """The error for a choice (`option`, what was asked) by which nothing was kept."""
     return HailongError("purging.only_kept", at=kept.at, by=kept.by, option=option, found=asked, kept=own)
 
 

@@ -134,24 +134,33 @@ def build_unit_reports(
 def _build_unit(
     facts: Facts, unit_id: str, name: str, folder: Path, formats: Sequence[str], template: Path | None
 ) -> ReportFiles:
-    picture = draw_unit_picture(facts, unit_id, name)
-    document = outline_unit(facts, unit_id, picture)
-    pictures = {picture.block.id: picture} if picture is not None else {}
+    document, pictures = outline_sheet(facts, unit_id, name)
     return ReportFiles(folder, write_files(folder, make_files(document, pictures, formats, template)))
+
+
+def outline_sheet(facts: Facts, unit_id: str, name: str) -> tuple[Document, dict[str, Picture]]:
+    """A unit's own sheet and the figure in it, if there is one."""
+    picture = draw_unit_picture(facts, unit_id, name)
+    pictures = {picture.block.id: picture} if picture is not None else {}
+    return outline_unit(facts, unit_id, picture), pictures
 
 
 @checked
 def draw_charts(inputs: ReportInputs, folder: Path, lang: Language = "vi") -> list[Path]:
     """Write every figure with its title as PNG (200 dpi) and SVG into `folder`; the paths written."""
     _check(inputs, ())
-    facts = Facts(inputs, lang)
+    return list(write_files(folder, make_charts(draw_pictures(Facts(inputs, lang)))))
+
+
+def make_charts(pictures: Mapping[str, Picture]) -> dict[str, bytes]:
+    """The content of the files that `draw_charts` writes."""
     files: dict[str, bytes] = {}
-    for name, picture in draw_pictures(facts).items():
+    for name, picture in pictures.items():
         figure = picture.draw(picture.block.caption)
         files[f"{name}.png"] = png_bytes(figure, margin=MARGIN)
         svg = svg_text(figure, name, picture.block.caption, picture.block.alt, margin=MARGIN)
         files[f"{name}.svg"] = ('<?xml version="1.0" encoding="UTF-8"?>\n' + svg).encode()
-    return list(write_files(folder, files))
+    return files
 
 
 def _check(inputs: ReportInputs, formats: Sequence[str]) -> None:

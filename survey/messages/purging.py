@@ -11,10 +11,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "would_keep": (
         "Sẽ giữ lại: các chỉ số kèm khoảng tin cậy của cả khảo sát, từng cấp, từng đơn vị, theo tiêu chí và nội dung; toàn bộ "
-        "báo cáo (tiếng Việt, tiếng Anh); số phiếu theo đơn vị; danh sách các lần nhập; nhật ký. Chỗ quá ít phiếu thì "
+        "báo cáo, tờ kết quả của từng đơn vị và biểu đồ (tiếng Việt, tiếng Anh); số phiếu theo đơn vị; danh sách các lần nhập; nhật ký. Chỗ quá ít phiếu thì "
         "không giữ, như trong báo cáo.",
         "This would keep: the indices with their intervals of the whole survey, each level and each unit, by criterion and "
-        "item; the whole report (Vietnamese and English); the counts of forms by unit; the list of imports; the "
+        "item; the whole report, each unit's sheet and the charts (Vietnamese and English); the counts of forms by unit; the list of imports; the "
         "log. What rests on too few forms is not kept, as in the report.",
     ),
     "cannot_reach": (

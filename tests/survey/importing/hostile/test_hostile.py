@@ -34,7 +34,7 @@ def test_every_light_kind_is_answered_in_one_run(hailong: Run, survey: Path, tmp
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name, kind in KINDS.items() if kind.heavy])
 def test_heavy_kinds_cost_no_more_than_the_limits(name: str, tmp_path: Path) -> None:
-    """In a process of their own: the documented answer, within the memory that a file may take, here and in the child."""
+    """In a process of their own: the documented answer, and the memory that a file may take."""
     kind = KINDS[name]
     done = import_apart(make_survey(tmp_path / "s"), [kind.put(tmp_path)], "--dry-run")
     assert done.answers[0] in kind.codes
