@@ -77,6 +77,7 @@ class Vocabulary:
         self.questionnaire = questionnaire
         self._words: dict[tuple[str, tuple[str, ...]], _Words] = {}
         self._seen: dict[tuple[str, tuple[str, ...]], dict[Raw, Reading]] = {}
+        self._allowed: dict[tuple[str, str], str] = {}
 
     @classmethod
     def from_questionnaire(cls, questionnaire: Questionnaire) -> Vocabulary:
@@ -97,6 +98,12 @@ class Vocabulary:
 
     def allowed(self, item: Item, lang: str) -> str:
         """The answers a row takes, for a message: "1 (Rất không hài lòng), …"."""
+        found = self._allowed.get((item.code, lang))
+        if found is None:
+            found = self._allowed[item.code, lang] = self._list_allowed(item, lang)
+        return found
+
+    def _list_allowed(self, item: Item, lang: str) -> str:
         parts = [f"{level.value} ({level.label.in_language(lang)})" for level in item.scale.levels]
         for option in self.questionnaire.nonresponse:
             if option.code in item.nonresponse:
