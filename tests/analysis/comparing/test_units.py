@@ -269,6 +269,34 @@ def test_means_of_a_descending_scale_are_ranked_from_the_smallest() -> None:
     assert compare_units(answers, "a", "mean", draws=200)["group"].tolist() == ["below", "above"]
 
 
+@pytest.mark.parametrize("direction", ["ascending", "descending"])
+@pytest.mark.parametrize("criterion", ["overall", "c"])
+def test_a_score_is_compared_alike_in_every_unit_of_measure(direction: str, criterion: str) -> None:
+    """The mean of the scale, 0–100 and percent of the best level: one p-value, limits in proportion."""
+    answers = random_answers(7, forms=400)
+    scale = make_scale(direction=direction)  # type: ignore[arg-type]
+    answers = replace(answers, questionnaire=make_questionnaire({"a": 3, "b": 1, "c": 2}, scale=scale))
+    mean, points = (compare_units(answers, criterion, m, draws=300) for m in ("mean", "index100"))  # type: ignore[arg-type]
+    percent = compare_units(answers, criterion, "index100", recipe="ikm", draws=300)
+    assert (points["p"] > 0).all()
+    for table, step in ((mean, 4 / 100 * (1 if direction == "ascending" else -1)), (percent, 80 / 100)):
+        np.testing.assert_allclose(table["p"], points["p"], rtol=1e-9)
+        np.testing.assert_allclose(table["difference"], step * points["difference"], atol=1e-12)
+        ends = np.sort([step * points["lower"], step * points["upper"]], axis=0)
+        np.testing.assert_allclose([table["lower"], table["upper"]], ends, rtol=1e-6)
+        assert table["rank_upper"].tolist() == points["rank_upper"].tolist()
+
+
+def test_a_score_of_two_levels_is_compared_as_the_share_it_is() -> None:
+    """Only the worst and the best level: 0–100 is the share satisfied, but for n − 1 in place of n."""
+    counts = ((130, 150), (141, 150), (120, 150), (138, 150))
+    answers = wards(*counts)
+    answers = replace(answers, ratings=np.where(answers.ratings == 2, 1, answers.ratings))
+    share, points = (compare_units(answers, "a", m, draws=500) for m in ("satisfied", "index100"))  # type: ignore[arg-type]
+    np.testing.assert_allclose(points["p"], share["p"], rtol=0.05)
+    np.testing.assert_allclose(points["lower"], 100 * share["lower"], atol=0.05)
+
+
 def test_funnel_holds_units_that_differ_by_chance() -> None:
     """Units of one true share lie within 99.8% limits around the overall index, all but a few."""
     rng = np.random.default_rng(7)
