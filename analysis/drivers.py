@@ -88,10 +88,11 @@ def find_drivers(
     if not varying.size or not matrix[:, -1].std() > 0:
         raise HailongError("analysis.no_variation_in_scores")
     kept = matrix[:, [*varying.tolist(), len(codes)]]
-    correlation = _correlations(kept, weight[None, :])
+    moments, k = _moments(kept), varying.size + 1
+    correlation = _correlations(moments, weight[None, :], k)
     shares = shapley_r2(correlation)[0]
     generator = rng if rng is not None else np.random.default_rng(SEED)
-    draws = _bootstrap(kept, weight, strata, replicates, generator)
+    draws = _bootstrap(moments, k, weight, strata, replicates, generator)
     relative = draws / draws.sum(axis=1, keepdims=True)
     tails = [(1 - level) / 2, (1 + level) / 2]
     limits, r2_limits = np.quantile(relative, tails, axis=0), np.quantile(draws.sum(axis=1), tails)
@@ -142,14 +143,17 @@ def _scores(answers: Answers, groups: list[tuple[int, ...]]) -> tuple[Floats, ND
     return columns, complete
 
 
-def _correlations(matrix: Floats, weights: Floats) -> Floats:
-    """Correlation matrices (B, k, k) of the columns of (n, k) for B sets of weights (B, n)."""
+def _moments(matrix: Floats) -> Floats:
+    """The columns of (n, k) from their means, and the products of every two: k + k·(k + 1)/2 columns."""
     centred = matrix - matrix.mean(axis=0)
-    k = centred.shape[1]
+    first, second = np.triu_indices(centred.shape[1])
+    return np.hstack([centred, centred[:, first] * centred[:, second]])
+
+
+def _correlations(moments: Floats, weights: Floats, k: int) -> Floats:
+    """Correlation matrices (B, k, k) for B sets of weights (B, n), from the `_moments` of k columns."""
     first, second = np.triu_indices(k)
-    total = weights.sum(axis=1)[:, None]
-    columns = np.hstack([centred, centred[:, first] * centred[:, second]])
-    sums = _multiply(weights, columns) / total
+    sums = _multiply(weights, moments) / weights.sum(axis=1)[:, None]
     mean, product = sums[:, :k], sums[:, k:]
     covariance = np.empty((len(weights), k, k))
     covariance[:, first, second] = covariance[:, second, first] = product - mean[:, first] * mean[:, second]
@@ -168,18 +172,25 @@ def _multiply(left: Floats, right: Floats) -> Floats:
 
 
 def _bootstrap(
-    matrix: Floats, weight: Floats, strata: NDArray[np.int32], replicates: int, rng: np.random.Generator
+    moments: Floats,
+    k: int,
+    weight: Floats,
+    strata: NDArray[np.int32],
+    replicates: int,
+    rng: np.random.Generator,
 ) -> Floats:
-    """Shapley values (B, p) of forms, sorted by stratum, drawn again within these.
+    """Shapley values (B, k − 1) of forms, sorted by stratum, drawn again within these.
 
     Draws in which nothing varies are left out.
     """
-    sizes = np.unique(strata, return_counts=True)[1]
+    sizes = np.unique(strata, return_counts=True)[1].tolist()
     found = []
     for start in range(0, replicates, _BATCH):
-        count = min(_BATCH, replicates - start)
-        drawn = np.hstack([_draw_counts(int(size), count, rng) for size in sizes.tolist()])
-        correlation = _correlations(matrix, drawn * weight)
+        drawn = np.empty((min(_BATCH, replicates - start), weight.size))
+        for size, end in zip(sizes, np.cumsum(sizes).tolist(), strict=True):
+            drawn[:, end - size : end] = _draw_counts(size, len(drawn), rng)
+        drawn *= weight
+        correlation = _correlations(moments, drawn, k)
         regular = (np.abs(np.einsum("bkk->bk", correlation) - 1) < 1e-6).all(axis=1)
         found.append(shapley_r2(correlation[regular]))
     return np.concatenate(found)
@@ -187,5 +198,6 @@ def _bootstrap(
 
 def _draw_counts(size: int, count: int, rng: np.random.Generator) -> NDArray[np.int64]:
     """How often each of `size` forms comes up when as many are drawn with replacement (count, size)."""
-    places = rng.integers(0, size, (count, size)) + np.arange(count)[:, None] * size
+    places = rng.integers(0, size, (count, size))
+    places += np.arange(count)[:, None] * size
     return np.bincount(places.ravel(), minlength=count * size).reshape(count, size)

@@ -18,7 +18,7 @@ from analysis.estimating.settling import forms_to_settle
 from analysis.recipes import MEASURES, OVERALL, Measure, Recipe, resolve_recipe
 from analysis.stats.intervals import INTERVALS, IntervalName
 from analysis.stats.linearization import LONELY, Lonely
-from analysis.sums import FEATURES, Sums, accumulate
+from analysis.sums import FEATURES, Sums, accumulate, accumulate_apart
 from analysis.table import Table
 from survey.answers import Answers
 from survey.arguments import checked
@@ -146,6 +146,43 @@ def estimate_indices(
     return IndexTable(index_columns(estimates), method, estimates)
 
 
+def estimate_groups(
+    answers: Answers,
+    attributes: Sequence[str],
+    *,
+    recipe: str | None = None,
+    interval: IntervalName = "wilson",
+    level: float = 0.95,
+    weights: Weights = "none",
+    fpc: bool = True,
+    lonely: Lonely = "refuse",
+    lang: Language = "vi",
+) -> dict[str, Table]:
+    """The indices of everything by the categories of each attribute, as `estimate_indices` gives them.
+
+    All attributes are added up and estimated at once. Raises HailongError as `estimate_indices` does.
+    """
+    chosen = resolve_recipe(answers.questionnaire, recipe)
+    if weights == "margins":  # the sums to weight must tell the margins' categories apart
+        return {
+            code: estimate_indices(
+                answers, ("all", code), recipe=recipe, interval=interval, level=level, weights=weights,
+                fpc=fpc, lonely=lonely, lang=lang,
+            )
+            for code in attributes
+        }  # fmt: skip
+    if not attributes:
+        return {}
+    check_choices(interval=interval, weights=weights, lonely=lonely, measures=(), level=level)
+    check_by(attributes, answers.questionnaire, tuple(answers.attributes))
+    sums = accumulate_apart(answers, chosen.groups, attributes)
+    domains = [domain for code in attributes for domain in list_domains(sums, ("all", code), lang)]
+    targets = targets_of(sums, (chosen.headline,), None, items=False)
+    choice = DesignChoice(weights, fpc, lonely)
+    table = Table(index_columns(estimate(sums, domains, targets, chosen, choice, interval, level)))
+    return {code: table.where(by=code) for code in attributes}
+
+
 @checked
 def sum_answers(answers: Answers, by: Sequence[str] = (), recipe: str | None = None) -> Sums:
     """The sums of the answers for a recipe and the attributes in `by`: one pass, used many times.
@@ -246,6 +283,7 @@ __all__ = [
     "Domain",
     "IndexTable",
     "Method",
+    "estimate_groups",
     "estimate_indices",
     "index_columns",
     "reason",

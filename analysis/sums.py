@@ -21,7 +21,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.summing.cells import CHUNK, Cells, Strata
+from analysis.summing.cells import CHUNK, OTHER, Cells, Strata
 from analysis.summing.counting import Accumulator
 from analysis.summing.scoring import FEATURES, TALLIES, Floats, Group, Ints, Scoring, scoring_of
 from survey.answers import Answers, UnitInfo
@@ -55,7 +55,8 @@ class Sums:
 
     features: those kept of each group, `m` among them.
 
-    cell_stratum (C,), cell_codes (C, len(by)): the cell's category of each attribute, −1 not given.
+    cell_stratum (C,), cell_codes (C, len(by)): the cell's category of each attribute, −1 not given, OTHER
+    where the cell is another attribute's (`accumulate_apart`).
     cell_psu (C,): number of the primary sampling unit, or None where each form is its own.
     cell_weight (3, C): forms, with weights to the power 0, 1, 2.
     counts (3, C, r, L): forms per level, with the same powers.
@@ -115,15 +116,47 @@ def accumulate(
     to keep, in the order of FEATURES; the products of few are made sooner. Raises HailongError for an
     attribute the questionnaire lacks or weights that are not weights.
     """
+    return _add_up(answers, groups, by, [tuple(by)], features)
+
+
+def accumulate_apart(
+    answers: Answers,
+    groups: Sequence[Group],
+    by: Sequence[str],
+    features: tuple[str, ...] = FEATURES,
+) -> Sums:
+    """The same with the categories of each attribute in `by` for themselves, not crossed with each other.
+
+    Each form is in one cell of each attribute, whose code of the others is OTHER. So the cells of a domain
+    must be one attribute's.
+    """
+    return _add_up(answers, groups, by, [(code,) for code in by], features)
+
+
+def _add_up(
+    answers: Answers,
+    groups: Sequence[Group],
+    by: Sequence[str],
+    crossings: Sequence[tuple[str, ...]],
+    features: tuple[str, ...],
+) -> Sums:
+    """The sums in the cells of each crossing, one crossing's cells after the other's."""
     _check(answers, by)
     scoring = scoring_of(answers.questionnaire)
-    cells = Cells(answers, by)
-    work = Accumulator(scoring, tuple(groups), cells.size, answers.weight is not None, features)
+    sets = [Cells(answers, crossing) for crossing in crossings]
+    first = np.cumsum([0, *(cells.size for cells in sets)])
+    work = Accumulator(scoring, tuple(groups), int(first[-1]), answers.weight is not None, features)
     for start in range(0, answers.forms, CHUNK):
         part = slice(start, min(start + CHUNK, answers.forms))
         weight = None if answers.weight is None else answers.weight[part]
-        work.add(answers.ratings[part], cells.codes(part), weight)
+        for cells, offset in zip(sets, first.astype(np.int32), strict=False):
+            work.add(answers.ratings[part], cells.codes(part) + offset, weight)
     counts, totals, totals2, gram, tallies = work.results()
+    codes = np.full((int(first[-1]), len(by)), OTHER, dtype=np.int64)
+    for cells, crossing, offset in zip(sets, crossings, first, strict=False):
+        places = [by.index(code) for code in crossing]
+        codes[offset : offset + cells.size, places] = cells.by_codes
+    psus = [cells.psu for cells in sets if cells.psu is not None]
     return Sums(
         questionnaire=answers.questionnaire,
         units=answers.units,
@@ -133,12 +166,12 @@ def accumulate(
         design_strata=answers.strata,
         weighted=answers.weight is not None,
         scoring=scoring,
-        strata=cells.strata(answers.weight),
-        cell_stratum=cells.stratum,
-        cell_codes=cells.by_codes,
-        cell_forms=cells.forms,
-        cell_psu=cells.psu,
-        cell_weight=cells.weight_powers(answers.weight),
+        strata=sets[0].strata(answers.weight),
+        cell_stratum=np.concatenate([cells.stratum for cells in sets]),
+        cell_codes=codes,
+        cell_forms=np.concatenate([cells.forms for cells in sets]),
+        cell_psu=np.concatenate(psus) if psus else None,
+        cell_weight=np.concatenate([cells.weight_powers(answers.weight) for cells in sets], axis=1),
         counts=counts,
         totals=totals,
         totals2=totals2,
@@ -170,5 +203,6 @@ __all__ = [
     "Strata",
     "Sums",
     "accumulate",
+    "accumulate_apart",
     "scoring_of",
 ]

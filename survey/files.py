@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -15,6 +15,7 @@ from survey.messages import HailongError
 UNFINISHED: Final = re.compile(r"^\..+\.part$")
 """The names of files that are being written, or that an interruption left."""
 
+_AT_ONCE = 4
 _NAME_KEPT = 40
 """Characters of its name that an unfinished file shows: a name may be as long as the system allows."""
 
@@ -44,6 +45,7 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
             _write_new(temporary, content)
             if target.exists():
                 _keep(target, kept[target])
+        _sync_files(tuple(staged.values()))
         for target, temporary in staged.items():
             temporary.replace(target)
             replaced.append(target)
@@ -78,8 +80,7 @@ def unfinished(path: Path) -> Iterator[Path]:
             raise IsADirectoryError(errno.EISDIR, "a folder")
         _write_new(temporary, b"")
         yield temporary
-        with temporary.open("rb+") as stream:
-            os.fsync(stream.fileno())
+        _sync_file(temporary)
         temporary.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
@@ -100,7 +101,23 @@ def _write_new(path: Path, content: bytes) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(path, flags, 0o600), "wb") as stream:
         stream.write(content)
-        stream.flush()
+
+
+def _sync_files(paths: Sequence[Path]) -> None:
+    """Have the files on the disk; several at once, for each waits until the disk has answered."""
+    if len(paths) < 2:
+        for path in paths:
+            _sync_file(path)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(min(len(paths), _AT_ONCE)) as threads:
+        for _ in threads.map(_sync_file, paths):
+            pass
+
+
+def _sync_file(path: Path) -> None:
+    with path.open("rb+") as stream:
         os.fsync(stream.fileno())
 
 

@@ -105,8 +105,8 @@ def _groups(sums: Sums, attributes: tuple[str, ...], lang: Language) -> list[tup
     for code in attributes:
         column = sums.cell_codes[:, sums.by.index(code)]
         found = [(label, column == index) for index, label in enumerate(sums.categories[code][1])]
-        if (column < 0).any():
-            found.append((say("analysis.not_given", lang), column < 0))
+        if (column == -1).any():
+            found.append((say("analysis.not_given", lang), column == -1))
         choices.append(found)
     crossed = []
     only_found = np.prod([len(found) for found in choices]) > _MOST_COMBINATIONS

@@ -14,7 +14,7 @@ import numpy as np
 from analysis.comparing.trends import compare_surveys
 from analysis.comparing.units import SEED, Comparison, compare_units
 from analysis.drivers import Drivers, find_drivers
-from analysis.indices import estimate_indices, sum_answers
+from analysis.indices import estimate_groups, estimate_indices, sum_answers
 from analysis.report.facts import wave_name
 from analysis.report.inputs import (
     ImportedFile,
@@ -75,10 +75,7 @@ def gather_inputs(
         comparisons=_compare(sums, survey.plan.target, seed, lang, estimating) if several else None,
         sums=sums,
         order=_order(sums, seed, estimating),
-        groups={
-            code: estimate_indices(answers, ("all", code), lang=lang, **estimating)
-            for code in answers.attributes
-        },
+        groups=estimate_groups(answers, tuple(answers.attributes), lang=lang, **estimating),
         drivers=_drive(answers, sums, seed, lang, estimating),
         flagged=flagged,
         screened="current" if flagged else "before" if _was_screened(survey) else "never",

@@ -130,6 +130,6 @@ class ReportInputs:
     previous: PreviousWave | None = None
     sums: Sums | None = None
     order: Columns | None = None
-    groups: Mapping[str, IndexTable] = field(default_factory=dict)
+    groups: Mapping[str, Columns] = field(default_factory=dict)
     flagged: WithoutFlagged | None = None
     screened: Screened = "never"

@@ -37,12 +37,13 @@ def subset_r2(correlations: Floats) -> Floats:
 def _sweep_all(correlations: Floats) -> Floats:
     size = correlations.shape[1]
     ridge = np.append(np.full(size - 1, _RIDGE), 0.0)
-    left = (correlations + np.diag(ridge))[:, None]  # (B, subsets so far, variables left twice)
+    # matrices last (variables left twice, subsets so far, B): what goes through in one go is long
+    left = np.ascontiguousarray((correlations + np.diag(ridge)).transpose(1, 2, 0))[:, :, None]
     for _ in range(size - 1):
-        rest, row = left[..., 1:, 1:], left[..., 0, 1:]
-        swept = rest - row[..., :, None] * (row / left[..., 0, :1])[..., None, :]
-        left = np.concatenate([rest, swept], axis=1)
-    result: Floats = correlations[:, -1:, -1] - left[..., 0, 0]
+        rest, row = left[1:, 1:], left[0, 1:]
+        swept = rest - row[:, None] * (row / left[0, :1])[None]
+        left = np.concatenate([rest, swept], axis=2)
+    result: Floats = correlations[:, -1:, -1] - left[0, 0].T
     return result
 
 

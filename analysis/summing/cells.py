@@ -17,6 +17,8 @@ CHUNK = 131072
 """Forms put in order at a time: runs of equal cells are multiplied at once, and short ones take longer to
 begin than to do."""
 MOST_CELLS = 2_000_000
+OTHER = -2
+"""In place of a cell's category: it is one of another attribute's cells."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.indices import COLUMNS, estimate_indices, sum_answers
+from analysis.indices import COLUMNS, estimate_groups, estimate_indices, sum_answers
 from survey.answers import UnitInfo
 from survey.messages import HailongError
 from tests.analysis.builders import make_answers, make_questionnaire, make_scale, random_answers
@@ -108,6 +108,33 @@ def test_crossing_attributes() -> None:
     assert len(table) == 4 * 2 * 3
     assert table["by"][0] == "sex × age"
     assert table["group"][1] == "sex 0 × age 1"
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("clusters", [0, 30])
+def test_groups_of_attributes_in_one_pass_are_those_of_each(weighted: bool, clusters: int) -> None:
+    """The same rows as attribute by attribute, "not given" among them; not one more."""
+    answers = random_answers(14, populations=True, weighted=weighted, clusters=clusters)
+    answers.attributes["sex"].codes[:9] = -1
+    choices = {"weights": "population", "level": 0.9}
+    found = estimate_groups(answers, ("sex", "age"), **choices)  # type: ignore[arg-type]
+    assert [len(table) for table in found.values()] == [3 * 5, 3 * 5]
+    for code, table in found.items():
+        own = estimate_indices(answers, ("all", code), **choices)  # type: ignore[arg-type]
+        for name in COLUMNS:
+            if own[name].dtype == object:
+                assert table[name].tolist() == own[name].tolist(), name
+            else:
+                np.testing.assert_allclose(table[name], own[name], rtol=1e-12, err_msg=name)
+
+
+def test_groups_weighted_to_margins_are_those_of_each_attribute() -> None:
+    """Their sums tell the margins' categories apart."""
+    answers = replace(random_answers(15), margins={"sex": {"sex0": 300.0, "sex1": 100.0}})
+    found = estimate_groups(answers, ("age",), weights="margins")["age"]
+    own = estimate_indices(answers, ("all", "age"), weights="margins")
+    assert found["estimate"].tolist() == own["estimate"].tolist()
+    assert found["estimate"].tolist() != estimate_groups(answers, ("age",))["age"]["estimate"].tolist()
 
 
 def test_a_domain_is_zero_weighted_not_filtered() -> None:

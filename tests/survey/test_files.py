@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,44 @@ def test_a_set_is_put_back_when_one_file_cannot_be_replaced(tmp_path: Path) -> N
         write_files(tmp_path, {"new": b"n", "a": b"new a", "b": b"new b"})
     assert caught.value.code == "files.cannot_write"
     assert contents(tmp_path) == {"a": b"old a", "b": b"old b"}
+
+
+def test_everything_is_on_the_disk_before_anything_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many files are waited for at once."""
+    events: list[str] = []
+    sync, replaced = os.fsync, Path.replace
+
+    def note_sync(descriptor: int) -> None:
+        kind = "folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file"
+        sync(descriptor)
+        events.append(kind)
+
+    def note_replace(self: Path, target: Path) -> Path:
+        events.append("replace")
+        return replaced(self, target)
+
+    monkeypatch.setattr(os, "fsync", note_sync)
+    monkeypatch.setattr(Path, "replace", note_replace)
+    write_files(tmp_path, {str(number): b"x" * number for number in range(9)})
+    assert events == ["file"] * 9 + ["replace"] * 9 + ["folder"]
+
+
+def test_a_disk_that_fails_at_the_end_leaves_the_old_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was written is known to be there only when the disk says so."""
+    (tmp_path / "a").write_bytes(b"old a")
+
+    def fail(descriptor: int) -> None:
+        raise OSError(5, "input/output error")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(HailongError) as caught:
+        write_files(tmp_path, {"a": b"new a", "b": b"new b"})
+    assert caught.value.code == "files.cannot_write"
+    assert contents(tmp_path) == {"a": b"old a"}
 
 
 def test_an_old_file_that_cannot_be_put_back_is_kept_and_named(
