@@ -175,7 +175,7 @@ def estimate_groups(
         return {}
     check_choices(interval=interval, weights=weights, lonely=lonely, measures=(), level=level)
     check_by(attributes, answers.questionnaire, tuple(answers.attributes))
-    sums = accumulate_apart(answers, chosen.groups, attributes)
+    sums = accumulate_apart(answers, chosen.groups, attributes, features_of((chosen.headline,)))
     domains = [domain for code in attributes for domain in list_domains(sums, ("all", code), lang)]
     targets = targets_of(sums, (chosen.headline,), None, items=False)
     choice = DesignChoice(weights, fpc, lonely)

@@ -146,16 +146,22 @@ def _add_up(
     sets = [Cells(answers, crossing) for crossing in crossings]
     first = np.cumsum([0, *(cells.size for cells in sets)])
     work = Accumulator(scoring, tuple(groups), int(first[-1]), answers.weight is not None, features)
-    for start in range(0, answers.forms, CHUNK):
-        part = slice(start, min(start + CHUNK, answers.forms))
-        weight = None if answers.weight is None else answers.weight[part]
-        for cells, offset in zip(sets, first.astype(np.int32), strict=False):
-            work.add(answers.ratings[part], cells.codes(part) + offset, weight)
+    step = CHUNK // len(sets) or 1
+    for start in range(0, answers.forms, step):
+        part = slice(start, min(start + step, answers.forms))
+        ratings, weight = answers.ratings[part], None if answers.weight is None else answers.weight[part]
+        codes = sets[0].codes(part)
+        if len(sets) > 1:
+            found = [cells.codes(part) + begin for cells, begin in zip(sets[1:], first[1:], strict=False)]
+            codes = np.concatenate([codes, *found]).astype(np.int32)
+            ratings = np.concatenate([ratings] * len(sets))
+            weight = None if weight is None else np.tile(weight, len(sets))
+        work.add(ratings, codes, weight)
     counts, totals, totals2, gram, tallies = work.results()
-    codes = np.full((int(first[-1]), len(by)), OTHER, dtype=np.int64)
-    for cells, crossing, offset in zip(sets, crossings, first, strict=False):
+    by_codes = np.full((int(first[-1]), len(by)), OTHER, dtype=np.int64)
+    for cells, crossing, offset in zip(sets, crossings, first.tolist(), strict=False):
         places = [by.index(code) for code in crossing]
-        codes[offset : offset + cells.size, places] = cells.by_codes
+        by_codes[offset : offset + cells.size, places] = cells.by_codes
     psus = [cells.psu for cells in sets if cells.psu is not None]
     return Sums(
         questionnaire=answers.questionnaire,
@@ -168,7 +174,7 @@ def _add_up(
         scoring=scoring,
         strata=sets[0].strata(answers.weight),
         cell_stratum=np.concatenate([cells.stratum for cells in sets]),
-        cell_codes=codes,
+        cell_codes=by_codes,
         cell_forms=np.concatenate([cells.forms for cells in sets]),
         cell_psu=np.concatenate(psus) if psus else None,
         cell_weight=np.concatenate([cells.weight_powers(answers.weight) for cells in sets], axis=1),

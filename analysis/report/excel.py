@@ -7,7 +7,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from analysis.report.archive import Archive
 from analysis.report.document import Cell, Document, FigureBlock, TableBlock
@@ -15,6 +15,7 @@ from analysis.report.html import number_blocks
 
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_LETTERS = ("bold", "italic", "size")
 LONGEST: Final = 32767
 """Characters a cell of Excel holds; more are refused by Excel, so the rest goes on in a note cell."""
 
@@ -29,8 +30,8 @@ def write_workbook(document: Document) -> bytes:
 
     book = Workbook()
     del book[book.sheetnames[0]]
-    _write_sentences(book, document)
     styles = Styles()
+    _write_sentences(book, document, styles)
     for kind, block, number in [entry for blocks in number_blocks(document).values() for entry in blocks]:
         word = document.words["table" if kind == "table" else "figure"]
         if kind == "table":
@@ -81,26 +82,24 @@ def _put(sheet: Any, row: int, column: int, text: str) -> Any:
     return first
 
 
-def _write_sentences(book: Any, document: Document) -> None:
-    from openpyxl.styles import Alignment, Font
-
+def _write_sentences(book: Any, document: Document, styles: Styles) -> None:
     sheet = book.create_sheet(_sheet_name(book, document.words["contents"]))
     sheet.column_dimensions["A"].width = 110
     row = 1
-    _put(sheet, row, 1, document.title).font = Font(bold=True, size=14)
+    styles.apply(_put(sheet, row, 1, document.title), Look(bold=True, size=14))
     for line in document.subtitle:
         row += 1
         _put(sheet, row, 1, line)
     for section, blocks in zip(document.sections, number_blocks(document).values(), strict=True):
         row += 2
-        _put(sheet, row, 1, section.title).font = Font(bold=True)
+        styles.apply(_put(sheet, row, 1, section.title), Look(bold=True))
         for kind, block, number in blocks:
             row += 1
             if kind == "paragraph":
                 text = " ".join(part.text for part in block)
             else:
                 text = f"{document.words[kind]} {number}. {block.caption}"
-            _put(sheet, row, 1, text).alignment = Alignment(wrap_text=True, vertical="top")
+            styles.apply(_put(sheet, row, 1, text), Look(vertical="top", wrapped=True))
 
 
 def _sheet_name(book: Any, wanted: str) -> str:
@@ -113,48 +112,69 @@ def _sheet_name(book: Any, wanted: str) -> str:
     return name
 
 
+class Look(NamedTuple):
+    """How a cell looks; None is as the workbook has it. `line`: one under the cell."""
+
+    bold: bool | None = None
+    italic: bool | None = None
+    size: int | None = None
+    side: str | None = None
+    vertical: str | None = None
+    wrapped: bool = False
+    line: bool = False
+    shown: str = "General"
+
+
 @dataclass
 class Styles:
     """The looks of cells, each put together once: openpyxl compares every style with every other."""
 
-    known: dict[tuple[bool, bool, bool, str, bool], Any] = field(default_factory=dict)
+    known: dict[tuple[Look, bool], Any] = field(default_factory=dict)
 
-    def apply(self, cell: Any, *, bold: bool, wrapped: bool, right: bool, shown: str | None) -> None:
-        """Set a cell's letters, where they stand and its number format; None for a cell of text."""
-        from openpyxl.styles import Alignment, Font
-
-        quoted = shown is None and bool(cell.quotePrefix)
-        key = (bold, wrapped, right, shown or "General", quoted)
+    def apply(self, cell: Any, look: Look) -> None:
+        """Give a cell its look; text that a quote keeps from being a formula stays so."""
+        key = (look, cell.data_type == "s" and bool(cell.quotePrefix))
         if key not in self.known:
-            side = "right" if right else "left"
-            cell.alignment = Alignment(wrap_text=wrapped, vertical="top", horizontal=side)
-            cell.font, cell.number_format = Font(bold=bold), shown or "General"
+            _set_look(cell, look)
             self.known[key] = cell._style  # openpyxl's own array of numbers of styles
         cell._style = copy(self.known[key])
 
 
-def _write_table(book: Any, block: TableBlock, number: str, styles: Styles) -> None:
+def _set_look(cell: Any, look: Look) -> None:
     from openpyxl.styles import Alignment, Border, Font, Side
+
+    letters = {
+        name: value for name, value in look._asdict().items() if name in _LETTERS and value is not None
+    }
+    if letters:
+        cell.font = Font(**letters)
+    if look.vertical is not None:
+        cell.alignment = Alignment(wrap_text=look.wrapped, vertical=look.vertical, horizontal=look.side)
+    if look.line:
+        cell.border = Border(bottom=Side(style="thin"))
+    cell.number_format = look.shown
+
+
+def _write_table(book: Any, block: TableBlock, number: str, styles: Styles) -> None:
     from openpyxl.utils import get_column_letter
 
     sheet = book.create_sheet(_sheet_name(book, number))
-    _put(sheet, 1, 1, f"{number}. {block.caption}").font = Font(bold=True, size=12)
-    line = Border(bottom=Side(style="thin"))
-    for column, heading in enumerate(block.columns, 1):
-        cell = _put(sheet, 3, column, heading)
-        cell.font, cell.border = Font(bold=True), line
-        cell.alignment = Alignment(wrap_text=True, vertical="bottom", horizontal=_side(block, column))
+    styles.apply(_put(sheet, 1, 1, f"{number}. {block.caption}"), Look(bold=True, size=12))
+    sides = ["right" if numeric else "left" for numeric in block.numeric]
+    for column, (heading, side) in enumerate(zip(block.columns, sides, strict=True), 1):
+        look = Look(bold=True, side=side, vertical="bottom", wrapped=True, line=True)
+        styles.apply(_put(sheet, 3, column, heading), look)
     for index, row in enumerate(block.rows, 4):
+        bold = row.kind == "total"
         for column, cell in enumerate(row.cells, 1):
             shown = number_format(cell)
+            look = Look(bold=bold, side=sides[column - 1], vertical="top", wrapped=column == 1)
             if shown is None:
-                written = _put(sheet, index, column, cell.text)
+                styles.apply(_put(sheet, index, column, cell.text), look)
             else:
-                written = sheet.cell(index, column, cell.value)
-            right = block.numeric[column - 1]
-            styles.apply(written, bold=row.kind == "total", wrapped=column == 1, right=right, shown=shown)
+                styles.apply(sheet.cell(index, column, cell.value), look._replace(shown=shown))
     for index, note in enumerate(block.notes, 5 + len(block.rows)):
-        _put(sheet, index, 1, note).font = Font(italic=True)
+        styles.apply(_put(sheet, index, 1, note), Look(italic=True))
     for column, heading in enumerate(block.columns, 1):
         texts = [row.cells[column - 1].text for row in block.rows if column <= len(row.cells)]
         longest = max([*(len(text) for text in texts), *(len(word) for word in heading.split()), 6])
@@ -165,10 +185,6 @@ def _write_table(book: Any, block: TableBlock, number: str, styles: Styles) -> N
     sheet.page_setup.orientation = "landscape" if len(block.columns) > 6 else "portrait"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-
-
-def _side(block: TableBlock, column: int) -> str:
-    return "right" if block.numeric[column - 1] else "left"
 
 
 def number_format(cell: Cell) -> str | None:

@@ -162,7 +162,8 @@ class PairDraws:
             known: Floats = difference / self.error[first, second]
             return known
         one, other = self.drawn[first], self.drawn[second]
-        t: Floats = difference / np.sqrt(one + other)
+        error = one + other
+        t: Floats = np.divide(difference, np.sqrt(error, out=error), out=difference)
         if min(self.own[first], self.own[second]) >= FEW_DF:
             return t
         # as the data are, each draw is read by the degrees of freedom that its own variances give it
@@ -199,10 +200,10 @@ def _largest_quantile(remaining: Bools, pairs: PairDraws, level: float) -> float
     Where a pair is there both ways, its absolute difference serves for both.
     """
     largest = np.full(pairs.noise.shape[1], -np.inf)
-    both = remaining & remaining.T
+    both, size = remaining & remaining.T, np.empty_like(largest)
     for first, second in zip(*np.nonzero(np.triu(both) | (remaining & ~both)), strict=True):
         part = pairs.statistic(int(first), int(second))
-        np.maximum(largest, np.abs(part) if both[first, second] else part, out=largest)
+        np.maximum(largest, np.abs(part, out=size) if both[first, second] else part, out=largest)
     return quantile_of(largest, level)
 
 
