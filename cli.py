@@ -1011,16 +1011,18 @@ def backup(session: Session, file: str, survey_folder: str | None) -> None:
 def charts(session: Session, /, survey_folder: str | None, output: str | None = None, **choices: Any) -> None:
     from analysis.keeping.purging import publish_charts
     from analysis.report.build import draw_charts
+    from analysis.report.inputs import ReportInputs
     from terminal.views.starting import written_text
 
     survey = _survey(survey_folder)
     folder = Path(output) if output else survey.outgoing / "figures"
-    kept = _kept(survey)
-    if kept is not None:
-        asked = {**choices, "fpc": not choices["no_fpc"]}
-        written = list(publish_charts(kept, folder, session.lang, choices=asked))
+    with _store(survey) as store:
+        source = store.kept() or _report_inputs(survey, store, session, **choices)
+    if isinstance(source, ReportInputs):
+        written = draw_charts(source, folder, session.lang)
     else:
-        written = draw_charts(_report_inputs(survey, session, **choices), folder, session.lang)
+        asked = {**choices, "fpc": not choices["no_fpc"]}
+        written = list(publish_charts(source, folder, session.lang, choices=asked))
     show(written_text(folder, written, session.lang))
 
 
@@ -1050,6 +1052,7 @@ def report(
         return
     from analysis.keeping.purging import publish_again
     from analysis.report.build import ALL_UNITS, build_reports, read_formats
+    from analysis.report.inputs import ReportInputs
     from terminal.progress import progress_bar
     from terminal.views.starting import report_text
 
@@ -1059,17 +1062,16 @@ def report(
     wanted = read_formats(formats)
     filled = Path(template) if template else None
     whole = scope if scope in ("all", ALL_UNITS) else _unit_id(survey, scope) or ""
-    kept = _kept(survey)
+    with _store(survey) as store:
+        source = store.kept() or _report_inputs(
+            survey, store, session, earlier=_survey(earlier) if earlier else None, **choices
+        )
     sets: tuple[ReportFiles, ...]
     screened = "current"
-    if kept is not None:
-        asked = {**choices, "fpc": not choices["no_fpc"], "earlier": earlier}
-        sets = publish_again(kept, folder, session.lang, wanted, scope=whole, template=filled, choices=asked)
-    else:
-        inputs = _report_inputs(survey, session, earlier=_survey(earlier) if earlier else None, **choices)
-        screened = inputs.screened
+    if isinstance(source, ReportInputs):
+        screened = source.screened
         sets = build_reports(
-            inputs,
+            source,
             folder,
             session.lang,
             wanted,
@@ -1077,6 +1079,9 @@ def report(
             template=filled,
             progress=progress_bar(),
         )
+    else:
+        asked = {**choices, "fpc": not choices["no_fpc"], "earlier": earlier}
+        sets = publish_again(source, folder, session.lang, wanted, scope=whole, template=filled, choices=asked)
     show(report_text(sets, session.lang))
     if screened != "current":
         tell(say(f"terminal.screening_{screened}", session.lang))
@@ -1151,7 +1156,8 @@ def purge(
     before = _survey(earlier) if earlier else None
 
     def gather(lang: Language) -> ReportInputs:
-        return _report_inputs(survey, Session(lang), earlier=before, **choices)
+        with _store(survey) as own:
+            return _report_inputs(survey, own, Session(lang), earlier=before, **choices)
 
     with _store(survey) as store:
         was = store.kept()
@@ -1181,6 +1187,7 @@ def purge(
 
 def _report_inputs(
     survey: Survey,
+    store: Store,
     session: Session,
     recipe: str | None = None,
     interval: str = "wilson",
@@ -1201,7 +1208,7 @@ def _report_inputs(
     with ExitStack() as stores:
         inputs = gather_report(
             survey,
-            stores.enter_context(_store(survey)),
+            store,
             session.lang,
             earlier=earlier,
             earlier_store=stores.enter_context(_store(earlier)) if earlier else None,
