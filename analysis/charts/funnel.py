@@ -19,8 +19,8 @@ from analysis.charts.theme import (
     Sheet,
     new_sheet,
     nice_steps,
+    tell_apart,
     themed,
-    wrap,
 )
 from analysis.formatting import format_count, format_percent
 from analysis.stats.funnel import binomial_limits
@@ -160,9 +160,10 @@ def _draw_units(
     labels = Labels(sheet, [(sheet.x(x), sheet.y(y)) for x, y in points], lines)
     # The farther from the rest, the more a name is missed: such units are named first.
     outside = sorted((*kinds["high"], *kinds["low"]), key=lambda index: -abs(rows[index].estimate - overall))
+    names = tell_apart([row.unit for row in rows], 110.0, SMALL, 2)
     for index in outside:
         size, share = points[index]
-        labels.place(sheet.x(size), sheet.y(share), wrap(rows[index].unit, 110.0, SMALL, 2))
+        labels.place(sheet.x(size), sheet.y(share), names[index])
 
 
 def _places(sheet: Sheet, xs: Floats, ys: Floats) -> list[tuple[float, float]]:

@@ -15,6 +15,7 @@ from analysis.charts.theme import (
     WIDTH,
     Sheet,
     new_sheet,
+    tell_apart,
     text_width,
     themed,
     wrap,
@@ -72,10 +73,11 @@ def draw_heatmap(
                 y = sheet.top - 6 - (len(lines) - 1 - k) * SMALL * 1.25
                 sheet.write(left + (index + 0.5) * room, y, line, size=SMALL, align="center", bold=not index)
         _draw_cells(sheet, rows, columns, cells, bounds, lang)
+        names = tell_apart([row.unit for row in rows], left - 6, SMALL - 0.5, 2)
         for index, row in enumerate(rows):
             fits = text_width(row.unit, TEXT) <= left - 6
-            size = TEXT if fits else SMALL - 0.5
-            sheet.write_lines(0, sheet.y(index + 0.5), wrap(row.unit, left - 6, size, 2), size=size)
+            lines, size = ([row.unit], TEXT) if fits else (names[index], SMALL - 0.5)
+            sheet.write_lines(0, sheet.y(index + 0.5), lines, size=size)
         return sheet.figure
 
 

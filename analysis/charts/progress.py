@@ -16,9 +16,9 @@ from analysis.charts.theme import (
     WIDTH,
     Sheet,
     new_sheet,
+    tell_apart,
     text_width,
     themed,
-    wrap,
 )
 from analysis.formatting import format_count
 from survey.messages import HailongError, Language, say
@@ -72,9 +72,10 @@ def draw_progress(
         )
         _draw_bars(sheet, rows)
         _draw_legend(sheet, lang)
+        names = tell_apart([row.unit for row in rows], left - 8)
         for index, row in enumerate(rows):
             y = sheet.y(index)
-            sheet.write(0, y, wrap(row.unit, left - 8, TEXT, 1)[0])
+            sheet.write(0, y, names[index][0])
             entered = format_count(row.entered, lang)
             quota = f"{entered}/{format_count(row.quota, lang)}" if row.quota == row.quota else entered
             sheet.write(WIDTH - 82, y, quota, align="right", bold=True)

@@ -20,6 +20,7 @@ from analysis.charts.theme import (
     WIDTH,
     Sheet,
     new_sheet,
+    tell_apart,
     text_width,
     themed,
     wrap,
@@ -89,8 +90,9 @@ def draw_screening(
         _draw_band(sheet, rows)
         _draw_dots(sheet, rows)
         _draw_legend(sheet, lang)
+        names = tell_apart([row.unit for row in rows], left - 8)
         for index, row in enumerate(rows):
-            sheet.write(0, sheet.y(index), wrap(row.unit, left - 8, TEXT, 1)[0])
+            sheet.write(0, sheet.y(index), names[index][0])
             _write_names(sheet, row, index)
         return sheet.figure
 

@@ -127,6 +127,35 @@ def fit(full: str, short: str, width: float, size: float = TEXT, lines: int = 3)
     return whole
 
 
+def tell_apart(names: Sequence[str], width: float, size: float = TEXT, lines: int = 1) -> list[list[str]]:
+    """Each name broken as `wrap` does; names that would be cut to the same letters lose their middle instead.
+
+    Offices of one kind begin alike, and are told apart by their last words.
+    """
+    cut = [wrap(name, width, size, lines) for name in names]
+    meant: dict[tuple[str, ...], set[str]] = {}
+    for name, shown in zip(names, cut, strict=True):
+        meant.setdefault(tuple(shown), set()).add(name)
+    return [
+        _without_middle(name, width, size, lines) if len(meant[tuple(shown)]) > 1 else shown
+        for name, shown in zip(names, cut, strict=True)
+    ]
+
+
+def _without_middle(text: str, width: float, size: float, lines: int) -> list[str]:
+    """The first and the last words of `text`, as many as there is room for; else cut as by `wrap`."""
+    words = [word for word in text.split(" ") if word]
+    shown = wrap(text, width, size, lines)
+    first, last = 1, 1
+    for more_first, more_last in [(0, 0), *((0, 1), (1, 0)) * len(words)]:
+        start, end = words[: first + more_first], words[-(last + more_last) :]
+        shorter = " ".join([*start, "…", *end])
+        broken = wrap(shorter, width, size, lines)
+        if len(start) + len(end) < len(words) and " ".join(broken) == shorter:
+            first, last, shown = len(start), len(end), broken
+    return shown
+
+
 def _shorten(text: str, width: float, size: float, bold: bool) -> str:
     """`text` cut behind a word, or within the first one where even that is too long."""
     if text_width(text, size, bold) <= width:

@@ -16,6 +16,7 @@ from analysis.charts.theme import (
     Sheet,
     new_sheet,
     nice_steps,
+    tell_apart,
     text_width,
     themed,
     wrap,
@@ -91,9 +92,11 @@ def draw_trend(
         sheet.grid(steps, [format_percent(s, lang, 0, sign=measure != "index100") for s in steps])
         _draw_waves(sheet, pairs)
         _draw_legend(sheet, waves)
+        shown = tell_apart(names, left - 8)
         for index, ((first, second), name) in enumerate(zip(pairs, names, strict=True)):
             bold = second.scope == "all"
-            sheet.write(0, sheet.y(index), wrap(name, left - 8, TEXT, 1, bold=bold)[0], bold=bold)
+            label = wrap(name, left - 8, TEXT, 1, bold=True) if bold else shown[index]
+            sheet.write(0, sheet.y(index), label[0], bold=bold)
             marked = bool((significant or {}).get(second.unit_id, False))
             change = format_change(second.estimate - first.estimate, lang)
             text = change + (" *" if marked else "")

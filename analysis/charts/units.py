@@ -17,6 +17,7 @@ from analysis.charts.theme import (
     Sheet,
     new_sheet,
     nice_steps,
+    tell_apart,
     text_width,
     themed,
     wrap,
@@ -220,9 +221,10 @@ def _write_rows(sheet: Sheet, rows: list[Row], left: float, sign: bool, lang: La
         for index, line in enumerate(lines):
             y = sheet.top - 6 - (len(lines) - 1 - index) * SMALL * 1.25
             sheet.write(end, y, line, size=SMALL, color=MUTED, align="right")
+    names = tell_apart([row.unit for row in rows], left - 8)
     for index, row in enumerate(rows):
         y = sheet.y(index)
-        sheet.write(0, y, wrap(row.unit, left - 8, TEXT, 1)[0])
+        sheet.write(0, y, names[index][0])
         sheet.write(
             ends[2], y, format_count(row.forms, lang) if row.forms == row.forms else "", align="right"
         )

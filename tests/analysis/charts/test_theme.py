@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.charts.theme import nice_steps, text_width, wrap
+from analysis.charts.theme import nice_steps, tell_apart, text_width, wrap
 
 
 def test_wrapped_lines_fit() -> None:
@@ -36,3 +36,29 @@ def test_steps_are_round_and_inside() -> None:
     """Axis labels are whole steps between the ends."""
     assert nice_steps(0.83, 0.97) == [0.84, 0.86, 0.88, 0.9, 0.92, 0.94, 0.96]
     assert nice_steps(-0.04, 0.95, 5) == [0.0, 0.2, 0.4, 0.6, 0.8]
+
+
+def test_names_that_begin_alike_are_told_apart() -> None:
+    """By their last words; a name that no other is cut to keeps its beginning."""
+    office = "Trung tâm Phục vụ hành chính công phường"
+    names = [f"{office} Vĩnh Phúc", f"{office} Ngọc Hà", "Xã Phúc Xá", "Ủy ban nhân dân thị trấn nông trường"]
+    first, second, whole, cut = (lines[0] for lines in tell_apart(names, 130))
+    assert (first, second) == ("Trung tâm Phục … Vĩnh Phúc", "Trung tâm … phường Ngọc Hà")
+    assert whole == "Xã Phúc Xá"
+    assert cut == "Ủy ban nhân dân thị trấn…"
+    assert all(text_width(line) <= 130 for line in (first, second, cut))
+
+
+def test_names_that_differ_only_in_the_middle_are_cut_and_fit() -> None:
+    """Nothing helps there, nor with one word; and they do not run over."""
+    for names in (["a " * 60 + end for end in ("b c", "d c")], ["x" * 90 + "1", "x" * 90 + "2"], ["", "a"]):
+        assert all(text_width(line) <= 100 for lines in tell_apart(names, 100) for line in lines)
+
+
+def test_two_lines_are_filled() -> None:
+    """As in a table of cells."""
+    office = "Ủy ban nhân dân thị trấn nông trường Mộc Châu, bộ phận Tiếp nhận và Trả kết quả số"
+    for number, lines in enumerate(tell_apart([f"{office} {n}" for n in range(3)], 120, lines=2)):
+        assert len(lines) == 2
+        assert lines[-1].endswith(f" {number}")
+        assert all(text_width(line) <= 120 for line in lines)
