@@ -1081,7 +1081,9 @@ def report(
         )
     else:
         asked = {**choices, "fpc": not choices["no_fpc"], "earlier": earlier}
-        sets = publish_again(source, folder, session.lang, wanted, scope=whole, template=filled, choices=asked)
+        sets = publish_again(
+            source, folder, session.lang, wanted, scope=whole, template=filled, choices=asked
+        )
     show(report_text(sets, session.lang))
     if screened != "current":
         tell(say(f"terminal.screening_{screened}", session.lang))

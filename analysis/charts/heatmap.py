@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _ROW: Final = 17.0
+_TWO_LINES: Final = 20.0
+"""Height of a row where a name takes two lines."""
 SHADES: Final = ("#b3540b", "#dd8b45", "#f4bd88", "#fbdfc3", "#fdf4ea")
 """From the lowest fifth of the range to the highest; the first carries white letters."""
 
@@ -50,13 +52,19 @@ def draw_heatmap(
     cells = read_cells(table, columns, measure)
     rows = sorted_units(pick_rows(table, chart="heatmap", scope="unit", criterion="overall", measure=measure))
     left = min(max(text_width(row.unit, TEXT) for row in rows) + 10, 130.0)
+    small = tell_apart([row.unit for row in rows], left - 6, SMALL - 0.5, 2)
+    names = [
+        ([row.unit], TEXT) if text_width(row.unit, TEXT) <= left - 6 else (lines, SMALL - 0.5)
+        for row, lines in zip(rows, small, strict=True)
+    ]
+    height = _TWO_LINES if any(len(lines) > 1 for lines, _ in names) else _ROW
     room = (WIDTH - left) / len(columns)
     headings = [say("report.composite", lang), *labels.values()]
     heads = [wrap(heading, room - 3, SMALL, 6, bold=not index) for index, heading in enumerate(headings)]
     bounds = shade_bounds([cell.estimate for cell in cells.values() if cell.published])
     with themed("heatmap"):
         sheet = new_sheet(
-            (len(rows)) * _ROW,
+            len(rows) * height,
             left=left,
             right=0.0,
             xlim=(0, len(columns)),
@@ -73,10 +81,7 @@ def draw_heatmap(
                 y = sheet.top - 6 - (len(lines) - 1 - k) * SMALL * 1.25
                 sheet.write(left + (index + 0.5) * room, y, line, size=SMALL, align="center", bold=not index)
         _draw_cells(sheet, rows, columns, cells, bounds, lang)
-        names = tell_apart([row.unit for row in rows], left - 6, SMALL - 0.5, 2)
-        for index, row in enumerate(rows):
-            fits = text_width(row.unit, TEXT) <= left - 6
-            lines, size = ([row.unit], TEXT) if fits else (names[index], SMALL - 0.5)
+        for index, (lines, size) in enumerate(names):
             sheet.write_lines(0, sheet.y(index + 0.5), lines, size=size)
         return sheet.figure
 

@@ -212,7 +212,7 @@ def _draw_estimates(
 def _write_rows(sheet: Sheet, rows: list[Row], left: float, sign: bool, lang: Language) -> None:
     ends = (WIDTH - 124, WIDTH - 40, WIDTH)
     headings = (
-        say("report.index_axis", lang),
+        say("report.index_column", lang),
         say("report.estimate_interval_short", lang),
         say("report.forms", lang),
     )

@@ -16,6 +16,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "everything": ("Toàn bộ khảo sát", "Whole survey"),
     "composite": ("Chỉ số chung", "Overall index"),
     "index_axis": ("Chỉ số hài lòng", "Satisfaction index"),
+    "index_column": ("Chỉ số hài lòng", "Index"),
     "above": ("Cao hơn mức chung", "Above the overall index"),
     "same": ("Không khác biệt có ý nghĩa", "Not significantly different"),
     "below": ("Thấp hơn mức chung", "Below the overall index"),

@@ -18,7 +18,7 @@ from analysis.charts.trend import draw_trend, format_change
 from analysis.charts.units import draw_units
 from analysis.stats.funnel import binomial_limits
 from analysis.table import Table
-from survey.messages import HailongError
+from survey.messages import HailongError, Language
 from tests.analysis.charts import sample
 
 
@@ -176,3 +176,26 @@ def test_nothing_to_draw_is_said() -> None:
     """A table without the rows a chart needs is our error, not a traceback."""
     with pytest.raises(HailongError, match="Nothing to draw"):
         draw_units(sample.indices(), measure="mean")
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_headings_of_columns_are_whole(lang: Language) -> None:
+    """In either language there is room for every word."""
+    figure = draw_units(sample.indices(), comparisons=sample.comparisons(), target=0.8, lang=lang)
+    assert not [text for text in written(figure) if text.endswith("…")]
+
+
+def test_every_unit_of_a_kind_of_long_names_is_told_apart() -> None:
+    """In the heat map and in the intervals, and no label runs into the cells."""
+    table = sample.indices()
+    office = "Trung tâm Phục vụ hành chính công và Kiểm soát thủ tục hành chính phường"
+    names = {name: f"{office} {name}" for name in set(table["unit"].tolist()) if name}
+    long = np.array([names.get(name, name) for name in table["unit"].tolist()], dtype=object)
+    renamed = Table({**table.columns, "unit": long})
+    intervals = written(draw_units(renamed))
+    cells = written(draw_heatmap(renamed, labels=sample.CRITERIA))
+    units = {row.unit for row in pick_rows(renamed, scope="unit", criterion="overall")}
+    for unit in units:
+        last = unit.rpartition(" ")[2]
+        assert any("…" in text and text.endswith(f" {last}") for text in intervals)
+        assert any(text.endswith(f" {last}") for text in cells)
