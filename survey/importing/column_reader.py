@@ -10,7 +10,7 @@ from survey.importing.context import Context
 from survey.importing.headers.layout import Column
 from survey.importing.personal import show_value
 from survey.importing.readers.cells import Raw, cell_text
-from survey.messages import Problem, Severity
+from survey.messages import HailongError, Problem, Severity
 from survey.questionnaire.model import Item
 from survey.store.records import RowState
 
@@ -45,6 +45,7 @@ class ColumnReader:
         self.items = body.layout.items()
         self.rated_positions = frozenset(c.position for columns in self.items.values() for c in columns)
         self.column_problems: list[Problem] = []
+        self._wrong_answers = 0
         self.empty: frozenset[int] = frozenset()
         self.doubtful: frozenset[int] = frozenset()
         self.serial_units: Sequence[str | None] = ()
@@ -73,6 +74,14 @@ class ColumnReader:
         if column.match.kind == "role" and column.match.code == "unit":
             return show_value(text, self.context.unit_words)
         return show_value(text, self.context.answer_words)
+
+    def note_wrong_answer(self, index: int, column: Column, item: Item, code: str) -> None:
+        """Note a rated cell that cannot be used. Raises HailongError where there are too many of them."""
+        self._wrong_answers += 1
+        limit = self.context.limits.wrong_answers
+        if self._wrong_answers > limit:
+            raise HailongError("importing.too_many_wrong", limit=limit, column=column.header or item.code)
+        self.notes.add(index, self.rating_problem(index, column, item, code))
 
     def rating_problem(self, index: int, column: Column, item: Item, code: str) -> Problem:
         """A problem of a rated cell: which row of the form it is, and what may be typed there."""

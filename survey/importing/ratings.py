@@ -49,7 +49,7 @@ def _read_item(reader: ColumnReader, item: Item, columns: list[Column], doubtful
             reading = readings[cells[index]]
             if reading.problem is not None:
                 doubtful.add(index)
-                reader.notes.add(index, reader.rating_problem(index, column, item, reading.problem))
+                reader.note_wrong_answer(index, column, item, reading.problem)
             else:
                 reader.notes.rules.setdefault(index, []).append(f"{item.code}: {reading.rule}")
     if isinstance(cells, CodedColumn):

@@ -62,7 +62,7 @@ def read_ticks(reader: ColumnReader, item: Item, columns: list[Column], doubtful
             code = "importing.unknown_tick" if mark is None else "importing.two_ticks"
             codes[index] = UNUSABLE & 255
             doubtful.add(index)
-            reader.notes.add(index, reader.rating_problem(index, column, item, code))
+            reader.note_wrong_answer(index, column, item, code)
     return bytes(codes)
 
 

@@ -57,6 +57,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Tệp có {rows} dòng, nhiều hơn mức cho phép là {limit}. Hãy chia thành nhiều tệp.",
         "The file has {rows} rows, more than the {limit} allowed. Split it into several files.",
     ),
+    "too_many_wrong": (
+        "Tệp có hơn {limit} ô trả lời không dùng được (đến cột “{column}”), nên không được nhập. Có lẽ đây là tệp của "
+        "cuộc khảo sát khác hoặc các cột bị lệch. Hãy xem lại dòng tiêu đề, dùng --columns để chỉ rõ cột, hoặc chia tệp.",
+        "More than {limit} answers of the file cannot be used (up to column “{column}”), so it was not taken in. It may be "
+        "another survey's, or its columns may be shifted. Check the header, name the columns with --columns, or split it.",
+    ),
     "too_many_columns": (
         "Tệp có {columns} cột, nhiều hơn mức cho phép là {limit}. Hãy xóa các cột thừa.",
         "The file has {columns} columns, more than the {limit} allowed. Remove the columns that are not "

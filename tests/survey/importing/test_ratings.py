@@ -7,6 +7,7 @@ import pytest
 from survey.importing.context import Context
 from survey.importing.ratings import check_answered, read_ratings
 from survey.importing.readers.cells import Raw
+from survey.messages import HailongError
 from survey.questionnaire.model import BLANK, UNUSABLE, Questionnaire
 from tests.records import replace
 from tests.survey.importing.tables import read_table, said
@@ -45,6 +46,24 @@ def test_what_was_read_by_a_rule_is_noted_and_what_cannot_be_is_said(context: Co
     assert said(reader) == [(1, "out_of_range")]
     assert reader.doubtful == {1}
     assert reader.empty == frozenset()
+
+
+def test_a_table_of_something_else_is_refused_before_all_of_it_is_told(context: Context) -> None:
+    """As many answers as the limit says may be wrong; one more and the file is refused."""
+    rows: list[list[Raw]] = [
+        ["Mã phiếu", "1.1", "1.2"],
+        ["A1x", "?", "4"],
+        ["A2x", "?", "4"],
+        ["A3x", "?", "?"],
+    ]
+    enough = context._replace(limits=context.limits._replace(wrong_answers=4))
+    reader = read_table(enough, rows)
+    read_ratings(reader)
+    assert len(said(reader)) == 4
+    less = context._replace(limits=context.limits._replace(wrong_answers=3))
+    with pytest.raises(HailongError) as caught:
+        read_ratings(read_table(less, rows))
+    assert caught.value.code == "importing.too_many_wrong"
 
 
 def test_of_two_columns_of_one_name_the_filled_one_counts(context: Context) -> None:
