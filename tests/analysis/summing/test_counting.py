@@ -15,9 +15,11 @@ from tests.analysis.builders import make_questionnaire, make_scale
 from tests.records import replace
 
 
-def rows_of(counts: Sequence[int], *, mixed: bool = False) -> tuple[Questionnaire, tuple[Group, ...]]:
+def rows_of(
+    counts: Sequence[int], *, mixed: bool = False, top: int = 5
+) -> tuple[Questionnaire, tuple[Group, ...]]:
     """A questionnaire with groups of so many rows, and two rows that are in no group."""
-    parts = [make_questionnaire({f"g{k}": count}) for k, count in enumerate(counts)]
+    parts = [make_questionnaire({f"g{k}": n}, scale=make_scale(1, top)) for k, n in enumerate(counts)]
     if mixed:  # another scale in every second group
         other = make_scale(0, 2, name="three")
         parts = [
@@ -94,6 +96,7 @@ SHAPES = {
     "several blocks": ((6, 1, 9), False),
     "other scales": ((2, 5, 1), True),
     "no group": ((), False),
+    "512 patterns": ((3, 1), False),
 }
 
 
@@ -109,10 +112,10 @@ def test_sums_are_those_of_single_forms(
     monkeypatch.setattr(counting, "_RUN", 4 if piece == 8 else 256)
     monkeypatch.setattr(patterns, "_meaning_of", patterns._meaning_of.__wrapped__)
     counts, mixed = SHAPES[shape]
-    q, groups = rows_of(counts, mixed=mixed)
+    q, groups = rows_of(counts, mixed=mixed, top=7 if shape == "512 patterns" else 5)
     rng = np.random.default_rng(cells + piece)
     forms = 70
-    ratings = rng.integers(-4, 7, (forms, len(q.rated))).astype(np.int8)
+    ratings = rng.integers(-4, 9, (forms, len(q.rated))).astype(np.int8)
     ratings[rng.random(forms) < 0.2] = -1
     ratings[rng.random(forms) < 0.2] = 4
     cell = rng.integers(0, cells, forms).astype(np.int32)
