@@ -145,3 +145,26 @@ def test_products_are_exact_in_single_precision() -> None:
     _, _, _, gram, _ = work.results()
     full = [4, 4, 0, 16]  # answered, satisfied, dissatisfied, score of either group
     assert gram[0, 0].tolist() == (forms * np.outer(full * 2, full * 2)).tolist()
+
+
+@pytest.mark.parametrize("rows", [4, 5, 26])
+def test_products_are_exact_however_large_scores_grow(rows: int) -> None:
+    """Rows from 0 to 10: where single precision would round, sums are made in double precision."""
+    q = make_questionnaire({"a": rows}, scale=make_scale(0, 10))
+    group = Group("a", Text({"en": "a"}), tuple(range(rows)))
+    ratings = np.random.default_rng(rows).integers(8, 11, (20_000, rows)).astype(np.int8)
+    work = Accumulator(scoring_of(q), (group,), 1, False)
+    work.add(ratings, np.zeros(len(ratings), dtype=np.int32), None)
+    score = ratings.astype(np.int64).sum(axis=1)
+    assert work.results()[3][0, 0, 3].tolist()[3] == int((score * score).sum())
+
+
+def test_more_cells_than_a_short_number_counts() -> None:
+    """40,000 of them, in any order."""
+    q, groups = rows_of((1,))
+    cells = np.array([39_999, 1, 33_000, 39_999, 0], dtype=np.int32)
+    work = Accumulator(scoring_of(q), groups, 40_000, False)
+    work.add(np.full((5, len(q.rated)), 5, dtype=np.int8), cells, None)
+    totals = work.results()[1]
+    assert np.flatnonzero(totals[:, 0]).tolist() == [0, 1, 33_000, 39_999]
+    assert totals[[0, 1, 33_000, 39_999], 0].tolist() == [1, 1, 1, 2]
