@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -10,6 +11,8 @@ from scipy import stats
 
 from analysis.stats.intervals import (
     FEW,
+    INTERVALS,
+    IntervalName,
     beta_interval,
     effective_size,
     logit_interval,
@@ -248,3 +251,15 @@ def test_the_t_interval_by_hand() -> None:
     reach = stats.t.ppf(0.95, 11) * 0.1
     assert lower == pytest.approx([4 - reach, np.nan], nan_ok=True)
     assert upper == pytest.approx([4 + reach, np.nan], nan_ok=True)
+
+
+def test_every_interval_is_named() -> None:
+    """The names that may be asked for are those of the type."""
+    assert get_args(IntervalName) == INTERVALS
+
+
+def test_an_effective_size_below_one_has_a_beta_interval() -> None:
+    """Nearly as wide as can be."""
+    lower, upper = beta_interval(0.5, 0.5, 0.95)
+    assert float(lower) == pytest.approx(stats.beta.ppf(0.025, 0.25, 1.25))
+    assert float(upper) == pytest.approx(stats.beta.ppf(0.975, 1.25, 0.25))
