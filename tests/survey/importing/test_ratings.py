@@ -52,9 +52,9 @@ def test_a_table_of_something_else_is_refused_before_all_of_it_is_told(context: 
     """As many answers as the limit says may be wrong; one more and the file is refused."""
     rows: list[list[Raw]] = [
         ["Mã phiếu", "1.1", "1.2"],
-        ["A1x", "?", "4"],
-        ["A2x", "?", "4"],
-        ["A3x", "?", "?"],
+        ["A1x", "9", "4"],
+        ["A2x", "9", "4"],
+        ["A3x", "9", "9"],
     ]
     enough = context._replace(limits=context.limits._replace(wrong_answers=4))
     reader = read_table(enough, rows)
