@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from survey.messages import HailongError
-from survey.serials import serial_key, serial_keys
+from survey.serials import serial_keys
 from survey.store.columns import SheetColumns, Table
 from survey.store.records import Batch, Form, Row
 from survey.store.settle import Content, Verdict
@@ -141,10 +141,8 @@ def _storable_column(texts: Sequence[str | None]) -> list[str | None]:
 def _draft_each(batch: Batch, rated: int) -> Drafts:
     drafts = Drafts(batch.rows)
     drafts.headers, ragged = _headers(batch.rows)
-    encode_attributes = _attribute_encoder()
+    forms: list[Form] = []
     for index, row in enumerate(batch.rows):
-        drafts.sheets.append(row.sheet)
-        drafts.numbers.append(row.number)
         if row.sheet in ragged:
             drafts.raws.append(encode_json([row.raw.get(header) for header in drafts.headers[row.sheet]]))
         else:
@@ -162,25 +160,27 @@ def _draft_each(batch: Batch, rated: int) -> Drafts:
             drafts.offered[index] = offered
         if form is None:
             drafts.formless.add(index)
-        _add_form(drafts, form or _NO_FORM, encode_attributes)
+        forms.append(form or _NO_FORM)
+    drafts.sheets = [row.sheet for row in batch.rows]
+    drafts.numbers = [row.number for row in batch.rows]
+    _add_forms(drafts, forms)
     return drafts
 
 
 _NO_FORM = Form(None, None, b"")
 
 
-def _add_form(drafts: Drafts, form: Form, encode_attributes: Callable[[Mapping[str, str]], str]) -> None:
-    serial = _text(form.serial)
-    drafts.serials.append(serial)
-    drafts.keys.append(serial_key(serial) if serial else serial)
-    drafts.units.append(_text(form.unit_id))
-    drafts.days.append(form.collected_on)
-    drafts.volunteers.append(_text(form.volunteer))
-    drafts.ratings.append(form.ratings)
-    drafts.attributes.append(encode_attributes(form.attributes))
-    drafts.weights.append(form.weight)
-    drafts.clusters.append(_text(form.cluster))
-    drafts.comments.append(_text(form.comment))
+def _add_forms(drafts: Drafts, forms: Sequence[Form]) -> None:
+    drafts.serials = _storable_column([form.serial for form in forms])
+    drafts.keys = serial_keys(drafts.serials)
+    drafts.units = _storable_column([form.unit_id for form in forms])
+    drafts.days = [form.collected_on for form in forms]
+    drafts.volunteers = _storable_column([form.volunteer for form in forms])
+    drafts.ratings = [form.ratings for form in forms]
+    drafts.attributes = list(map(_attribute_encoder(), [form.attributes for form in forms]))
+    drafts.weights = [form.weight for form in forms]
+    drafts.clusters = _storable_column([form.cluster for form in forms])
+    drafts.comments = _storable_column([form.comment for form in forms])
 
 
 @contextmanager
