@@ -46,7 +46,8 @@ def environment() -> Environment:
 def compiled_beside() -> BytecodeCache:
     """Compiled templates are kept where Python keeps a module's byte code, and under the same settings.
 
-    Each file begins with a stamp of jinja2's version and of this module, whose settings are compiled in.
+    Each file begins with a stamp of jinja2's version and of this module, whose settings are compiled in. What
+    is compiled under other settings, without escaping say, is neither kept nor taken from there.
     """
     import jinja2
 
@@ -54,13 +55,15 @@ def compiled_beside() -> BytecodeCache:
 
     class Beside(jinja2.BytecodeCache):
         def load_bytecode(self, bucket: Bucket) -> None:
+            if bucket.environment.autoescape is not True:
+                return
             with suppress(OSError, EOFError, ValueError, TypeError):  # none yet, or not whole
                 found, _, code = _cache_path(bucket.key).read_bytes().partition(stamp)
                 if code and not found:
                     bucket.bytecode_from_string(code)
 
         def dump_bytecode(self, bucket: Bucket) -> None:
-            if not sys.dont_write_bytecode:
+            if not sys.dont_write_bytecode and bucket.environment.autoescape is True:
                 with suppress(HailongError):  # a folder that may not be written to: compiled each time
                     write_file(_cache_path(bucket.key), stamp + bucket.bytecode_to_string())
 

@@ -63,6 +63,27 @@ def test_compiled_templates_are_kept_and_renewed(tmp_path: Path, monkeypatch: py
     assert kept.read_bytes() == whole
 
 
+def test_templates_without_escaping_are_neither_kept_nor_taken_from_what_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page of the program must never come from what somebody compiled without it."""
+    from analysis.report.html import environment
+
+    monkeypatch.setattr("sys.pycache_prefix", str(tmp_path))
+    monkeypatch.setattr("sys.dont_write_bytecode", False)
+    unguarded = environment()
+    unguarded.autoescape = False
+    unguarded.get_template("report.html.jinja")
+    assert list(tmp_path.rglob("templates/*.pyc")) == []
+    environment().get_template("report.html.jinja")
+    (kept,) = tmp_path.rglob("templates/*.pyc")
+    kept.write_bytes(b"not looked at")
+    again = environment()
+    again.autoescape = False
+    again.get_template("report.html.jinja")
+    assert kept.read_bytes() == b"not looked at"
+
+
 def text_of(html: str) -> str:
     """What a reader sees of a page, figures apart."""
     html = re.sub(r"<(style|script|svg|title)\b.*?</\1>|<meta[^>]*>", " ", html, flags=re.DOTALL)
