@@ -1201,10 +1201,11 @@ def _report_inputs(
     earlier: Survey | None = None,
     crosswalk: str | None = None,
 ) -> ReportInputs:
+    from importlib.metadata import version
+
     from analysis.report.gathering import gather_report
     from survey import __version__
     from terminal.clock import now
-    from terminal.versions import library_versions
     from terminal.views.indices import lonely_text
 
     with ExitStack() as stores:
@@ -1218,7 +1219,7 @@ def _report_inputs(
             seed=seed,
             generated_at=now(),
             version=__version__,
-            libraries=library_versions(),
+            libraries={name: version(name) for name in ("numpy", "scipy", "matplotlib")},
             recipe=recipe,
             interval=interval,
             level=level,

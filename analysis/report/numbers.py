@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Callable, Mapping
-from json.encoder import encode_basestring
+from collections.abc import Mapping
+from dataclasses import is_dataclass
 from typing import Any
 
 from analysis.report.document import Document, FigureBlock, Paragraph, TableBlock
@@ -39,37 +40,18 @@ def _fields(value: Any) -> dict[str, Any]:
 def write_json(numbers: Mapping[str, Any]) -> str:
     """The numbers as JSON, the same bytes for the same numbers; what is not finite becomes null.
 
-    Data classes become objects. Indented, Python's own encoder takes five times as long.
+    Data classes become objects.
     """
-    return _write(numbers, "\n") + "\n"
+    return json.dumps(_plain(numbers), ensure_ascii=False, indent=1) + "\n"
 
 
-def _write(value: Any, margin: str) -> str:
-    """A value as JSON whose further lines begin with `margin` (a line break and blanks)."""
-    single = _SINGLE.get(type(value))
-    if single is not None:
-        return single(value)
-    deeper = margin + " "
-    if isinstance(value, (tuple, list)):
-        return _join("[]", [_write(entry, deeper) for entry in value], margin)
-    if isinstance(value, float):  # numpy's own
-        return _write(float(value), margin)
-    named = value if isinstance(value, Mapping) else _fields(value)
-    return _join(
-        "{}", [f"{encode_basestring(name)}: {_write(each, deeper)}" for name, each in named.items()], margin
-    )
-
-
-_SINGLE: dict[type, Callable[[Any], str]] = {
-    str: encode_basestring,
-    int: repr,
-    float: lambda value: repr(value) if math.isfinite(value) else "null",
-    bool: lambda value: "true" if value else "false",
-    type(None): lambda value: "null",
-}
-
-
-def _join(brackets: str, entries: list[str], margin: str) -> str:
-    if not entries:
-        return brackets
-    return f"{brackets[0]}{margin} {f',{margin} '.join(entries)}{margin}{brackets[1]}"
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _plain(entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(entry) for entry in value]
+    if is_dataclass(value):
+        return _plain(_fields(value))
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value

@@ -204,19 +204,4 @@ def _largest_quantile(remaining: Bools, pairs: PairDraws, level: float) -> float
     for first, second in zip(*np.nonzero(np.triu(both) | (remaining & ~both)), strict=True):
         part = pairs.statistic(int(first), int(second))
         np.maximum(largest, np.abs(part, out=size) if both[first, second] else part, out=largest)
-    return quantile_of(largest, level)
-
-
-def quantile_of(values: Floats, level: float) -> float:
-    """`np.quantile(values, level)` of numbers (n,), to the last bit.
-
-    That function takes several times as long, most of it to find out what it was given.
-    """
-    place = level * (values.size - 1)
-    low = int(place)
-    high = min(low + 1, values.size - 1)
-    ordered = np.partition(values, (low, high))
-    below, above, share = float(ordered[low]), float(ordered[high]), place - low
-    if share >= 0.5:  # rounded as numpy does it
-        return above - (above - below) * (1 - share)
-    return below + (above - below) * share
+    return float(np.quantile(largest, level))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotReady
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
@@ -12,7 +13,6 @@ from survey.importing.opening import FilesOpened, OpenedFile
 from survey.importing.returning.stamp import unstamp
 from survey.importing.sheets import SheetRows, read_sheets
 from survey.importing.source import SourceFile
-from survey.importing.turns import Task, Workers
 from survey.messages import HailongError
 
 _AHEAD = 4
@@ -41,9 +41,9 @@ class FilesAhead:
 
     def __init__(self, opened: FilesOpened, context: Context) -> None:
         self._opened, self._context = opened, context
-        self._pool = Workers()
+        self._pool = ThreadPoolExecutor(1)
         self._left = len(opened.paths)
-        self._understood: list[Task[FileRows]] = []
+        self._understood: list[Future[FileRows]] = []
 
     def __enter__(self) -> FilesAhead:
         for _ in range(_AHEAD):
@@ -53,13 +53,13 @@ class FilesAhead:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._pool.stop(wait=kind is None, drop=True)
+        self._pool.shutdown(wait=kind is None, cancel_futures=True)
 
     def take(self, patience: float | None = None) -> FileRows | None:
         """The next file; None where it is not ready within `patience` seconds."""
         try:
             taken = self._understood[0].result(patience)
-        except TimeoutError:
+        except NotReady:
             return None
         del self._understood[0]
         self._understand_next()
@@ -67,19 +67,19 @@ class FilesAhead:
 
     def look_into(self, path: Path) -> FileRows:
         """A file understood now, known or not."""
-        return self._pool.give(partial(self._understand, self._opened.open_anyway(path))).result()
+        return self._pool.submit(self._understand, self._opened.open_anyway(path)).result()
 
     def _understand_next(self) -> None:
         if self._left:
             self._left -= 1
-            self._understood.append(self._pool.give(partial(self._understand_new, self._opened.take())))
+            self._understood.append(self._pool.submit(self._understand_new, self._opened.take()))
 
-    def _understand_new(self, opened: Task[OpenedFile]) -> FileRows:
+    def _understand_new(self, opened: Future[OpenedFile]) -> FileRows:
         file = opened.result()
         known = file.sha256 is not None and file.sha256 in self._opened.known
         return FileRows(file.path, file.sha256, None) if known else self._understand(opened)
 
-    def _understand(self, opened: Task[OpenedFile]) -> FileRows:
+    def _understand(self, opened: Future[OpenedFile]) -> FileRows:
         file = opened.result()
         if not isinstance(file.source, SourceFile):
             return FileRows(file.path, file.sha256, file.source)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import sys
 from collections.abc import Collection, Sequence
-from functools import partial
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
 
-from survey.digest import sha256_hex
 from survey.importing.limits import Limits
 from survey.importing.readers.file_reader import FileReader
 from survey.importing.source import SourceFile, read_content, read_source
-from survey.importing.turns import Task, Workers
 from survey.messages import HailongError
 
 _MOST_AHEAD = 8
@@ -46,7 +45,7 @@ def open_file(
     sha256 = None
     try:
         content = read_content(path, limits)
-        sha256 = sha256_hex(content)
+        sha256 = hashlib.sha256(content).hexdigest()
         if sha256 in known:
             return OpenedFile(path, sha256, None)
         return OpenedFile(path, sha256, read_source(path, content, sha256, reader, encoding))
@@ -67,8 +66,8 @@ class FilesOpened:
         self._encoding = encoding
         self._left = list(reversed(self.paths))
         self.reader = FileReader()
-        self._pool = Workers()
-        self._opened: list[tuple[Task[OpenedFile], int]] = []
+        self._pool = ThreadPoolExecutor(1)
+        self._opened: list[tuple[Future[OpenedFile], int]] = []
 
     def __enter__(self) -> FilesOpened:
         self._collects, self._switches = gc.isenabled(), sys.getswitchinterval()
@@ -82,27 +81,27 @@ class FilesOpened:
     ) -> None:
         if kind is not None:
             self.reader.close()
-        self._pool.stop(drop=True)
+        self._pool.shutdown(cancel_futures=True)
         self.reader.close()
         sys.setswitchinterval(self._switches)
         if self._collects:
             gc.enable()
 
-    def take(self) -> Task[OpenedFile]:
+    def take(self) -> Future[OpenedFile]:
         """The next file, opened or being opened. Raises IndexError after the last one."""
         self._open_more()
         taken, _ = self._opened.pop(0)
         self._open_more()
         return taken
 
-    def open_anyway(self, path: Path) -> Task[OpenedFile]:
+    def open_anyway(self, path: Path) -> Future[OpenedFile]:
         """A file opened once more, known or not."""
-        return self._pool.give(lambda: open_file(path, self.reader, self.reader.limits, self._encoding))
+        return self._pool.submit(open_file, path, self.reader, self.reader.limits, self._encoding)
 
     def _open_more(self) -> None:
         while self._left and self._has_room(size := _size(self._left[-1])):
             path = self._left.pop()
-            self._opened.append((self._pool.give(partial(self._open, path)), size))
+            self._opened.append((self._pool.submit(self._open, path), size))
 
     def _has_room(self, size: int) -> bool:
         waiting = [size for _, size in self._opened]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 
-from survey.digest import sha256_hex
 from survey.messages import Problem
 from survey.store.database import Record, Session, scalar
 from survey.store.records import AuditEntry
@@ -38,7 +38,7 @@ def append(session: Session, at: str, by: str, action: str, detail: Mapping[str,
 def seal(previous: str, number: int, at: str, by: str, action: str, detail: str) -> str:
     """SHA-256 over the previous line's hash and this line in canonical JSON."""
     line = canonical({"id": number, "at": at, "by": by, "action": action, "detail": detail})
-    return sha256_hex(f"{previous}{line}".encode())
+    return hashlib.sha256(f"{previous}{line}".encode()).hexdigest()
 
 
 def read_audit(session: Session) -> tuple[AuditEntry, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from survey.digest import sha256_hex
 from survey.messages import HailongError
 from survey.questionnaire.model import Questionnaire
 from survey.store.database import Session
@@ -15,7 +15,7 @@ from survey.store.database import Session
 
 def hash_questionnaire(questionnaire: Questionnaire) -> str:
     """SHA-256 (hexadecimal) of everything a questionnaire says, independent of how its file is written."""
-    return sha256_hex(_canonical(_plain(questionnaire)).encode())
+    return hashlib.sha256(_canonical(_plain(questionnaire)).encode()).hexdigest()
 
 
 def write_layout(session: Session, questionnaire: Questionnaire, at: str) -> None:

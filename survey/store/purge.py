@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from survey.digest import sha256_hex
+import hashlib
+
 from survey.messages import HailongError, Problem
 from survey.store import audit
 from survey.store.closed import is_purged
@@ -47,7 +48,7 @@ def check_kept(session: Session) -> tuple[Problem, ...]:
 
 
 def _sha256(text: str) -> str:
-    return sha256_hex(text.encode())
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def read_kept(session: Session) -> Kept | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -18,7 +18,6 @@ from survey.importing.readers.text_table import TextSheet
 from survey.importing.returning.notes import Note, collect_notes, needs_return
 from survey.importing.returning.stamp import stamp_text
 from survey.importing.source import SourceFile
-from survey.importing.turns import Task, Workers
 from survey.messages import HailongError, Language, say
 from survey.store.records import Row
 
@@ -56,9 +55,9 @@ class Returner:
                 "seconds": _SECONDS,
             },
         )
-        self._makers, self._writers = Workers(), Workers(_WRITERS)
-        self._made: dict[Path, Task[bytes | None]] = {}
-        self._placed: dict[Path, Task[Path | None]] = {}
+        self._makers, self._writers = ThreadPoolExecutor(1), ThreadPoolExecutor(_WRITERS)
+        self._made: dict[Path, Future[bytes | None]] = {}
+        self._placed: dict[Path, Future[Path | None]] = {}
         self._names: set[str] = set()
 
     def __enter__(self) -> Returner:
@@ -68,7 +67,7 @@ class Returner:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for pool in (self._makers, self._writers):
-            pool.stop(drop=kind is not None)
+            pool.shutdown(cancel_futures=kind is not None)
         self._child.close()
 
     def send(
@@ -83,13 +82,13 @@ class Returner:
         """
         if needs_return(rows):
             notes = collect_notes(rows, anchors, self.lang)
-            self._made[path] = self._makers.give(partial(self._make, source, notes))
+            self._made[path] = self._makers.submit(self._make, source, notes)
 
     def put_in_place(self) -> None:
         """Have the copies sent so far written into the folder."""
         for path, made in self._made.items():
             name = _free_name(path.name, self._names, self.lang)
-            self._placed[path] = self._writers.give(partial(_write, self.folder / name, made))
+            self._placed[path] = self._writers.submit(_write, self.folder / name, made)
         self._made.clear()
 
     def finish(self) -> Mapping[Path, Path | None]:
@@ -108,7 +107,7 @@ class Returner:
         return content or None
 
 
-def _write(target: Path, made: Task[bytes | None]) -> Path | None:
+def _write(target: Path, made: Future[bytes | None]) -> Path | None:
     content = made.result()
     if content is None:
         return None

@@ -1,4 +1,4 @@
-"""numbers.json is written by hand for speed: what it must hold to."""
+"""numbers.json: every kind of value it may hold."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NESTED: dict[str, Any] = {
 
 
 def test_as_the_library_writes_it() -> None:
-    """Byte for byte."""
+    """Byte for byte, with the letters as they are."""
     assert write_json(NESTED) == json.dumps(NESTED, ensure_ascii=False, indent=1) + "\n"
 
 

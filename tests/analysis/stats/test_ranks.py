@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analysis.stats.ranks import best_units, quantile_of, rank_of, rank_sets
+from analysis.stats.ranks import best_units, rank_of, rank_sets
 from benchmarks.comparison import read_rows
 from benchmarks.reference_designs import rank_differences
 
@@ -114,11 +114,3 @@ def test_one_unit_of_two_forms_leaves_the_others_ranks() -> None:
     sets = rank_sets(values, variances, 0.95, np.random.default_rng(8), simultaneous=True, df=df)
     assert sets.lower[:3].tolist() == [3, 2, 1]
     assert (sets.upper[:3] - sets.lower[:3] <= 1).all()
-
-
-@pytest.mark.parametrize("level", [0.5, 0.9, 0.95, 0.9503, 0.999999])
-@pytest.mark.parametrize("count", [1, 2, 20, 9_999, 10_000])
-def test_the_quantile_is_numpys_to_the_last_bit(level: float, count: int) -> None:
-    """Also where both neighbours count, and at the end of the numbers."""
-    values = np.random.default_rng(count).standard_normal(count)
-    assert quantile_of(values, level) == np.quantile(values, level)
