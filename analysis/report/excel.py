@@ -9,7 +9,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any, Final, NamedTuple
 
-from analysis.report.archive import Archive
+from analysis.report.archive import pack_again
 from analysis.report.document import Cell, Document, FigureBlock, TableBlock
 from analysis.report.html import number_blocks
 
@@ -43,26 +43,9 @@ def write_workbook(document: Document) -> bytes:
     properties.title = _clean(document.title)[:250]
     made = datetime.fromisoformat(document.facts["provenance"]["generated_at"])
     properties.created = properties.modified = made.replace(tzinfo=None)
-    return _pack(book, made)
-
-
-def _pack(book: Any, made: datetime) -> bytes:
-    """What openpyxl's own saving writes, without a temporary file for each sheet."""
-    from openpyxl.worksheet._writer import WorksheetWriter
-    from openpyxl.writer.excel import ExcelWriter
-
-    class Writer(ExcelWriter):
-        def write_worksheet(self, sheet: Any) -> None:
-            content = BytesIO()
-            writer: Any = WorksheetWriter(sheet, content)
-            writer.write()
-            sheet._rels, sheet._drawing = writer._rels, None
-            archive.writestr(sheet.path[1:], content.getvalue())
-            self.manifest.append(sheet)
-
-    archive = Archive(made)
-    Writer(book, archive).save()
-    return archive.content()
+    buffer = BytesIO()
+    book.save(buffer)
+    return pack_again(buffer.getvalue(), made)
 
 
 def _clean(text: str) -> str:

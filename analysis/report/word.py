@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
-from analysis.report.archive import Archive
+from analysis.report.archive import pack_again
 from analysis.report.document import Document, FigureBlock, TableBlock
 from analysis.report.html import Numbered, number_blocks
 from survey.messages import HailongError
@@ -47,7 +47,9 @@ def write_word(document: Document, pictures: Mapping[str, bytes], template: Path
     else:
         word = _open_template(template)
         _Writer(word, _read_styles(word), pictures, document, own_styles=False).fill_places(str(template))
-    return _pack(word, _made_at(document))
+    buffer = BytesIO()
+    word.save(buffer)
+    return pack_again(buffer.getvalue(), _made_at(document))
 
 
 def figures_needed(document: Document, template: Path | None) -> frozenset[str]:
@@ -75,24 +77,6 @@ def _made_at(document: Document) -> datetime:
     return datetime.fromisoformat(document.facts["provenance"]["generated_at"])
 
 
-def _pack(word: WordDocument, made: datetime) -> bytes:
-    """What python-docx's own saving writes, packed once."""
-    from docx.opc.pkgwriter import _ContentTypesItem  # there is no public way
-
-    package: Any = word.part.package
-    types: Any = _ContentTypesItem
-    archive = Archive(made)
-    for part in package.parts:
-        part.before_marshal()
-    archive.writestr("[Content_Types].xml", types.from_parts(package.parts).blob)
-    archive.writestr("_rels/.rels", package.rels.xml)
-    for part in package.parts:
-        archive.writestr(part.partname.membername, part.blob)
-        if part.rels:
-            archive.writestr(part.partname.rels_uri.membername, part.rels.xml)
-    return archive.content()
-
-
 def _open_template(path: Path) -> WordDocument:
     import docx
 
@@ -113,7 +97,6 @@ def _new_document(document: Document) -> tuple[WordDocument, Styles]:
     from docx.enum.style import WD_STYLE_TYPE
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Mm, Pt, RGBColor
-    from docx.styles.style import StyleFactory
 
     word = docx.Document()
     (section,) = word.sections
@@ -132,17 +115,13 @@ def _new_document(document: Document) -> tuple[WordDocument, Styles]:
         style.paragraph_format.keep_with_next = True
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(10), Pt(4)
     styles["Title"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-
-    def add_style(name: str) -> Any:
-        # not by python-docx's own method, which first looks whether one of them all has the name
-        element = word.styles.element.add_style_of_type(name, WD_STYLE_TYPE.PARAGRAPH, False)
-        styles[name] = StyleFactory(element)
-        styles[name].base_style = base
-        return styles[name]
-
     body, note, subtitle, picture, source = (
-        add_style(f"hailong {name}") for name in ("body", "note", "subtitle", "picture", "source")
+        word.styles.add_style(f"hailong {name}", WD_STYLE_TYPE.PARAGRAPH)
+        for name in ("body", "note", "subtitle", "picture", "source")
     )
+    for style in (body, note, subtitle, picture, source):
+        style.base_style = base
+        styles[str(style.name)] = style
     body.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     body.paragraph_format.first_line_indent = Mm(12.7)
     note.font.size, note.font.italic = Pt(12), True

@@ -246,16 +246,19 @@ def test_a_scale_of_two_values_reads_both_at_once_as_two_marks() -> None:
     assert read("1,3", item).problem == "importing.not_whole"
 
 
+def labelled(*labels: str) -> Item:
+    """An item on a scale of these labels, known by nothing else."""
+    levels = [
+        replace(level, label=Text({"vi": label}), aliases=())
+        for level, label in zip(PLAIN.scale.levels, labels, strict=False)
+    ]
+    found: Item = replace(PLAIN, scale=replace(PLAIN.scale, id="/".join(labels), levels=tuple(levels)))
+    return found
+
+
 def test_one_letter_is_no_abbreviation() -> None:
     """A label of one word has no initials: "B" could be anything."""
-    levels = PLAIN.scale.levels[:2]
-    labels = (Text({"vi": "Bình"}), Text({"vi": "Rất tốt"}))
-    scale = replace(
-        PLAIN.scale,
-        id="short",
-        levels=tuple(replace(x, label=label, aliases=()) for x, label in zip(levels, labels, strict=True)),
-    )
-    item = replace(PLAIN, scale=scale)
+    item = labelled("Bình", "Rất tốt")
     assert read("RT", item) == Reading(2, "initials")
     assert read("B", item).problem == "importing.unknown_answer"
 
@@ -275,12 +278,5 @@ def test_an_option_is_known_by_what_its_export_writes() -> None:
 
 def test_labels_that_differ_in_their_marks_need_them() -> None:
     """Without marks a text could be either."""
-    levels = PLAIN.scale.levels[:2]
-    labels = (Text({"vi": "Tốt"}), Text({"vi": "Tột"}))
-    scale = replace(
-        PLAIN.scale,
-        id="marks",
-        levels=tuple(replace(x, label=label, aliases=()) for x, label in zip(levels, labels, strict=True)),
-    )
-    item = replace(PLAIN, scale=scale)
+    item = labelled("Tốt", "Tột")
     assert [read(text, item).rating for text in ("tốt", "tột", "tot")] == [1, 2, UNUSABLE]
