@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from survey.arguments import checked
 from survey.messages import HailongError
-from survey.text import fold
+from survey.text import clean, fold
 
 _NUMBER: Final = re.compile(r"[+−-]?\d+(?:[.,/:]\d+)*%?")
 _WORD: Final = re.compile(rf"{_NUMBER.pattern}|\w+")
@@ -186,31 +186,48 @@ def _table_likeness(rows: list[list[str]], block: dict[str, Any]) -> float:
 
 
 def _compare_tables(rows: list[list[str]], block: dict[str, Any]) -> Iterator[Disagreement]:
-    columns = {fold(heading): index for index, heading in enumerate(block["columns"])}
     named = _label_columns(block)
-    expected = {_label(cell["text"] for cell in row["cells"][:named]): row["cells"] for row in block["rows"]}
+    labels = list(_texts(block, named))
+    headings = [(heading,) for heading in block["columns"]]
+    columns = [_find((heading,), headings) for heading in rows[0]]
     for row in rows[1:]:
-        wanted = expected.get(_label(row[:named]))
-        for heading, text in zip(rows[0], row, strict=False):
+        place = _find(row[:named], labels)
+        for heading, index, text in zip(rows[0], columns, row, strict=False):
             numbers = _NUMBER.findall(text)
-            index = columns.get(fold(heading))
             if not numbers or index is None or index < named:
                 continue
-            place = f"{block['caption']}: {', '.join(filter(None, row[:named]))}, {heading}"
-            right = _NUMBER.findall(wanted[index]["text"]) if wanted is not None else []
+            wanted = "" if place is None else block["rows"][place]["cells"][index]["text"]
+            right = _NUMBER.findall(wanted)
             if numbers != right:
-                yield Disagreement(place, " ".join(numbers), " ".join(right))
+                where = f"{block['caption']}: {', '.join(filter(None, row[:named]))}, {heading}"
+                yield Disagreement(where, " ".join(numbers), " ".join(right))
+
+
+def _find(wanted: Sequence[str], names: Sequence[Sequence[str]]) -> int | None:
+    """Where a name stands among others: as it is written ("Valid" is not "Valid, %", Hàng Bồ not Hàng Bò),
+    or else without its marks, where only one is like it."""
+    for write in (clean, fold):
+        found = [place for place, name in enumerate(names) if _label(name, write) == _label(wanted, write)]
+        if len(found) == 1:
+            return found[0]
+    return None
 
 
 def _label_columns(block: dict[str, Any]) -> int:
     """How many columns, from the first, it takes to tell the rows apart."""
     words = block["numeric"].index(True) if True in block["numeric"] else len(block["numeric"])
     for count in range(1, words):
-        labels = [_label(cell["text"] for cell in row["cells"][:count]) for row in block["rows"]]
+        labels = [_label(row) for row in _texts(block, count)]
         if len(set(labels)) == len(labels):
             return count
     return max(words, 1)
 
 
-def _label(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(fold(text) for text in texts)
+def _texts(block: dict[str, Any], columns: int) -> Iterator[list[str]]:
+    """The texts of the first columns of every row."""
+    for row in block["rows"]:
+        yield [cell["text"] for cell in row["cells"][:columns]]
+
+
+def _label(texts: Iterable[str], write: Callable[[str], str] = clean) -> tuple[str, ...]:
+    return tuple(map(write, texts))

@@ -337,6 +337,18 @@ def test_an_edited_number_is_found(folder: Path, tmp_path: Path) -> None:
     assert "Phường Trúc Bạch" in found[1].place
 
 
+def test_names_that_differ_in_their_marks_alone_are_told_apart(tmp_path: Path) -> None:
+    """ "Valid" and "Valid, %" of the English report, wards called Hàng Bồ and Hàng Bò."""
+    whole = sample.inputs(lang="en")
+    first, second, *others = whole.plan.units
+    units = (first._replace(name="Hàng Bồ"), second._replace(name="Hàng Bò"), *others)
+    named = replace(whole, plan=whole.plan._replace(units=units))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("analysis.report.build.png_bytes", lambda figure, **_: PNG)
+        build_report(named, tmp_path, formats=("docx", "json"))
+    assert check_report(tmp_path / "report.docx") == ()
+
+
 def office_document(path: Path, *lines: str) -> Path:
     """An office's document with these lines and a table with a marked cell."""
     word = docx.Document()
