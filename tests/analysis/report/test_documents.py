@@ -21,6 +21,7 @@ from analysis.report.check import check_report
 from analysis.report.inputs import ReportInputs
 from survey.messages import HailongError
 from tests.analysis.report import sample
+from tests.records import replace as changed
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAGr0i1AAAAABJRU5ErkJggg=="
@@ -340,12 +341,12 @@ def test_an_edited_number_is_found(folder: Path, tmp_path: Path) -> None:
 def test_names_that_differ_in_their_marks_alone_are_told_apart(tmp_path: Path) -> None:
     """ "Valid" and "Valid, %" of the English report, wards called Hàng Bồ and Hàng Bò."""
     whole = sample.inputs(lang="en")
-    first, second, *others = whole.plan.units
-    units = (first._replace(name="Hàng Bồ"), second._replace(name="Hàng Bò"), *others)
-    named = replace(whole, plan=whole.plan._replace(units=units))
+    first, second, *others = whole.answers.units
+    units = (changed(first, name="Hàng Bồ"), changed(second, name="Hàng Bò"), *others)
+    named = replace(whole, answers=replace(whole.answers, units=units))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("analysis.report.build.png_bytes", lambda figure, **_: PNG)
-        build_report(named, tmp_path, formats=("docx", "json"))
+        build_report(named, tmp_path, "en", formats=("docx", "json"))
     assert check_report(tmp_path / "report.docx") == ()
 
 
