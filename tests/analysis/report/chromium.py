@@ -35,7 +35,8 @@ def find_axe() -> Path:
 def run_in_page(page: Path, script: str, folder: Path, width: int = 1100, strict: bool = False) -> Any:
     """What `script` (the body of an async function) returns as JSON, run in the page.
 
-    Unless `strict`, the page's content security policy is taken off in a copy, so that the script may run.
+    The page lies in a frame of this width: a window of Chromium is never narrower than 500 pixels. Unless
+    `strict`, its content security policy is taken off in a copy, so that the script may run.
     """
     html = page.read_text(encoding="utf-8")
     if not strict:
@@ -43,23 +44,28 @@ def run_in_page(page: Path, script: str, folder: Path, width: int = 1100, strict
     wrapped = (
         "<script>window.addEventListener('load', async function () { let answer;"
         f"try {{ answer = await (async function () {{ {script} }})(); }} catch (e) {{ answer = String(e); }}"
-        "const out = document.createElement('pre'); out.id = 'hailong-answer';"
-        "out.textContent = JSON.stringify(answer === undefined ? null : answer);"
-        "document.body.appendChild(out); });</script>"
+        "parent.postMessage(JSON.stringify(answer === undefined ? null : answer), '*'); });</script>"
     )
-    copy = folder / "page.html"
-    copy.write_text(html.replace("</body>", wrapped + "</body>"), encoding="utf-8")
-    dumped = dump_dom(copy, folder, width)
+    (folder / "page.html").write_text(html.replace("</body>", wrapped + "</body>"), encoding="utf-8")
+    frame = folder / "frame.html"
+    frame.write_text(
+        f"<iframe src='page.html' style='width:{width}px;height:900px;border:0'></iframe>"
+        "<script>window.addEventListener('message', function (told) {"
+        "const out = document.createElement('pre'); out.id = 'hailong-answer';"
+        "out.textContent = told.data; document.body.appendChild(out); });</script>",
+        encoding="utf-8",
+    )
+    dumped = dump_dom(frame, folder)
     found = re.search(r'<pre id="hailong-answer">(.*?)</pre>', dumped, re.DOTALL)
     assert found is not None, "the script did not finish"
     return json.loads(unescape(found[1]))
 
 
-def dump_dom(page: Path, folder: Path, width: int = 1100) -> str:
+def dump_dom(page: Path, folder: Path) -> str:
     """The page's document after its scripts have run."""
     command = [
         find_chromium(), "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom",
-        f"--user-data-dir={folder / 'profile'}", f"--window-size={width},900",
+        f"--user-data-dir={folder / 'profile'}", "--window-size=1200,900",
         "--virtual-time-budget=20000", page.as_uri(),
     ]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
