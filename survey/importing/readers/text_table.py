@@ -20,7 +20,7 @@ class TextColumn(Sequence[Raw]):
 
     @abstractmethod
     def pick(self, positions: Sequence[int]) -> TextColumn:
-        """The cells of these rows, in order."""
+        """The cells at these positions among its own, in ascending order; a range has no gaps."""
 
     @abstractmethod
     def different(self, sample: int | None = None) -> set[Raw]:
@@ -115,7 +115,10 @@ class JoinedColumn(TextColumn):
         return cells[place]
 
     def pick(self, positions: Sequence[int]) -> JoinedColumn:
-        return JoinedColumn(self._parts, positions)
+        own = self._positions
+        if isinstance(positions, range):
+            return JoinedColumn(self._parts, own[positions.start : positions.stop])
+        return JoinedColumn(self._parts, [own[position] for position in positions])
 
     def different(self, sample: int | None = None) -> set[Raw]:
         if sample is None or len(self) <= 2 * sample:
