@@ -8,11 +8,12 @@ from typing import NamedTuple
 from survey.importing.column_reader import ColumnReader
 from survey.importing.dates import read_dates
 from survey.importing.headers.layout import Column
+from survey.importing.headers.names import ROLE_NAMES
 from survey.importing.personal import mask_personal
 from survey.importing.readers.cells import Raw, cell_text
 from survey.importing.serials import parse_serials, read_serials
 from survey.messages import Problem
-from survey.text import clean
+from survey.text import clean, fold
 
 LONGEST_COMMENT = 100_000
 """Characters of a comment that are stored; what is cut is said."""
@@ -95,10 +96,25 @@ def _those(cells: Sequence[Raw], special: Set[Raw], left_out: Mapping[int, str])
 
 
 def _unit_from_names(reader: ColumnReader) -> str | None:
-    """The unit that the sheet's name names, or else the file's."""
+    """The unit that the sheet's name names, or else the file's; none where a line above says another."""
     finder = reader.context.units
     stem = reader.file_name.rpartition(".")[0] or reader.file_name
-    return finder.find_within(reader.body.sheet.name) or finder.find_within(stem)
+    named = finder.find_within(reader.body.sheet.name) or finder.find_within(stem)
+    said = _unit_above_header(reader)
+    return None if named and said and named != said else named or said
+
+
+def _unit_above_header(reader: ColumnReader) -> str | None:
+    """The unit of a line above the header, "Đơn vị: Phường Cống Vị", in one cell or in two side by side."""
+    found = set[str | None]()
+    for row in reader.body.sheet.rows[: reader.body.layout.header_rows[0]]:
+        texts = [text for raw in row if (text := cell_text(raw).strip())]
+        for text, following in zip(texts, [*texts[1:], ""], strict=False):
+            label, _, name = text.partition(":")
+            if fold(label) in ROLE_NAMES["unit"]:
+                reading = reader.context.units.find(name.strip() or following)
+                found.add(None if reading.corrected else reading.unit_id)
+    return found.pop() if len(found) == 1 else None
 
 
 def _read_dates(reader: ColumnReader, left_out: Mapping[int, str]) -> Sequence[str | None]:

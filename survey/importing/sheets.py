@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -15,9 +15,10 @@ from survey.importing.headers.layout import Column, Layout, covered_criteria, ex
 from survey.importing.headers.misfit import explain_misfit
 from survey.importing.longform import pivot_sheet
 from survey.importing.personal import is_personal_header, looks_personal
-from survey.importing.readers.cells import Sheet, cell_kind
+from survey.importing.readers.cells import Raw, Sheet, cell_kind
 from survey.importing.source import SourceFile
 from survey.messages import HailongError, Problem
+from survey.questionnaire.model import Item
 from survey.store.columns import SheetColumns, Table
 from survey.store.records import Row
 from survey.text import fold
@@ -151,6 +152,7 @@ def _describe(sheet: Sheet, layout: Layout, context: Context) -> list[Problem]:
     for position, header in personal.items():
         say("importing.personal_column", "warning", header=header, letters=sheet.letters(position))
     extra = [header for header in extra_columns(layout) if header not in personal.values()]
+    found.extend(_ratings_of_no_item(sheet, layout, missing, extra, context))
     if extra:
         shown = ", ".join(header[:40] for header in extra[:12]) + (" …" if len(extra) > 12 else "")
         say("importing.extra_columns", count=len(extra), columns=shown)
@@ -175,12 +177,34 @@ def _comment_of_digits(sheet: Sheet, layout: Layout, context: Context) -> list[P
     if item is None:
         return []
     cells = set(sheet.column(column.position, layout.first_data_row))
-    readings = [context.vocabulary.rating(item, raw) for raw in cells if cell_kind(raw) != "blank"]
-    if not readings or not all(reading.plain and reading.rating >= 0 for reading in readings):
+    texts = [raw for raw in cells if cell_kind(raw) != "blank"]
+    if not texts or not _are_ratings(item, texts, context):
         return []
     values = {"letters": sheet.letters(column.position), "item": item.code}
     return [Problem("importing.comment_of_digits", "warning", sheet=sheet.name or None,
                     column=column.header, values=values)]  # fmt: skip
+
+
+def _ratings_of_no_item(
+    sheet: Sheet, layout: Layout, missing: Sequence[str], extra: Sequence[str], context: Context
+) -> list[Problem]:
+    """Columns that nothing is known of but in which only ratings stand, where items have no column."""
+    items = [item for item in context.questionnaire.rated if item.code in missing]
+    found: list[Problem] = []
+    for position, header in layout.unknown.items():
+        cells = sheet.column(position, layout.first_data_row) if items and header in extra else ()
+        texts = {raw for raw in cells if cell_kind(raw) != "blank"}
+        if len(texts) > 1 and any(_are_ratings(item, texts, context) for item in items):
+            values = {"letters": sheet.letters(position), "columns": ", ".join(missing), "item": missing[0]}
+            found.append(Problem("importing.ratings_of_no_item", "warning", sheet=sheet.name or None,
+                                 column=header, values=values))  # fmt: skip
+    return found
+
+
+def _are_ratings(item: Item, cells: Iterable[Raw], context: Context) -> bool:
+    """Whether every cell is read as a level of the item's scale as it stands."""
+    readings = (context.vocabulary.rating(item, raw) for raw in cells)
+    return all(reading.plain and reading.rating >= 0 for reading in readings)
 
 
 def _has_value(sheet: Sheet, row: int, column: int) -> bool:

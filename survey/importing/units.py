@@ -13,10 +13,12 @@ from survey.text import clean, fold, fold_marked
 _LONG_NAME = 9
 _LONGEST = 300
 _PREFIXES = (
-    "uy ban nhan dan quan", "uy ban nhan dan", "ubnd quan", "ubnd", "phuong", "p", "xa", "x", "thi tran",
-    "tt", "ward", "commune", "bo phan mot cua", "mot cua", "district", "council district",
+    "uy ban nhan dan quan", "uy ban nhan dan", "uy ban nd", "ubnd quan", "ubnd", "phuong", "ph", "p", "xa",
+    "x", "thi tran", "tt", "ward", "commune", "bo phan mot cua", "mot cua", "district", "council district",
 )  # fmt: skip
 """Folded words that may stand before a name, several of them too ("UBND" and "phường")."""
+_BETWEEN_PLACES = re.compile(r"[,;()–]|\s-\s?")
+"""What people write between a place and the larger one around it."""
 
 
 class UnitReading(NamedTuple):
@@ -35,8 +37,9 @@ class UnitReading(NamedTuple):
 class UnitFinder:
     """Finds units of a survey's own list.
 
-    `units` have `id`, `name` and `aliases` (see survey.plan); `prefixes` are words that may stand
-    before a name ("UBND phường"), besides the ones offices use everywhere. A name one edit away (two
+    `units` have `id`, `name`, `aliases` and `parent` (see survey.plan); `prefixes` are words that may stand
+    before a name ("UBND phường"), besides the ones offices use everywhere. Behind it may stand the name
+    of its parent. A name one edit away (two
     for names of nine letters or more) is taken only as far as the list allows: a correction stays under
     half of the distance to the nearest other unit's name, so that none can land on the wrong unit.
     """
@@ -60,6 +63,7 @@ class UnitFinder:
                 _put(self._numbers, code.lstrip("0") or "0", unit_id)
         self._targets = {key: unit_id for key, unit_id in self._folded.items() if unit_id and len(key) > 3}
         self._radii: dict[str, int] = {}
+        self._parents = {unit.id: getattr(unit, "parent", None) for unit in units}
 
     def find(self, raw: Raw) -> UnitReading:
         """The unit a cell names; rule "blank" when it is empty, "unknown" when it names none."""
@@ -125,11 +129,30 @@ class UnitFinder:
         for candidate in (key, self._bare(key)):
             if (unit_id := self._folded.get(candidate)) is not None:
                 return UnitReading(unit_id, "name_no_marks" if candidate == key else "prefix")
+        if (unit_id := self._before_parent(text)) is not None:
+            return UnitReading(unit_id, "parent")
         return self._nearest(self._bare(key))
 
     def _exact(self, text: str) -> str | None:
         key = fold(text)
         return self._codes.get(key) or self._folded.get(key) or self._folded.get(self._bare(key))
+
+    def _before_parent(self, text: str) -> str | None:
+        """The unit before its parent: "Phường Cống Vị, quận Ba Đình, Hà Nội", "Cống Vị quận Ba Đình"."""
+        first, *others = (part for part in _BETWEEN_PLACES.split(text) if fold(part))
+        if others:
+            unit_id, parent, *rest = map(self._exact, (first, *others))
+            at_its_place = unit_id is not None and parent is not None and self._parents[unit_id] == parent
+            return unit_id if at_its_place and not any(rest) else None
+        key = fold(first)
+        found = {
+            unit_id
+            for name, parent in self._folded.items()
+            if parent is not None and key.endswith(f" {name}")
+            if (unit_id := self._exact(key.removesuffix(name))) is not None
+            and self._parents[unit_id] == parent
+        }
+        return found.pop() if len(found) == 1 else None
 
     def _bare(self, key: str) -> str:
         """A folded name without the words that may stand before it."""

@@ -415,6 +415,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Column {letters} ('{column}') was taken for the open comment, but its cells are all ratings and no column is "
         'item {item}\'s. If it is, import again with --columns "{column}={item}".',
     ),
+    "ratings_of_no_item": (
+        "Cột {letters} (“{column}”) chỉ ghi mức điểm nhưng không rõ là của câu nào, nên đã bị bỏ qua; các câu chưa có "
+        "cột: {columns}. Nếu đó là điểm của một câu, hãy rút lại lần nhập này (hailong undo) rồi nhập lại với --columns, "
+        'ví dụ --columns "{column}={item}".',
+        "Column {letters} ('{column}') holds ratings and nothing else, but its name is no item's, so it was ignored; no "
+        "column is there for: {columns}. If it is one of these, take this import back (hailong undo) and import again "
+        'with --columns, for instance --columns "{column}={item}".',
+    ),
     # The workbook that goes back to the sender
     "return_title": ("Cần sửa trong tệp {name}", "To correct in {name}"),
     "return_explain": (

@@ -14,7 +14,8 @@ from survey.text import clean, fold, fold_marked
 Kind = Literal["item", "attribute", "comment", "role"]
 
 _NUMBERED = re.compile(
-    r"^(?:(?:câu hỏi|câu|cau hoi|cau|tiêu chí|tieu chi|mục|muc|question|item|q|c|tc)[\s._:]*)?"
+    r"^(?:(?:câu hỏi|câu|cau hoi|cau|tiêu chí|tieu chi|chỉ tiêu|chi tieu|nội dung|noi dung|mục|muc|phần|phan|"
+    r"khoản|khoan|question|criterion|item|q|c|tc|nd)[\s._:]*)?"
     r"(\d{1,3}(?:\s*[._\-]\s*\d{1,3})*)(?![\w])[\s.:)\]\-–—_]*(.*)$",
     re.IGNORECASE | re.DOTALL,
 )

@@ -102,6 +102,26 @@ def test_an_encoding_against_the_byte_order_mark_is_refused(
     assert take(path, encoding="utf-16").accepted == 3
 
 
+@pytest.mark.parametrize(
+    ("named", "cells", "said"),
+    [
+        ("Ý thứ hai", [4, 5], True),
+        ("Ý thứ hai", ["Hài lòng", "Bình thường"], True),
+        ("Ý thứ hai", [4, 17], False),
+        ("Ý thứ hai", [4, 4], False),
+        ("1.2", [4, 5], False),
+    ],
+)
+def test_a_column_of_ratings_that_is_no_items_is_asked_about(
+    tmp_path: Path, take: Take, questionnaire: Questionnaire, named: str, cells: list[object], said: bool
+) -> None:
+    """Where an item has no column, ratings under a name that nobody knows may be its answers."""
+    header, first, second = form_rows(questionnaire, 2)
+    header[3], first[3], second[3] = named, *cells
+    report = take(write_book(tmp_path / "a.xlsx", [header, first, second]))
+    assert ("importing.ratings_of_no_item" in {p.code for p in report.problems}) == said
+
+
 def test_ratings_under_the_comments_name_are_asked_about(
     tmp_path: Path, take: Take, questionnaire: Questionnaire
 ) -> None:

@@ -168,6 +168,33 @@ def test_without_a_unit_column_the_names_or_the_option_tell(
     assert [form.form.unit_id for form in store.read_forms()] == ["00016"]
 
 
+@pytest.mark.parametrize(
+    ("line", "title", "units"),
+    [
+        (["Đơn vị: Phường Ngọc Hà"], "Phiếu", ["00016"]),
+        (["Phường:", None, "Ngọc Hà"], "Phiếu", ["00016"]),
+        (["Đơn vị khảo sát: P. Ngọc Hà"], "Ngọc Hà", ["00016"]),
+        (["Đơn vị: Ngọc Hà"], "Kim Mã", []),
+        (["Đơn vị: Ngọc Hàa"], "Phiếu", []),
+        (["UBND quận Ba Đình"], "Phiếu", []),
+    ],
+)
+def test_without_a_unit_column_a_line_above_the_header_may_tell(
+    tmp_path: Path,
+    take: Take,
+    store: Store,
+    questionnaire: Questionnaire,
+    line: list[str | None],
+    title: str,
+    units: list[str],
+) -> None:
+    """Where it says so itself and no other name says another; else the rows are held."""
+    rows = [["Tổng hợp phiếu"], line, [], header(questionnaire, "Mã phiếu"), ["S1x", *ratings(questionnaire)]]
+    report = take(write_book(tmp_path / "a.xlsx", rows, title=title))
+    assert [form.form.unit_id for form in store.read_forms()] == units
+    assert (report.accepted, report.held) == (len(units), 1 - len(units))
+
+
 def test_a_row_of_another_unit_than_the_option_says_is_held(
     tmp_path: Path, take: Take, questionnaire: Questionnaire
 ) -> None:

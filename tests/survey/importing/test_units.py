@@ -306,3 +306,28 @@ def slow_distance(first: str, second: str) -> int:
 def test_edit_distance_by_its_definition(first: str, second: str, limit: int) -> None:
     """`limit` where it is that or more."""
     assert edit_distance(first, second, limit) == min(slow_distance(first, second), limit)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Phường Cống Vị, quận Ba Đình", "Cống Vị - Ba Đình", "Phường Cống Vị (Q. Ba Đình)",
+     "P. Cống Vị quận Ba Đình", "Cống Vị, quận Ba Đình, TP. Hà Nội", "cong vi ba dinh"],
+)  # fmt: skip
+def test_the_place_around_a_unit_may_stand_behind_it(context: Context, text: str) -> None:
+    """The name of its parent, and then of anything that is no unit."""
+    assert context.units.find(text) == UnitReading("00007", "parent")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cống Vị, Kim Mã",
+        "Cống Vị, Ba Đình, Kim Mã",
+        "Ba Đình, Cống Vị",
+        "Láng Hạ, Ba Đình",
+        "Cống Vị, Hà Nội",
+    ],
+)
+def test_two_units_that_are_not_one_in_the_other_are_not_read(context: Context, text: str) -> None:
+    """Whatever comes first."""
+    assert context.units.find(text).unit_id is None
