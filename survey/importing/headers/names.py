@@ -40,7 +40,8 @@ ROLE_NAMES: Mapping[str, tuple[str, ...]] = {
         "thoi gian khao sat", "survey date", "interview date", "date of interview", "date of survey",
         "collection date", "date collected", "date", "day", "today", "ngay nhap", "entry date",
         "submission time",
-        "submissiondate", "submission date", "start", "end",
+        "submissiondate", "submission date", "dau thoi gian", "timestamp", "completion time",
+        "thoi gian hoan thanh", "start time", "start", "end",
     ),
     "volunteer": (
         "tinh nguyen vien", "ten tinh nguyen vien", "ho ten tinh nguyen vien", "ho va ten tinh nguyen vien",

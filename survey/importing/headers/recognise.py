@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from survey.importing.headers.names import COMMENT_NAMES, CONTAINED, KOBO_SYSTEM, ROLE_NAMES, ROW_NUMBER_NAMES
+from survey.importing.personal import is_personal_header
 from survey.questionnaire.model import Comment, Item, Questionnaire, Text
 from survey.text import clean, fold, fold_marked
 
@@ -21,6 +22,8 @@ _NUMBERED = re.compile(
 )
 _CODED = re.compile(r"^[\[(]?([^\W_][\w.\-]{0,40}?)(?:[\])]|\s*[.:)\]–—|]|\s+-)\s+(\S.*)$", re.DOTALL)
 _CODE = re.compile(r"\d+")
+_GRID_CODES = re.compile(r"^[a-z]{1,5}(\d{1,3})\[[a-z]{1,5}(\d{1,3})\]$", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"^.+\[([^\[\]]+)\]$", re.DOTALL)
 _BRACKETS = re.compile(r"\s*[(\[{][^()\[\]{}]*[)\]}]\s*")
 _PARTS = re.compile(r"^(.+?)\s*(?:[-–—:|/>]|\[|\()\s*([^-–—:|/>\[\](){}]+?)\s*[\])]?\s*$", re.DOTALL)
 _SHORTEST_PREFIX = 10
@@ -192,14 +195,32 @@ class Recogniser:
             found = self._plain(last) or self._below_group(last)
             if found is not None:
                 return found
-        return self._plain(header) or self._below_group(header)
+        return self._of_grid(header) or self._plain(header) or self._below_group(header)
+
+    def _of_grid(self, header: str) -> Match | None:
+        """A row of a grid: "Question [row]" as Google Forms writes it, "Q1[SQ001]" as LimeSurvey does."""
+        found = _IN_BRACKETS.match(header)
+        if found is None:
+            return None
+        codes = _GRID_CODES.match(header)
+        number = tuple(map(int, codes.groups())) if codes is not None else ()
+        return self._numbers.get(number) or self._named(found[1])
 
     def _below_group(self, header: str) -> Match | None:
-        """A name as ODK Central writes it, with its groups before it: "g1-c1_1", "head-serial"."""
+        """A name behind its groups: "g1-c1_1" (ODK Central), "Phần A/1.1 Biển hiệu" (Kobo, with labels)."""
         last = header.rpartition("-")[2]
-        if "-" not in header or " " in header or last.isdigit():
+        if "-" in header and " " not in header and not last.isdigit():
+            return self._plain(last)
+        if is_personal_header(header):
             return None
-        return self._plain(last)
+        *_, behind = header.partition("/")
+        while behind and (match := self._named(behind)) is None:
+            *_, behind = behind.partition("/")
+        return match if behind else None
+
+    def _named(self, text: str) -> Match | None:
+        """What a text is the whole name of, its number before it or not."""
+        return self._names.get(fold(text)) or self._coded(text) or self._numbered(text)
 
     def _plain(self, header: str) -> Match | None:
         key = fold(header)

@@ -25,6 +25,8 @@ def meaning(match: Match | None) -> tuple[str, str] | None:
      "Biển hiệu, chỉ dẫn rõ ràng, dễ thấy", "BIEN HIEU, CHI DAN RO RANG, DE THAY",
       "Biển hiệu, chỉ dẫn rõ ràng",
      "phan_1/c1_1", "g1-c1_1", "g0-g1-c1_1", "a/g1-c1_1", "1.1 (1-5)", "1.1 Biển báo", "q1_01", "C11",
+     "Ông/Bà hài lòng ở mức nào? [Biển hiệu, chỉ dẫn rõ ràng, dễ thấy]", "Nhóm 1 [1.1 Biển hiệu]",
+     "Q1[SQ001]", "Phần A/Cơ sở/1.1 Biển hiệu", "Phần A/Biển hiệu, chỉ dẫn rõ ràng, dễ thấy",
      "Nội dung 1.1", "Chỉ tiêu 1.1", "ND1.1"],
 )  # fmt: skip
 def test_an_item_is_recognised(context: Context, header: str) -> None:
@@ -49,7 +51,8 @@ def test_a_role_is_recognised(context: Context, header: str, role: str) -> None:
 @pytest.mark.parametrize(
     "header",
     ["STT", "TT", "Ghi chú", "1. Cơ sở vật chất", "2020", "Tổng số phiếu", "1.9", "Họ và tên",
-     "Nơi ngồi", "5", "12", "Nội dung", "Phần 9.9", "Phiên bản 1.1"],
+     "Nơi ngồi", "5", "12", "Nội dung", "Phần 9.9", "Họ và tên/Đơn vị", "Q1[SQ009]", "A [B]",
+     "A/B", "Hạn/", "Phiên bản 1.1"],
 )  # fmt: skip
 def test_other_headers_mean_nothing(context: Context, header: str) -> None:
     """A row number, a group of items, an item that does not exist."""
