@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -95,6 +96,7 @@ class _Cells:
     cut: int = 0
     """Texts that were longer than a cell."""
     _styles: dict[str, Any] = field(default_factory=dict)
+    _looks: dict[tuple[str, bool], Any] = field(default_factory=dict)
 
     def header(self, text: str) -> Any:
         from openpyxl.styles import Alignment, Font, PatternFill
@@ -114,7 +116,11 @@ class _Cells:
         from openpyxl.styles import Alignment
 
         cell = self._text_cell(value) if isinstance(value, str) else self._cell(value)
-        cell.alignment = Alignment(horizontal="left", vertical="top", wrap_text=True)
+        key = (cell.data_type, bool(cell.quotePrefix))
+        if key not in self._looks:  # openpyxl compares every style with every other
+            cell.alignment = Alignment(horizontal="left", vertical="top", wrap_text=True)
+            self._looks[key] = cell._style
+        cell._style = copy(self._looks[key])
         return cell
 
     def writer(self, variable: Variable) -> Callable[[Any], object]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from survey.arguments import checked
 from survey.messages import HailongError, Problem
 from survey.questionnaire.check import check_draft
-from survey.questionnaire.draft import Draft
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.nodes import parse_yaml
 from survey.questionnaire.read import read_questionnaire
@@ -51,11 +51,11 @@ def load_questionnaire(name_or_path: str | Path) -> Questionnaire:
     its `problems` with their lines. Warnings do not stop it.
     """
     path = questionnaire_file(name_or_path)
-    draft, problems = _read_and_check(path)
+    questionnaire, problems = _read_and_check(path)
     errors = tuple(problem for problem in problems if problem.severity == "error")
-    if draft is None or errors:
+    if questionnaire is None or errors:
         raise HailongError("questionnaire.invalid", errors, path=str(path), count=len(errors))
-    return draft.questionnaire
+    return questionnaire
 
 
 @checked
@@ -67,13 +67,20 @@ def check_questionnaire(name_or_path: str | Path) -> tuple[Problem, ...]:
     return _read_and_check(questionnaire_file(name_or_path))[1]
 
 
-def _read_and_check(path: Path) -> tuple[Draft | None, tuple[Problem, ...]]:
-    tree, problems = parse_yaml(_read_text(path))
+def _read_and_check(path: Path) -> tuple[Questionnaire | None, tuple[Problem, ...]]:
+    questionnaire, problems = _check_text(_read_text(path))
+    return questionnaire, _placed(problems, path)
+
+
+@lru_cache(maxsize=8)
+def _check_text(text: str) -> tuple[Questionnaire | None, tuple[Problem, ...]]:
+    """What a text holds and what is wrong with it: read once, however often it is asked for."""
+    tree, problems = parse_yaml(text)
     if tree is None:
-        return None, _placed(problems, path)
+        return None, problems
     draft = read_questionnaire(tree)
     check_draft(draft)
-    return draft, _placed((*problems, *draft.notes.problems), path)
+    return draft.questionnaire, (*problems, *draft.notes.problems)
 
 
 def _placed(problems: tuple[Problem, ...], path: Path) -> tuple[Problem, ...]:

@@ -119,7 +119,9 @@ def _refuse_extras(event: yaml.NodeEvent, line: int, problems: list[Problem]) ->
 
 
 def _valid_text(text: str, line: int, problems: list[Problem]) -> str:
-    if any("\ud800" <= char <= "\udfff" for char in text):
+    try:
+        text.encode()
+    except UnicodeEncodeError:
         problems.append(_problem("yaml_syntax", line, reason="surrogate"))
         return ""
     return text
