@@ -86,6 +86,7 @@ def test_cli_imports_only_click_and_the_house_at_the_top() -> None:
     assert {name.partition(".")[0] for name in third_party} <= {"click", "terminal", "survey"}
 
 
+@pytest.mark.slow
 def test_only_cli_imports_the_terminal() -> None:
     """The library returns values; only the outermost shell prints."""
     for folder in ("survey", "analysis"):

@@ -90,6 +90,7 @@ def test_few_volunteers_do_not_make_findings() -> None:
     assert found.wald <= 0.5
 
 
+@pytest.mark.slow
 def test_lopsided_scores_do_not_make_findings() -> None:
     """Nearly all at the best level, the others at the next: t finds differences."""
     score, plain = (

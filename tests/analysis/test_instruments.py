@@ -169,6 +169,7 @@ def test_a_plan_for_ba_dinh() -> None:
     assert 1 < plan.rank_width <= plan.rank_width_simultaneous <= 15
 
 
+@pytest.mark.slow
 def test_a_design_effect_costs_precision() -> None:
     """With a design effect of 2 margins and differences grow by about its root."""
     one, two = (plan_survey(UNITS, 0.8, deff=deff) for deff in (1.0, 2.0))
@@ -176,6 +177,7 @@ def test_a_design_effect_costs_precision() -> None:
     assert (two["margin"] > one["margin"]).all()
 
 
+@pytest.mark.slow
 def test_a_plan_knows_populations() -> None:
     """Nearly all cases asked: gap and ranks shrink with the margins; all asked: nothing is left."""
     nearly, blind, full = (
@@ -187,6 +189,7 @@ def test_a_plan_knows_populations() -> None:
     assert (full.gap_median, full.rank_width, full["difference"][0]) == (0, 1, 0)
 
 
+@pytest.mark.slow
 def test_a_plan_gives_no_difference_that_cannot_be() -> None:
     """At 98% nothing above is found (empty); what is given stays below 100%."""
     plan = plan_survey(UNITS, 0.98)

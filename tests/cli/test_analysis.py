@@ -98,6 +98,7 @@ def test_drivers_share_out_the_explained_variance(hailong: Run, filled: Path) ->
     assert sum(row["importance"] for row in rows) == pytest.approx(1, rel=1e-12)
 
 
+@pytest.mark.slow
 def test_plan_needs_no_forms(hailong: Run, survey: Path) -> None:
     """Margins and sizes from the quotas alone, in 80 columns."""
     done = hailong("plan", "--survey", survey)
@@ -201,6 +202,7 @@ def test_a_crosswalk_joins_units_that_merged(hailong: Run, survey: Path) -> None
     assert hailong(*call, "--crosswalk", "ba-dinh-2020-2025-07").status == 2
 
 
+@pytest.mark.slow
 def test_a_unit_that_was_split_is_interpolated(hailong: Run, survey: Path, tmp_path: Path) -> None:
     """Four tenths of a ward went to one, the rest to another: compared, and told in terminal and report."""
     _two_waves(hailong, survey)
@@ -225,6 +227,7 @@ def test_a_unit_that_was_split_is_interpolated(hailong: Run, survey: Path, tmp_p
     assert hailong("report", "--survey", survey, "--crosswalk", walk).status == 2
 
 
+@pytest.mark.slow
 def test_a_code_used_again_is_no_change_in_the_report(hailong: Run, survey: Path) -> None:
     """Another area under the code of Phúc Xá: neither in the table of changes nor in its figure, and said."""
     _two_waves(hailong, survey)

@@ -19,6 +19,7 @@ def test_a_file_gives_what_its_import_gives(hailong: Run, filled: Path) -> None:
     assert read == stored
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["parquet", "csv"])
 def test_an_export_is_read_again(hailong: Run, filled: Path, form: str) -> None:
     """What is exported, with its codes for no answer, gives the same numbers."""

@@ -75,6 +75,7 @@ COMMANDS = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_nothing_steers_the_terminal(planted: Planted) -> None:
     """No escape, control or bidi character in what any command prints, in both languages."""
     status, out, err = planted.imported

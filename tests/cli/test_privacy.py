@@ -87,6 +87,7 @@ def test_debug_still_says_why_a_file_cannot_be_reached(hailong: Run) -> None:
     assert "nowhere" in done.err
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
 def test_everything_is_made_for_its_owner_only(
     hailong: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -62,6 +62,7 @@ def test_indices_with_and_without_the_flagged(hailong: Run, survey: Path) -> Non
     assert (survey / "screening.json").read_bytes() != kept
 
 
+@pytest.mark.slow
 def test_the_report_says_the_index_without_the_flagged(hailong: Run, survey: Path) -> None:
     """In the page, in Word, in numbers.json once screened; before, and after a change, that it was not."""
     rows = _honest(5, 120)
@@ -90,6 +91,7 @@ def test_the_report_says_the_index_without_the_flagged(hailong: Run, survey: Pat
     assert ("đã thay đổi" in told, "chưa rà soát lại" in page, line in word) == (True, True, False)
 
 
+@pytest.mark.slow
 def test_pictures_are_drawn_where_they_are_asked_for(hailong: Run, survey: Path, tmp_path: Path) -> None:
     """Volunteers, plan and crosswalk; another ending is refused."""
     forms = write_forms(survey.parent / "a.csv", *_honest(4, 60), header=HEADER)

@@ -134,12 +134,14 @@ def narrowest_level(inputs: ReportInputs) -> float:
     return min(high - low for low, high in map(attacker.bounds, small))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("forms", SURVEYS.values(), ids=SURVEYS)
 def test_no_small_unit_can_be_had(forms: Mapping[str, int]) -> None:
     """Neither from totals and levels, nor through groups, levels of the scale or other units' sheets."""
     assert narrowest_unit(survey(forms)) >= NARROWEST
 
 
+@pytest.mark.slow
 def test_without_complementary_suppression_it_can(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: the same attack pins the one small ward, and the counter, where nothing hides them."""
     monkeypatch.setattr(suppression, "_complete", lambda *_: None)
@@ -156,6 +158,7 @@ def test_no_small_group_can_be_had(few: Sequence[int]) -> None:
     assert narrowest_count(inputs) >= FEWEST
 
 
+@pytest.mark.slow
 def test_without_complementary_suppression_groups_can(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: index and number of forms of the one small group."""
     monkeypatch.setattr(facts, "hide_groups", lambda size, *_: {g for g in size if size[g] < SMALLEST_CELL})
@@ -172,6 +175,7 @@ def _only_small(table: Table) -> Table:
     return Table(columns)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("recipe", [None, "mean100"])
 def test_no_small_level_can_be_had(recipe: str | None) -> None:
     """Also where the mean is published, which is one more equation."""
@@ -205,6 +209,7 @@ def consistent(inputs: ReportInputs, said: Sequence[Mapping[str, Any]]) -> dict[
     return found
 
 
+@pytest.mark.slow
 def test_the_variance_of_all_does_not_give_two_units_away() -> None:
     """Mean and variance are two equations for two unknowns: with the standard error there are no more than
     two solutions (the control), with what is published there are many."""

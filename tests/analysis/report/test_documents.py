@@ -338,6 +338,7 @@ def test_an_edited_number_is_found(folder: Path, tmp_path: Path) -> None:
     assert "Phường Trúc Bạch" in found[1].place
 
 
+@pytest.mark.slow
 def test_names_that_differ_in_their_marks_alone_are_told_apart(tmp_path: Path) -> None:
     """ "Valid" and "Valid, %" of the English report, wards called Hàng Bồ and Hàng Bò."""
     whole = sample.inputs(lang="en")

@@ -110,6 +110,7 @@ def test_dates_are_text_in_some_and_dates_in_others(files: DemoFiles) -> None:
     assert kinds == {"date", "text"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["ba-dinh-2020", "kansas-city-2021"])
 def test_the_same_seed_gives_the_same_bytes(tmp_path: Path, name: str) -> None:
     """Two runs write equal files; another seed does not."""
@@ -131,6 +132,7 @@ def test_a_tiny_survey_has_no_slips(tmp_path: Path, short: Questionnaire) -> Non
     assert files.expected["accepted"] == files.expected["rows"] == 3
 
 
+@pytest.mark.slow
 def test_more_units_than_layouts_keep_names_apart(tmp_path: Path, short: Questionnaire) -> None:
     """Units of equal names, once the ways to name a file are used up, overwrite nothing."""
     units = tuple(Unit(f"{k:03d}", "Tân Bình", "ward", quota=2) for k in range(17))

@@ -124,6 +124,7 @@ def test_no_design_weight_where_a_population_is_unknown(survey: Survey) -> None:
     assert [note.values["units"] for note in notes] == [first.name]
 
 
+@pytest.mark.slow
 def test_the_same_store_gives_the_same_bytes(survey: Survey, tmp_path: Path) -> None:
     """Nothing of the hour of writing is in any file."""
     formats: tuple[Format, ...] = ("csv", "xlsx", "parquet")

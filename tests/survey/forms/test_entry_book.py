@@ -121,6 +121,7 @@ def test_dates_are_dates_of_the_survey_period(sheet: Worksheet) -> None:
     assert sheet.cell(FIRST_ROW, column).number_format == "DD/MM/YYYY"
 
 
+@pytest.mark.slow
 def test_error_messages_are_short_enough_for_excel() -> None:
     """Longer than 32 and 225 characters, Excel calls the file damaged."""
     for name in ("ba-dinh-2020", "kansas-city-2021", "nepal-2015"):

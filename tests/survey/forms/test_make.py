@@ -39,6 +39,7 @@ def test_every_kind_is_written_for_every_unit_and_one_xlsform_for_all(survey: Su
     assert len(re.findall(rb"/Type\s*/Page\b", paths[0].read_bytes())) == 6
 
 
+@pytest.mark.slow
 def test_forms_made_twice_are_the_same(survey: Survey, tmp_path: Path) -> None:
     """The same plan and numbers give the same bytes, and making them again is no error."""
     first = make_forms(survey, BATCHES, FORM_KINDS, tmp_path)

@@ -76,6 +76,7 @@ def test_only_our_own_font_is_in_the_file(ba_dinh: FormPrinter) -> None:
     assert names == {b"Tinos", b"Tinos-Bold", b"Tinos-Italic"}
 
 
+@pytest.mark.slow
 def test_the_same_form_has_the_same_bytes(ba_dinh: FormPrinter) -> None:
     """No clock, no random number in the file; another printer sets the same."""
     again = FormPrinter(Wording(load_questionnaire("ba-dinh-2020"), "vi"), authority="")

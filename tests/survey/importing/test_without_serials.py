@@ -58,6 +58,7 @@ def test_a_serial_in_another_spelling_is_the_same_serial(
     assert store.read_rows(2)[0].raw["Mã phiếu"] == spelling
 
 
+@pytest.mark.slow
 def test_an_entry_book_with_few_forms_typed(tmp_path: Path, take: Take, survey: Survey, store: Store) -> None:
     """Rows that hold only what was printed in advance are not typed yet, between typed ones too."""
     (path,) = make_forms(survey, [FormBatch("00007", 1, 150)], ["xlsx"], tmp_path)

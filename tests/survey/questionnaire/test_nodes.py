@@ -68,6 +68,7 @@ def test_what_is_refused(text: str, expected: list[tuple[int, str]]) -> None:
     assert _problems(text) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("either_parser")
 @pytest.mark.parametrize(
     "text", ["[" * 100_000, "{a: " * 100_000, "? " * 100_000, '"' * 99_999, "&" * 100_000]

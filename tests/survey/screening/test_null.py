@@ -26,6 +26,7 @@ def test_adjusted_p_equal_r() -> None:
     assert adjusted == pytest.approx([0.025, 0.05, 0.05, 0.025, 0.5], rel=1e-12)
 
 
+@pytest.mark.slow
 def test_the_p_of_an_honest_volunteer_is_uniform() -> None:
     """Over 60 honest wards a p below 0.2 comes up about as often as it should, never far more often."""
     small = 0

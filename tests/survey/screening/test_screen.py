@@ -60,6 +60,7 @@ def test_flagged_rows_are_the_flagged_forms_and_the_later_copies(screening: Scre
     assert screening.flagged_rows == (*range(81, 101), *range(161, 171))
 
 
+@pytest.mark.slow
 def test_the_order_of_the_forms_does_not_matter(screening: Screening) -> None:
     """The same forms handed over backwards give the same screening."""
     assert screen(planted()[::-1]) == screening
@@ -146,6 +147,7 @@ def test_a_store_brings_what_was_resent_and_held(tmp_path: Path) -> None:
     assert kinds == {"resend": "lai.xlsx", "conflict": "lai.xlsx"}
 
 
+@pytest.mark.slow
 def test_answers_can_be_read_without_the_flagged_rows(tmp_path: Path) -> None:
     """`flagged_rows` are what Store.read_answers leaves out."""
     with create_store(tmp_path / "survey.db", TEN) as store:

@@ -83,6 +83,7 @@ def test_a_cell_too_long_for_any_table_is_refused(reader: FileReader) -> None:
     assert refuse(reader, b"a,b\n" + b"x" * 200_000 + b",2\n").code == "importing.long_cell"
 
 
+@pytest.mark.slow
 def test_a_file_longer_than_a_piece_is_read_as_one(reader: FileReader) -> None:
     """Letters of several bytes, line ends of two characters and quoted line breaks lie across the seams."""
     lines = [["ế" * (n % 7), f"{n}", "a\r\nb" if n % 3 else ""] for n in range(150_000 // 2)]
