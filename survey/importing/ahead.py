@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as NotReady
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
@@ -55,13 +54,9 @@ class FilesAhead:
     ) -> None:
         self._pool.shutdown(wait=kind is None, cancel_futures=True)
 
-    def take(self, patience: float | None = None) -> FileRows | None:
-        """The next file; None where it is not ready within `patience` seconds."""
-        try:
-            taken = self._understood[0].result(patience)
-        except NotReady:
-            return None
-        del self._understood[0]
+    def take(self) -> FileRows:
+        """The next file."""
+        taken = self._understood.pop(0).result()
         self._understand_next()
         return taken
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
@@ -19,11 +18,6 @@ from survey.importing.returning import Returner
 from survey.messages import HailongError, Language
 from survey.store import Store
 from survey.store.records import Batch
-
-_LONGEST_TURN = 0.2
-"""Seconds for which files are gathered into one transaction: the disk is waited for once for all of them."""
-_PATIENCE = 0.05
-"""Seconds for which a transaction waits for the next file, while nobody else can write."""
 
 Progress = Callable[[int, int, str], None]
 """Called with files done, files in all, and the name of the file being read."""
@@ -51,7 +45,8 @@ def import_files(
     A file with something to correct gets an annotated copy in `outgoing/`, in `lang` (by default the
     survey's). A dry run writes nothing, there neither.
     A file that cannot be read does not keep the others out: its report has the status "rejected" and the
-    error. Raises HailongError when an argument is wrong.
+    error; nor does one that the store cannot take keep out those before it. Raises HailongError when an
+    argument is wrong or the store fails at the first file.
     """
     lang = lang or ("en" if survey.plan.language == "en" else "vi")
     with nullcontext(paths) if isinstance(paths, FilesOpened) else FilesOpened(paths, encoding) as opened:
@@ -61,7 +56,7 @@ def import_files(
         context = survey_context(survey, unit=unit, encoding=encoding, columns=columns, store=store)
         with FilesAhead(opened, context) as ahead, Returner(survey.outgoing, lang, opened.reader) as returner:
             run = _Run(store, context, ahead, returner, by, dry_run)
-            reports = run.store_files(len(opened.paths), progress)
+            reports = run.store_files(opened.paths, progress)
             returned = returner.finish()
     if progress is not None:
         progress(len(reports), len(reports), "")
@@ -78,25 +73,30 @@ class _Run(NamedTuple):
     by: str
     dry_run: bool
 
-    def store_files(self, count: int, progress: Progress | None) -> list[FileReport]:
-        """Store all files, those that are ready in one transaction."""
+    def store_files(self, paths: Sequence[Path], progress: Progress | None) -> list[FileReport]:
+        """Store all files, each in a transaction of its own.
+
+        Where the store fails, the files before are in: the one it failed at and those behind are refused.
+        Raises HailongError where that is the first.
+        """
         reports: list[FileReport] = []
-        while len(reports) < count:
+        for path in paths:
             file = self.ahead.take()
-            with nullcontext(self.store) if self.dry_run else self.store.together() as store:
-                until = time.monotonic() + _LONGEST_TURN
-                while file is not None:
-                    if progress is not None:
-                        progress(len(reports), count, file.path.name)
-                    reports.append(self.store_file(file, store))
-                    late = len(reports) == count or time.monotonic() > until
-                    file = None if late else self.ahead.take(_PATIENCE)
+            if progress is not None:
+                progress(len(reports), len(paths), path.name)
+            try:
+                reports.append(self.store_file(file))
+            except HailongError as error:
+                if not reports:
+                    raise
+                refused = paths[len(reports) :]
+                return reports + [report_refused(path, error, None, dry_run=self.dry_run) for path in refused]
             self.returner.put_in_place()
         return reports
 
-    def store_file(self, file: FileRows, store: Store) -> FileReport:
+    def store_file(self, file: FileRows) -> FileReport:
         """One file: rows → store → report. When it is refused, nothing of it is in."""
-        path, dry_run = file.path, self.dry_run
+        path, store, dry_run = file.path, self.store, self.dry_run
         try:
             known = store.find_import(file.sha256) if file.sha256 is not None else None
             if known is not None:

@@ -28,7 +28,6 @@ from survey.store.records import (
     StoredForm,
 )
 from survey.store.sqlite import create_sqlite, open_sqlite
-from survey.store.together import OpenTransaction
 
 
 class Store(StoreReader):
@@ -41,16 +40,6 @@ class Store(StoreReader):
     def __init__(self, database: Database, questionnaire: Questionnaire, clock: Clock) -> None:
         super().__init__(database, lambda: questionnaire)
         self._clock = clock
-
-    @contextmanager
-    def together(self) -> Iterator[Store]:
-        """A store for the length of the block: its changes are kept at once at the end, or none if it raises.
-
-        Waiting for the disk once for many changes takes a fraction of waiting for each. Nobody else can
-        write meanwhile.
-        """
-        with self._database.write() as session:
-            yield Store(OpenTransaction(self._database, session), self.questionnaire, self._clock)
 
     def add_import(self, batch: Batch, *, by: str, dry_run: bool = False, at: str | None = None) -> Added:
         """Store all rows of a file in one transaction.

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from survey.folder import Survey
+from survey.importing.report import import_status
 from survey.importing.run import import_files
 from survey.messages import HailongError
 from survey.questionnaire.model import Questionnaire
@@ -50,20 +51,39 @@ def test_a_known_file_is_not_looked_into_unless_it_was_taken_back(
     assert [report.status for report in import_files(survey, store, books[:1], by="test")] == ["accepted"]
 
 
-def test_when_the_store_fails_files_of_the_same_turn_are_not_in(
-    books: list[Path], survey: Survey, store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Nothing of them, and no copy in outgoing; the error is told."""
+def fail_at(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the store fail at a file."""
     add = Store.add_import
 
     def fail(self: Store, batch: Batch, **how: object) -> object:
-        if batch.file_name == "2.xlsx":
+        if batch.file_name == name:
             raise HailongError("store.disk_full", path="x", detail="full", seconds=1)
         return add(self, batch, **how)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Store, "add_import", fail)
-    monkeypatch.setattr("survey.importing.run._LONGEST_TURN", 60)
-    monkeypatch.setattr("survey.importing.run._PATIENCE", 60)
+
+
+def test_where_the_store_fails_the_files_before_are_in_and_those_behind_are_not(
+    books: list[Path], survey: Survey, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each file is a transaction of its own, and each is told of; the next try takes the rest."""
+    fail_at("2.xlsx", monkeypatch)
+    reports = import_files(survey, store, books, by="test")
+    assert [report.path for report in reports] == books
+    assert [report.status for report in reports] == ["accepted"] * 2 + ["rejected"] * 3
+    assert [report.error.code for report in reports if report.error] == ["store.disk_full"] * 3
+    assert import_status(reports) == 1
+    assert len(store.imports()) == 2
+    monkeypatch.undo()
+    again = import_files(survey, store, books, by="test")
+    assert [report.status for report in again] == ["already"] * 2 + ["accepted"] * 3
+
+
+def test_where_the_store_fails_at_once_nothing_is_in(
+    books: list[Path], survey: Survey, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That is an error of the whole, and there is no copy in outgoing."""
+    fail_at("0.xlsx", monkeypatch)
     with pytest.raises(HailongError, match="disk"):
         import_files(survey, store, books, by="test")
     assert store.imports() == ()
