@@ -68,7 +68,10 @@ class CodedColumn(TextColumn):
         return self._texts[self._codes[index]]
 
     def pick(self, positions: Sequence[int]) -> CodedColumn:
-        return CodedColumn(self._texts, bytes(map(self._codes.__getitem__, positions)))
+        codes = self._codes
+        if isinstance(positions, range):
+            return CodedColumn(self._texts, codes[positions.start : positions.stop])
+        return CodedColumn(self._texts, bytes(map(codes.__getitem__, positions)))
 
     def different(self, sample: int | None = None) -> set[Raw]:
         return {self._texts[code] for code in set(self._codes)}
