@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Literal, NamedTuple, cast
+from typing import Literal, NamedTuple
 
 from survey.text import clean, strip_marks
 
@@ -26,7 +26,6 @@ _NOT_ALPHANUMERIC = re.compile(r"[^0-9A-Z]")
 _PARTS = re.compile(r"^(?:(.*?)[^0-9A-Z]+)?([0-9]{1,9})[^0-9A-Z]*([A-Z])?$")
 _LONGEST = 80
 _PLAIN = re.compile(r"[0-9A-Za-z]+(?:[-._/][0-9A-Za-z]+)*")
-_PLAIN_LINES = re.compile(rf"{_PLAIN.pattern}(?:\n{_PLAIN.pattern})*")
 _DASHES = re.compile("[\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]")
 
 
@@ -64,12 +63,6 @@ def serial_key(text: str) -> str:
 
 def serial_keys(texts: Sequence[str | None]) -> list[str | None]:
     """Return the keys of a column of serials; a missing one stays as it is."""
-    if texts and None not in texts:
-        joined = "\n".join(cast("Sequence[str]", texts))
-        if _PLAIN_LINES.fullmatch(joined) is not None:
-            keys = joined.upper().split("\n")
-            if len(keys) == len(texts):
-                return cast("list[str | None]", keys)
     return [serial_key(text) if text else text for text in texts]
 
 

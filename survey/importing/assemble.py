@@ -10,10 +10,16 @@ from survey.importing.body import Body, find_left_out, take_body
 from survey.importing.column_reader import ColumnReader, Notes
 from survey.importing.context import Context
 from survey.importing.headers.layout import Layout
-from survey.importing.particulars import LONGEST_COMMENT, Particulars, read_particulars
+from survey.importing.particulars import (
+    LONGEST_COMMENT,
+    AttributeCells,
+    Particulars,
+    read_particulars,
+)
 from survey.importing.personal import mask_personal
 from survey.importing.ratings import check_answered, read_ratings
 from survey.importing.readers.cells import Raw, Sheet, cell_text
+from survey.importing.readers.text_table import join_cells, translate_cells
 from survey.messages import Problem
 from survey.store.columns import Event, SheetColumns
 from survey.store.drafts import encode_json
@@ -131,7 +137,7 @@ def _rules_note(body: Body, index: int, rules: Iterable[str]) -> Problem:
 def _raw_rows(body: Body) -> tuple[tuple[str, ...], list[str]]:
     """The headers in use and each row's texts as typed, as a JSON list; personal data masked."""
     names: list[str] = []
-    inner: list[Sequence[str]] = []
+    inner: list[Sequence[Raw]] = []
     for column in body.layout.columns:
         letters = body.sheet.letters(column.position)
         name = column.header or letters
@@ -140,14 +146,14 @@ def _raw_rows(body: Body) -> tuple[tuple[str, ...], list[str]]:
         free = column.match.kind in {"comment", "attribute"} or column.match.code == "volunteer"
         different = body.different(column.position)
         if not free and _are_plain(different):
-            inner.append(cast("Sequence[str]", cells))
+            inner.append(cells)
             continue
         known = {raw: _inner_json(_as_typed(raw, free)) for raw in different}
         same = all(type(raw) is str and known[raw] == raw for raw in different)
-        inner.append(cast("Sequence[str]", cells) if same else list(map(known.__getitem__, cells)))
+        inner.append(cells if same else translate_cells(cells, known))
     if not inner:
         return (), ["[]"] * len(body)
-    return tuple(names), [f'["{joined}"]' for joined in map('","'.join, zip(*inner, strict=True))]
+    return tuple(names), [f'["{joined}"]' for joined in join_cells(inner, '","')]
 
 
 def _are_plain(cells: Iterable[Raw]) -> bool:
@@ -169,18 +175,14 @@ def _inner_json(text: str) -> str:
     return encode_json(text)[1:-1]
 
 
-def encode_attributes(attributes: Mapping[str, Sequence[str | None]], count: int) -> list[str]:
+def encode_attributes(attributes: Mapping[str, AttributeCells], count: int) -> list[str]:
     """The attributes of each row as JSON objects with sorted keys and no spaces, those not given left out."""
-    fragments: list[Sequence[str]] = []
+    fragments: list[Sequence[Raw]] = []
     for code in sorted(attributes):
-        values = attributes[code]
+        cells, options = attributes[code]
         name = encode_json(code)
-        known = {value: f"{name}:{encode_json(value)}" if value else "" for value in set(values)}
-        fragments.append(list(map(known.__getitem__, values)))
+        known = {raw: f",{name}:{encode_json(option)}" if option else "" for raw, option in options.items()}
+        fragments.append(translate_cells(cells, known))
     if not fragments:
         return ["{}"] * count
-    written: dict[tuple[str, ...], str] = {}  # many respondents are of the same kind
-    for row in zip(*fragments, strict=True):
-        if row not in written:
-            written[row] = "{" + ",".join(filter(None, row)) + "}"
-    return [written[row] for row in zip(*fragments, strict=True)]
+    return ["{" + joined[1:] + "}" for joined in join_cells(fragments, "")]

@@ -19,6 +19,13 @@ LONGEST_COMMENT = 100_000
 """Characters of a comment that are stored; what is cut is said."""
 
 
+class AttributeCells(NamedTuple):
+    """The cells of an attribute, and the option that each different one of them names."""
+
+    cells: Sequence[Raw]
+    options: Mapping[Raw, str | None]
+
+
 class Particulars(NamedTuple):
     """One value a row for everything on a form that is no rating."""
 
@@ -29,7 +36,7 @@ class Particulars(NamedTuple):
     weights: Sequence[float | None]
     clusters: Sequence[str | None]
     comments: Sequence[str | None]
-    attributes: Mapping[str, Sequence[str | None]]
+    attributes: Mapping[str, AttributeCells]
 
 
 def read_particulars(reader: ColumnReader, left_out: Mapping[int, str]) -> Particulars:
@@ -195,9 +202,7 @@ def _read_comments(reader: ColumnReader) -> Sequence[str | None]:
     return comments
 
 
-def _read_attribute(
-    reader: ColumnReader, column: Column, left_out: Mapping[int, str]
-) -> Sequence[str | None]:
+def _read_attribute(reader: ColumnReader, column: Column, left_out: Mapping[int, str]) -> AttributeCells:
     options = reader.context.categories[column.match.code]
     cells = reader.body.columns[column.position]
     readings = {raw: options.read(raw) for raw in reader.body.different(column.position)}
@@ -207,5 +212,4 @@ def _read_attribute(
         vi, en = options.allowed("vi"), options.allowed("en")
         problem = reader.problem(index, column, code, "warning", allowed_vi=vi, allowed_en=en)
         reader.notes.add(index, problem)
-    codes = {raw: reading.code for raw, reading in readings.items()}
-    return list(map(codes.__getitem__, cells))
+    return AttributeCells(cells, {raw: reading.code for raw, reading in readings.items()})

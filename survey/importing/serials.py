@@ -21,8 +21,7 @@ _MACHINE_NAMES = frozenset({"uuid", "instanceid", "instance id", "meta instancei
 _WITH_UNIT = re.compile(r"\s*([^\W_]+)[^0-9A-Za-z]+([0-9]{1,9})[^0-9A-Za-z]*([A-Za-z]?)\s*")
 _PLAIN = re.compile(r"(?=[^\n]{5})[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*")
 """A serial that is neither blank nor in need of cleaning."""
-_PLAIN_LINES = re.compile(rf"(?:(?=[^\n]*[A-Za-z\-]){_PLAIN.pattern}(?:\n|$))+")
-_LETTER_AT_END = re.compile(r"[^\W\d_]\s*$", re.MULTILINE)
+_PLAIN_NO_NUMBER = re.compile(rf"(?=[0-9]*[A-Za-z\-]){_PLAIN.pattern}")
 _MOST_GAPS = 12
 _MOST_SINGLE = 10
 _MOST_COUNTED = 20_000
@@ -44,7 +43,7 @@ def parse_serials(reader: ColumnReader) -> list[Serial | None]:
     match, ledger = _WITH_UNIT.fullmatch, bool(reader.context.issued)
 
     def parse(raw: Raw) -> Serial | None:
-        if type(raw) is not str or not (ledger or raw.rstrip()[-1:].isalpha()):
+        if type(raw) is not str or not (ledger or _ends_with_letter(raw)):
             return None
         found = match(raw)
         if found is None:
@@ -68,8 +67,11 @@ def parse_serials(reader: ColumnReader) -> list[Serial | None]:
 
 def _have_no_letters(cells: Sequence[Raw]) -> bool:
     """Whether no serial of a column of texts ends with a letter."""
-    texts = cast("Sequence[str]", cells)
-    return set(map(type, cells)) == {str} and _LETTER_AT_END.search("\n".join(texts)) is None
+    return set(map(type, cells)) == {str} and not any(map(_ends_with_letter, cast("Sequence[str]", cells)))
+
+
+def _ends_with_letter(text: str) -> bool:
+    return text.rstrip()[-1:].isalpha()
 
 
 def read_serials(
@@ -118,11 +120,10 @@ def read_serials(
 
 def _all_plain(cells: Sequence[Raw]) -> bool:
     """Whether every cell is a serial as it should be, and they are too many for a list of gaps."""
-    texts = cast("Sequence[str]", cells)
     return (
-        len(texts) > _MOST_COUNTED
-        and set(map(type, texts)) == {str}
-        and _PLAIN_LINES.fullmatch("\n".join(texts)) is not None
+        len(cells) > _MOST_COUNTED
+        and set(map(type, cells)) == {str}
+        and all(map(_PLAIN_NO_NUMBER.fullmatch, cast("Sequence[str]", cells)))
     )
 
 

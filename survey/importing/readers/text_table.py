@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, compress, islice
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, cast, overload
 
 from survey.importing.readers.cells import Raw, Sheet
 from survey.importing.readers.packing import BLOCK, split
@@ -53,10 +53,15 @@ class TextColumn(Sequence[Raw]):
 
 
 class CodedColumn(TextColumn):
-    """A column of few different texts."""
+    """A column of few different texts; those that do not occur are forgotten."""
 
     def __init__(self, texts: Sequence[Raw], codes: bytes) -> None:
-        self._texts, self._codes = texts, codes
+        used = [code for code in range(len(texts)) if code in codes]
+        places = bytearray(256)
+        for place, code in enumerate(used):
+            places[code] = place
+        self._texts = [texts[code] for code in used]
+        self._codes = codes.translate(places)
 
     def __len__(self) -> int:
         return len(self._codes)
@@ -74,7 +79,7 @@ class CodedColumn(TextColumn):
         return CodedColumn(self._texts, bytes(map(codes.__getitem__, positions)))
 
     def different(self, sample: int | None = None) -> set[Raw]:
-        return {self._texts[code] for code in set(self._codes)}
+        return set(self._texts)
 
     def flags(self, test: Callable[[Raw], bool]) -> bytes:
         return self.translate({text: test(text) for text in self._texts})
@@ -85,6 +90,19 @@ class CodedColumn(TextColumn):
 
     def replaced(self, texts: Mapping[Raw, Raw]) -> CodedColumn:
         return CodedColumn([texts.get(text, text) for text in self._texts], self._codes)
+
+    def paired(self, other: CodedColumn, between: str) -> CodedColumn | None:
+        """Its texts joined with those of another; None where a byte may be too small to tell the pairs.
+
+        The codes of a column are one long number: those of all rows are added at once.
+        """
+        width = len(other._texts)
+        if len(self._texts) * width > 256:
+            return None
+        scaled = self._codes.translate(bytes(place * width for place in range(len(self._texts))).ljust(256))
+        codes = int.from_bytes(scaled, "little") + int.from_bytes(other._codes, "little")
+        texts = [f"{first}{between}{second}" for first in self._texts for second in other._texts]
+        return CodedColumn(texts, codes.to_bytes(len(self), "little"))
 
     def packed(self) -> Packed:
         return ("coded", list(self._texts), self._codes)
@@ -182,6 +200,28 @@ class TextSheet(Sheet):
 
     def packed(self) -> list[Packed]:
         return [column.packed() for column in self.rows.columns]
+
+
+def translate_cells(cells: Sequence[Raw], texts: Mapping[Raw, str]) -> Sequence[Raw]:
+    """The text for each cell."""
+    return cells.replaced(texts) if isinstance(cells, CodedColumn) else list(map(texts.__getitem__, cells))
+
+
+def join_cells(columns: Iterable[Sequence[Raw]], between: str) -> Iterator[str]:
+    """The texts of each row joined. Neighbouring columns of few different ones are first made one."""
+    merged: list[Sequence[Raw]] = []
+    for column in columns:
+        if merged and (pairs := _pair(merged[-1], column, between)) is not None:
+            merged[-1] = pairs
+        else:
+            merged.append(column)
+    return map(between.join, zip(*cast("list[Sequence[str]]", merged), strict=True))
+
+
+def _pair(first: Sequence[Raw], second: Sequence[Raw], between: str) -> CodedColumn | None:
+    if isinstance(first, CodedColumn) and isinstance(second, CodedColumn):
+        return first.paired(second, between)
+    return None
 
 
 def unpack_sheet(columns: Sequence[Packed], rows: int) -> TextSheet:

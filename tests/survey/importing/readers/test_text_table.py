@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey.importing.readers.packing import BLOCK, ColumnPacker
-from survey.importing.readers.text_table import CodedColumn, JoinedColumn, TextColumn, unpack_sheet
+from survey.importing.readers.text_table import (
+    CodedColumn,
+    JoinedColumn,
+    TextColumn,
+    join_cells,
+    unpack_sheet,
+)
 
 FEW = [str(number % 7) for number in range(2 * BLOCK + 3)]
 MANY = [f"{number}\x1f" if number == BLOCK + 5 else str(number) for number in range(2 * BLOCK + 3)]
@@ -48,3 +54,25 @@ def test_cells_are_picked_from_picked_cells(cells: list[str], data: st.DataObjec
             chosen = sorted(data.draw(st.sets(st.sampled_from(chosen), min_size=1, max_size=5)))
         column, left = column.pick(chosen), [left[position] for position in chosen]
         assert list(column) == left
+
+
+def test_what_was_not_picked_is_no_different_text() -> None:
+    """The texts of a header and of blanks that are not there do not count."""
+    column = packed(["header", *FEW])
+    assert isinstance(column, CodedColumn)
+    assert column.pick(range(1, len(column))).different() == set(FEW)
+
+
+@given(st.data())
+def test_cells_of_a_row_are_joined(data: st.DataObject) -> None:
+    """Columns of few texts and of many, so many that their pairs do not fit into a byte, beside lists."""
+    texts = data.draw(st.lists(st.integers(1, 300), min_size=1, max_size=6))
+    columns = [[f"{row % different}ệ" for row in range(2 * BLOCK)] for different in texts]
+    kept = [packed(cells) if data.draw(st.booleans()) else cells for cells in columns]
+    assert list(join_cells(kept, '","')) == ['","'.join(row) for row in zip(*columns, strict=True)]
+
+
+def test_columns_without_rows_are_joined() -> None:
+    """To nothing."""
+    column = packed(FEW).pick([])
+    assert list(join_cells([column, column], ",")) == []
