@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -171,16 +171,21 @@ _NO_FORM = Form(None, None, b"")
 
 
 def _add_forms(drafts: Drafts, forms: Sequence[Form]) -> None:
-    drafts.serials = _storable_column([form.serial for form in forms])
+    if not forms:
+        return
+    serials, units, ratings, attributes, days, volunteers, weights, clusters, comments = zip(
+        *forms, strict=True
+    )
+    drafts.serials = _storable_column(serials)
     drafts.keys = serial_keys(drafts.serials)
-    drafts.units = _storable_column([form.unit_id for form in forms])
-    drafts.days = [form.collected_on for form in forms]
-    drafts.volunteers = _storable_column([form.volunteer for form in forms])
-    drafts.ratings = [form.ratings for form in forms]
-    drafts.attributes = list(map(_attribute_encoder(), [form.attributes for form in forms]))
-    drafts.weights = [form.weight for form in forms]
-    drafts.clusters = _storable_column([form.cluster for form in forms])
-    drafts.comments = _storable_column([form.comment for form in forms])
+    drafts.units = _storable_column(units)
+    drafts.days = list(days)
+    drafts.volunteers = _storable_column(volunteers)
+    drafts.ratings = list(ratings)
+    drafts.attributes = _encode_attributes(attributes)
+    drafts.weights = list(weights)
+    drafts.clusters = _storable_column(clusters)
+    drafts.comments = _storable_column(comments)
 
 
 @contextmanager
@@ -244,20 +249,16 @@ def _encode_cells(raw: Mapping[str, str]) -> str:
     return encode_json(list(raw.values()))
 
 
-def _attribute_encoder() -> Callable[[Mapping[str, str]], str]:
-    """A function that gives attributes as canonical JSON, from a template for each set of codes it meets."""
-    templates: dict[tuple[str, ...], tuple[str, list[str]]] = {}
-
-    def encode(attributes: Mapping[str, str]) -> str:
-        codes = tuple(attributes)
-        if codes not in templates:
-            ordered = sorted(codes)
-            fields = ",".join(f'{encode_json(code).replace("%", "%%")}:"%s"' for code in ordered)
-            templates[codes] = ("{" + fields + "}", ordered)
-        template, ordered = templates[codes]
-        text = template % tuple([attributes[code] for code in ordered])
-        if text.isprintable() and "\\" not in text and text.count('"') == 4 * len(codes):
-            return text
-        return encode_json(dict(attributes))
-
-    return encode
+def _encode_attributes(attributes: Sequence[Mapping[str, str]]) -> list[str]:
+    """Attributes as canonical JSON. A column at a time: of each, the different values are written once."""
+    if not any(attributes):
+        return ["{}"] * len(attributes)
+    columns: list[Iterator[str]] = []
+    for code in sorted(frozenset().union(*attributes)):
+        values = [own.get(code) for own in attributes]
+        name = encode_json(code)
+        fields = {
+            value: "" if value is None else f",{name}:{encode_json(value)}" for value in frozenset(values)
+        }
+        columns.append(map(fields.__getitem__, values))
+    return ["{" + joined[1:] + "}" for joined in map("".join, zip(*columns, strict=True))]

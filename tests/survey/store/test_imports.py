@@ -29,6 +29,14 @@ def test_a_batch_is_stored_with_its_counts(store: Store) -> None:
     assert store.read_rows(record.id) == rows
 
 
+def test_attributes_come_back_as_they_were(store: Store) -> None:
+    """Whatever signs are in them, and where forms have different ones or none."""
+    given = [{"nghe": 'thợ "hàn"\\\n', "gioi": "nu"}, {}, {"gioi": ""}, {"nghe": "giáo viên"}]
+    rows = [make_row(str(n), number=n, attributes=attributes) for n, attributes in enumerate(given, 2)]
+    store.add_import(make_batch(*rows), by="lan")
+    assert [dict(stored.form.attributes) for stored in store.read_forms()] == given
+
+
 def test_the_same_file_twice_changes_nothing(store: Store) -> None:
     """A second import of the same content is answered with the first."""
     batch = make_batch(make_row("1"))
