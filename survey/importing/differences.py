@@ -9,7 +9,7 @@ from survey.messages import LANGUAGES, Language, Problem, say
 from survey.questionnaire.model import BLANK, UNUSABLE, Questionnaire
 from survey.serials import serial_key
 from survey.store import Store
-from survey.store.columns import eventful_rows, replace_rows
+from survey.store.columns import replace_rows, row_events
 from survey.store.records import Form, Row
 from survey.store.settle import CONFLICT
 
@@ -19,7 +19,7 @@ DIFFERS = "importing.differs"
 
 def tell_differences(rows: Sequence[Row], store: Store, context: Context) -> Sequence[Row]:
     """The rows; what is said of each that conflicts with a form of the same serial also says what differs."""
-    waiting = {index: row for index, row in eventful_rows(rows) if row.reason == CONFLICT}
+    waiting = {index: rows[index] for index, event in row_events(rows) if event.reason == CONFLICT}
     serials = {_key(row.form) for row in waiting.values() if row.form is not None}
     if not serials:
         return rows

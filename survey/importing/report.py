@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from survey.messages import HailongError, Language, Problem, say
-from survey.store.columns import eventful_rows
+from survey.store.columns import row_events
 from survey.store.records import ImportRecord, Row
 
 _SEVERITIES = ("error", "warning", "note")
@@ -190,8 +190,8 @@ def summarise_problems(rows: Iterable[Row]) -> tuple[Problem, ...]:
     """The problems of all rows in order, without the notes of which rule read a cell."""
     return tuple(
         problem
-        for _, row in eventful_rows(rows)
-        for problem in row.problems
+        for _, event in row_events(rows)
+        for problem in event.problems
         if problem.code != "importing.rules"
     )
 

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
+from operator import itemgetter
 from typing import NamedTuple, overload
 
 from survey.messages import Problem
@@ -122,22 +123,26 @@ class Table(Sequence[Row]):
         lengths = accumulate(map(len, self.parts), initial=0)
         return zip(lengths, self.parts, strict=False)
 
-    def eventful(self) -> Iterator[tuple[int, Row]]:
-        """The rows of which something is to be said, in order, each with its index."""
-        told = {start + index for start, part in self.starts() for index in part.events}
-        for index in sorted(told | self.changed.keys()):
-            yield index, self[index]
+    def events(self) -> Iterator[tuple[int, Event]]:
+        """What is to be said of rows, in order, each with the row's index. No row is made for it."""
+        told = {start + index: event for start, part in self.starts() for index, event in part.events.items()}
+        told |= {index: _event(row) for index, row in self.changed.items()}
+        return iter(sorted(told.items(), key=itemgetter(0)))
 
 
 def _equal(one: object, other: object) -> bool:
     return one == other
 
 
-def eventful_rows(rows: Iterable[Row]) -> Iterator[tuple[int, Row]]:
-    """The rows of which something is to be said (a problem, another state), with their index."""
+def _event(row: Row) -> Event:
+    return Event(row.state, row.reason, row.corrected, row.problems)
+
+
+def row_events(rows: Iterable[Row]) -> Iterator[tuple[int, Event]]:
+    """What is to be said of rows (a problem, another state), each with the row's index."""
     if isinstance(rows, Table):
-        return rows.eventful()
-    return ((index, row) for index, row in enumerate(rows) if row.problems or row.state != "accepted")
+        return rows.events()
+    return ((index, _event(row)) for index, row in enumerate(rows) if row.problems or row.state != "accepted")
 
 
 def replace_rows(rows: Sequence[Row], changed: Mapping[int, Row]) -> Sequence[Row]:

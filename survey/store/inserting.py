@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import compress, repeat
 
 from survey.messages import Problem
-from survey.store.columns import eventful_rows
+from survey.store.columns import row_events
 from survey.store.database import Record, Session, scalar
 from survey.store.drafts import Drafts, encode_json, storable
 from survey.store.records import Batch
@@ -99,8 +99,8 @@ def insert_problems(session: Session, import_id: int, batch: Batch, first_row: i
 def _problems(batch: Batch, first_row: int) -> Iterator[tuple[int | None, Problem]]:
     for problem in batch.problems:
         yield None, problem
-    for index, row in eventful_rows(batch.rows):
-        for problem in row.problems:
+    for index, event in row_events(batch.rows):
+        for problem in event.problems:
             yield first_row + index, problem
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from survey.importing.differences import DIFFERS
 from survey.importing.headers.layout import Column
 from survey.importing.readers.cells import column_letters
 from survey.messages import Language, Problem, say
-from survey.store.columns import eventful_rows
+from survey.store.columns import row_events
 from survey.store.records import Row
 from survey.store.settle import CONFLICT
 
@@ -39,16 +39,17 @@ class Note(NamedTuple):
 def needs_return(rows: Iterable[Row]) -> bool:
     """Whether a file has anything the sender must correct: an error, a held or rejected row, a lost cell."""
     return any(
-        row.state in {"held", "rejected"}
-        or any(problem.severity == "error" or problem.code in _LOST for problem in row.problems)
-        for _, row in eventful_rows(rows)
+        event.state in {"held", "rejected"}
+        or any(problem.severity == "error" or problem.code in _LOST for problem in event.problems)
+        for _, event in row_events(rows)
     )
 
 
-def collect_notes(rows: Iterable[Row], anchors: Mapping[str, Column | None], lang: Language) -> list[Note]:
+def collect_notes(rows: Sequence[Row], anchors: Mapping[str, Column | None], lang: Language) -> list[Note]:
     """The notes of all rows, in order. A problem of a whole row is put at its serial (`anchors` by sheet)."""
     notes: list[Note] = []
-    for _, row in eventful_rows(rows):
+    for index, _ in row_events(rows):
+        row = rows[index]
         notes.extend(_row_notes(row, anchors.get(row.sheet), lang))
         if len(notes) >= _MOST:
             break
