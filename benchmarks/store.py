@@ -2,7 +2,8 @@
 
 `python -m benchmarks.store [FORMS]` (100,000 by default), or the cases of the table. Both write the same
 tables with the same settings; "bare" is `executemany` with records made beforehand, so it pays neither for
-JSON nor for looking up serials. Forms come in files of at most 100,000, as the importer allows.
+JSON nor for looking up serials. Forms come in files of at most 100,000, as the importer allows: row by row,
+as a program may hand them over, and column by column, as the importer does, which has made the JSON by then.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ from benchmarks.table import text_lines
 from survey.answers import UnitInfo
 from survey.questionnaire import load_questionnaire
 from survey.store import Batch, Form, Row, create_store, open_store
+from survey.store.columns import SheetColumns, Table
+from survey.store.drafts import encode_json
 from survey.store.sqlite import _connect
 
 LARGEST = 100_000
@@ -36,7 +39,7 @@ QUESTIONNAIRE = load_questionnaire("ba-dinh-2020")
 
 
 def make_batch(forms: int, number: int = 0) -> Batch:
-    """A file of forms as an importer hands it over; `number` tells files apart."""
+    """A file of forms, row by row; `number` tells files apart."""
     rng = random.Random(number)
     rated = [item.code for item in QUESTIONNAIRE.rated]
     rows = []
@@ -52,12 +55,34 @@ def make_batch(forms: int, number: int = 0) -> Batch:
     return Batch(f"{number}.xlsx", hashlib.sha256(b"%d" % number).hexdigest(), 1, tuple(rows))
 
 
-def insert_own(path: Path, forms: int) -> Run:
+def in_columns(batch: Batch) -> Batch:
+    """The same file column by column, as the importer hands it over."""
+    forms = [row.form for row in batch.rows if row.form is not None]
+    columns = SheetColumns(
+        sheet=batch.rows[0].sheet,
+        headers=tuple(batch.rows[0].raw),
+        width=len(QUESTIONNAIRE.rated),
+        numbers=[row.number for row in batch.rows],
+        raws=[encode_json(list(row.raw.values())) for row in batch.rows],
+        serials=[form.serial for form in forms],
+        units=[form.unit_id for form in forms],
+        days=[form.collected_on for form in forms],
+        volunteers=[form.volunteer for form in forms],
+        ratings=b"".join(form.ratings for form in forms),
+        attributes=[encode_json(dict(form.attributes)) for form in forms],
+        weights=[form.weight for form in forms],
+        clusters=[form.cluster for form in forms],
+        comments=[form.comment for form in forms],
+    )
+    return batch._replace(rows=Table((columns,)))
+
+
+def insert_own(path: Path, forms: int, hand_over: Callable[[Batch], Batch] = lambda batch: batch) -> Run:
     """The time of the imports; making what is imported is not in it."""
     wall = cpu = 0.0
     with create_store(path, QUESTIONNAIRE) as store:
         for number, start in enumerate(range(0, forms, LARGEST)):
-            batch = make_batch(min(LARGEST, forms - start), number)
+            batch = hand_over(make_batch(min(LARGEST, forms - start), number))
             run = call(partial(store.add_import, batch, by="x"))()
             wall, cpu = wall + run.wall, cpu + run.cpu
     return Run(wall, cpu)
@@ -107,11 +132,13 @@ def fetch_bare(path: Path) -> tuple[np.ndarray[Any, Any], ...]:
 def compare(forms: int, turns: int = TURNS) -> list[Line]:
     """Imports beside the bare inserts of their records, turn about; indices beside the bare fetch."""
     units = [UnitInfo(f"{i:05d}", str(i), "ward", "Phường") for i in range(15)]
-    own, bare = [], []
+    rows, columns, bare = [], [], []
     with tempfile.TemporaryDirectory(prefix="hailong-benchmark-") as place:
         for turn in range(turns):
             path, other = Path(place) / f"own-{turn}.db", Path(place) / "bare.db"
-            own.append(insert_own(path, forms))
+            columns.append(insert_own(path, forms, in_columns))
+            path.unlink()
+            rows.append(insert_own(path, forms))
             bare.append(insert_bare(other, path))
             other.unlink()
             if turn < turns - 1:
@@ -120,9 +147,13 @@ def compare(forms: int, turns: int = TURNS) -> list[Line]:
             read = call(lambda: estimate_indices(store.read_answers(units, attributes=())))
             pairs = take_turns(read, call(lambda: fetch_bare(path)), 5)
     label = f"{forms // 1_000_000}m" if forms >= 1_000_000 else f"{forms // 1000}k"
-    inserts = Pairs(tuple(own), tuple(bare))
+    by_row, by_column = Pairs(tuple(rows), tuple(bare)), Pairs(tuple(columns), tuple(bare))
+    note = "executemany of the same records"
     return [
-        ratio_line(f"store.insert_{label}", inserts, 1.5, note="executemany of the same records"),
+        ratio_line(f"store.insert_{label}", by_row, 1.5, note=note),
+        ratio_line(
+            f"store.insert_columns_{label}", by_column, 1.5, note=f"{note}; ours as the importer hands over"
+        ),
         ratio_line(f"store.indices_{label}", pairs, 1.5, note="the columns fetched into arrays"),
     ]
 
