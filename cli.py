@@ -34,7 +34,7 @@ MEASURES = ("satisfied", "mean", "index100", "dissatisfied", "all_satisfied")
 RECIPES = ("top2", "mean100", "sipas-factors", "arta-csm", "ikm")
 SEVERITY_STATUS = {"note": 0, "warning": 1, "error": 2}
 ACTIONS = ("keep-first", "take-new", "accept", "discard")
-INTERVALS = ("wilson", "beta", "logit", "mean")
+INTERVALS = ("wilson", "beta", "logit", "mean", "score")
 WEIGHTS = ("none", "population", "margins")
 LONELY = ("refuse", "certainty", "adjust", "average")
 

@@ -16,9 +16,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import bdtr
 
 from analysis.stats.intervals import (
     FEW,
@@ -29,8 +31,9 @@ from analysis.stats.intervals import (
     score_size,
     t_interval,
     wilson_interval,
+    worth_of_scores,
 )
-from benchmarks.coverage_comparisons import BEST, STEPS, draw_levels, level_shares, print_comparisons
+from benchmarks.coverage_comparisons import STEPS, draw_levels, level_shares, print_comparisons
 
 Floats = NDArray[np.float64]
 Limits = tuple[Floats, Floats]
@@ -40,6 +43,10 @@ SIZES = np.array([150] * 14 + [300])
 SHARES = (0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 1.0)
 ICCS = (0.0, 0.02, 0.05, 0.1)
 METHODS = ("wilson", "beta", "logit", "mean", "wald")
+OF_SCORES = ("score", "mean", "wald")
+BESTS = (0.6, 0.95, 0.1)
+"""The share of the satisfied who choose the best level."""
+WARD = 150
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,7 @@ class Samples:
     variance: Floats
     naive: Floats
     forms: float
-    answers: float
+    answers: float | Floats
     df: float
     few: NDArray[np.bool_]
     clustered: bool = False
@@ -88,6 +95,17 @@ def sample_unit(
     return _from_units(hits, np.full_like(hits, size), size, 1)
 
 
+def every_outcome() -> Samples:
+    """The 151 outcomes of a ward's row whose forms are independent."""
+    hits = np.tri(WARD + 1, WARD, -1, dtype=np.int64)
+    return _from_units(hits, np.ones_like(hits), 1, 1)
+
+
+def outcome_chances(p: float) -> Floats:
+    """Their probabilities: the binomial's."""
+    return np.diff(bdtr(np.arange(WARD + 1), WARD, p), prepend=0.0)
+
+
 def sample_criterion(p: float, n: int, count: int, rng: np.random.Generator) -> Samples:
     """Samples of a criterion of four rows with a tenth missing, rows on a form alike (ICC 0.5)."""
     answers = rng.binomial(4, 0.9, (count, n))
@@ -114,21 +132,23 @@ def _from_units(hits: NDArray[np.int64], answers: NDArray[np.int64], size: int, 
 
 
 def sample_score(
-    p: float, icc: float, n: int, count: int, rng: np.random.Generator
+    p: float, best: float, icc: float, n: int, count: int, rng: np.random.Generator
 ) -> tuple[Samples, Floats]:
     """Samples of a row's mean score as a share of its scale, and the truth; by volunteers of 15 forms where
     the ICC is not 0."""
     size = 15 if icc > 0 else 1
     units = n // size
-    mix = level_shares(np.array([p]), BEST)
+    mix = level_shares(np.array([p]), best)
     levels = draw_levels(np.repeat(mix, count, axis=0), icc, units, size, rng)
     score = STEPS / STEPS[-1]
     means = levels @ score / size
     share = means.mean(axis=1)
     square = (levels @ score**2).sum(axis=1) / n
-    few = np.zeros(count, dtype=bool)
+    few = n * np.minimum(share, 1 - share) < FEW
     naive = (square - share**2) / (n - 1)
-    samples = Samples(share, means.var(axis=1, ddof=1) / units, naive, n, n, units - 1.0, few, size > 1)
+    variance = means.var(axis=1, ddof=1) / units
+    worth = worth_of_scores(share, naive, n)
+    samples = Samples(share, variance, naive, n, worth, units - 1.0, few, size > 1)
     return samples, np.repeat(mix @ score, count)
 
 
@@ -159,7 +179,7 @@ def limits_of(method: str, s: Samples) -> Limits:
     size = score_size(
         s.share, s.variance, s.variance, s.forms, s.answers, s.df, s.few, 1.0, LEVEL, clustered=s.clustered
     )
-    if method == "wilson":
+    if method in ("wilson", "score"):
         return wilson_interval(s.share, size, LEVEL)
     plain = effective_size(s.share, s.variance, s.forms, s.df, LEVEL)
     return beta_interval(s.share, np.where(np.isnan(plain), size, plain), LEVEL)
@@ -172,32 +192,58 @@ def cover(
     samples: Samples,
     truth: Floats,
     methods: tuple[str, ...] = METHODS,
+    chances: Floats | None = None,
 ) -> Iterator[Result]:
-    """Coverage of every method."""
+    """Coverage of every method; chances: of the samples, None for the same of all."""
     for method in methods:
         lower, upper = limits_of(method, samples)
         given = ~np.isnan(lower)
         hit = given & (lower <= truth + 1e-12) & (truth <= upper + 1e-12)
-        covered = hit.sum() / given.sum() if given.any() else float("nan")
-        width = float(np.nanmean(upper - lower)) if given.any() else float("nan")
-        yield Result(design, p, icc, method, float(given.mean()), float(covered), width)
+        share = float(np.average(given, weights=chances))
+        covered, width = float("nan"), float("nan")
+        if share > 0:
+            covered = float(np.average(hit, weights=chances)) / share
+            width = float(np.average(np.where(given, upper - lower, 0.0), weights=chances)) / share
+        yield Result(design, p, icc, method, share, covered, width)
+
+
+def textbook_coverage() -> tuple[Floats, Floats]:
+    """Shares from 50% to 99.5%, and how often Wilson's textbook interval of 150 answers holds each."""
+    shares = np.linspace(0.5, 0.995, 496)
+    outcomes, everywhere = every_outcome(), np.ones(WARD + 1)
+    found = [
+        result.covered
+        for p in shares.tolist()
+        for result in cover("", p, 0.0, outcomes, p * everywhere, ("wilson",), outcome_chances(p))
+    ]
+    return shares, np.array(found)
+
+
+def textbook_line(shares: Floats, held: Floats) -> str:
+    """What the command says of it."""
+    return (
+        f"textbook Wilson, {WARD} answers, p from {shares[0]:.3f} to {shares[-1]:.3f} by .001, exactly:"
+        f" {held.mean():.3f} on average, least {held.min():.3f} (p = {shares[held.argmin()]:.3f}),"
+        f" under .940 for {(held < 0.94).mean():.1%} of them"
+    )
 
 
 def interval_coverage(count: int, rng: np.random.Generator) -> Iterator[Result]:
     """Coverage of the intervals of a ward, of a criterion in a ward, and of the whole."""
     for p in SHARES:
         truth = np.full(count, p)
-        for icc in ICCS:
-            yield from cover("ward, row", p, icc, sample_unit(p, icc, 150, count, rng), truth)
+        exact = np.full(WARD + 1, p)
+        yield from cover("ward, exact", p, 0.0, every_outcome(), exact, chances=outcome_chances(p))
+        for icc in ICCS[1:]:
+            yield from cover("ward, row", p, icc, sample_unit(p, icc, WARD, count, rng), truth)
         for clusters in (5, 10):
             for icc in (0.0, 0.05):
                 name = f"100 in {clusters}"
                 yield from cover(name, p, icc, sample_unit(p, icc, 100, count, rng, 100 // clusters), truth)
-        for icc in ICCS:
-            yield from cover(
-                "ward, score", p, icc, *sample_score(p, icc, 150, count, rng), methods=("mean", "wald")
-            )
-        yield from cover("ward, criterion", p, 0.0, sample_criterion(p, 150, count, rng), truth)
+        for best, icc in product(BESTS, ICCS):
+            samples, scores = sample_score(p, best, icc, WARD, count, rng)
+            yield from cover(f"score, {best:.2f}", p, icc, samples, scores, OF_SCORES)
+        yield from cover("ward, criterion", p, 0.0, sample_criterion(p, WARD, count, rng), truth)
         samples, overall = sample_overall(p, 0.03 if p < 1 else 0.0, count, rng)
         yield from cover("whole, row", p, 0.0, samples, overall)
 
@@ -215,6 +261,7 @@ def main() -> None:
             f"{r.design:16s} {r.share:6.3f} {r.icc:5.2f} {r.method:8s}  {r.given:7.3f} {r.covered:7.3f}"
             f" {of_all:7.3f} {r.width:7.4f}"
         )
+    print("\n" + textbook_line(*textbook_coverage()))
     print_comparisons(max(20, count // 10), 20)
 
 

@@ -37,6 +37,7 @@ from analysis.stats.intervals import (
     score_size,
     t_interval,
     wilson_interval,
+    worth_of_scores,
 )
 from analysis.stats.linearization import (
     Bools,
@@ -58,8 +59,9 @@ class Estimates:
 
     value, se, lower, upper and deff are not a number where they cannot be given, and `reasons` maps
     a flag's code to where it holds. forms: forms that answered. answers: valid answers. size: the
-    effective number of forms behind a proportion's interval. ends (2, T): the least and the greatest value
-    of each target. few: fewer than FEW forms on one side.
+    effective number of forms behind Wilson's interval, of a mean as a share of the way from the least to the
+    greatest value. ends (2, T): these two values of each target. few: a share with fewer than FEW forms on
+    one side.
     domain_forms (D,): forms in the domain. population (D,): what units, levels and everything are drawn
     from; infinite where it is not known or not used, and for groups of respondents.
     """
@@ -286,26 +288,33 @@ def _finish(
     none = np.isnan(value)
     df = np.where(none, np.nan, part.psus - part.strata)
     complete &= ~none
+    alike = ~proportion & ~(part.variance > 0) & (interval == "score")
     state = _State(
         none,
         part.refused & ~none,
         (df <= 0) & ~none & ~complete,
         complete,
-        proportion & ((value <= 0) | (value >= 1)),
+        alike | (proportion & ((value <= 0) | (value >= 1))),
         proportion,
     )
     given = state.usable | complete
     variance = np.where(complete, 0.0, part.variance)
-    few = (part.hits < FEW) | (part.misses < FEW)
+    span = ends[1] - ends[0]
+    share = (value - ends[0]) / span
+    rarer = np.where(proportion, np.fmin(part.hits, part.misses), part.forms * np.fmin(share, 1 - share))
+    few = rarer < FEW
     safe = np.where(state.usable, value, np.nan)
     scaled = np.array([domain.scale is not None for domain in domains])[:, None]
     forms = np.where(scaled & few, part.forms * rows.evenness(part.inside), part.forms)
-    size = score_size(
-        safe, variance, part.uncorrected, forms, part.answers, df, few, gain, level,
-        clustered=sums.cell_psu is not None,
+    answers = np.where(
+        proportion, part.answers, worth_of_scores(share, part.simple / span**2, part.forms)
     )  # fmt: skip
-    size = np.where(complete & proportion, np.inf, size)
-    lower, upper = _limits(interval, level, state, safe, variance, part, df, size)
+    size = score_size(
+        np.where(state.usable, share, np.nan), variance / span**2, part.uncorrected / span**2, forms, answers,
+        df, few, gain, level, clustered=sums.cell_psu is not None,
+    )  # fmt: skip
+    size = np.where(complete, np.inf, size)
+    lower, upper = _limits(interval, level, state, safe, ends, variance, part, df, size)
     lower, upper = (
         np.where(given, np.where(complete, value, limit), np.nan) for limit in (lower, upper)
     )  # fmt: skip
@@ -346,13 +355,18 @@ def _limits(
     level: float,
     state: _State,
     value: Floats,
+    ends: Floats,
     variance: Floats,
     part: _Part,
     df: Floats,
     size: Floats,
 ) -> tuple[Floats, Floats]:
-    """Limits of the chosen interval for proportions, of the t interval for means."""
+    """Limits of the chosen interval for proportions, of the t interval for means; `score` is of both."""
     se = np.sqrt(np.maximum(variance, 0.0))
+    if interval == "score":
+        span = ends[1] - ends[0]
+        low, high = wilson_interval((value - ends[0]) / span, size, level)
+        return ends[0] + span * low, ends[0] + span * high
     lower, upper = t_interval(value, se, df, level)
     if interval == "mean" or not state.proportion.any():
         return lower, upper

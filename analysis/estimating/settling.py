@@ -37,6 +37,8 @@ def forms_to_settle(
     if np.isnan(estimates.lower[row, column]) or not forms > 0:
         return None
     most = float(estimates.population[row])
+    least, greatest = estimates.ends[:, column].tolist()
+    span = greatest - least
     plain = float(effective_size(value, se**2, forms, df, level)) if share else np.nan
     use_own = np.isnan(plain) or value <= 0 or value >= 1
 
@@ -46,6 +48,9 @@ def forms_to_settle(
             return value, value
         gain = total / forms / left
         error, freedom = se / gain**0.5, df * total / forms
+        if interval == "score":
+            low, high = wilson_interval((value - least) / span, size * gain, level)
+            return least + span * float(low), least + span * float(high)
         if not share or interval == "mean":
             found = t_interval(value, error, freedom, level)
         elif interval == "wilson":

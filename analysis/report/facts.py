@@ -206,8 +206,9 @@ class Facts:
 
     @property
     def interval(self) -> str:
-        """The interval the headline measure has: means have t intervals, whatever was chosen for shares."""
-        return "mean" if self.measure == "index100" else self.inputs.indices.method.interval
+        """The interval the headline measure has: means have t intervals, unless `score` was chosen."""
+        chosen = self.inputs.indices.method.interval
+        return "mean" if self.measure == "index100" and chosen != "score" else chosen
 
     @property
     def points(self) -> str:

@@ -14,8 +14,9 @@ from scipy.special import betaincinv, expit, logit, ndtri, stdtrit
 
 Floats = NDArray[np.float64]
 
-IntervalName = Literal["wilson", "beta", "logit", "mean"]
-INTERVALS: tuple[IntervalName, ...] = ("wilson", "beta", "logit", "mean")
+IntervalName = Literal["wilson", "beta", "logit", "mean", "score"]
+INTERVALS: tuple[IntervalName, ...] = ("wilson", "beta", "logit", "mean", "score")
+"""Of shares. Means have the t interval whichever is chosen, but for `score`, which is Wilson's of both."""
 
 FEW = 5
 """With fewer forms than this on one side the variance is too unsure to raise the effective size."""
@@ -131,6 +132,20 @@ def score_size(
     with np.errstate(invalid="ignore"):
         gain = np.where(regular, v0 / np.where(regular, v, 1.0), np.asarray(correction, dtype=np.float64))
     return np.where(np.asarray(df, dtype=np.float64) > 0, size * gain, np.nan)
+
+
+def worth_of_scores(share: ArrayLike, simple: ArrayLike, forms: ArrayLike) -> Floats:
+    """The number of yes-or-no answers that scores of as many independent forms are worth.
+
+    share: the mean's share of its scale; simple: its variance in a simple random sample. Scores at the ends
+    of the scale alone are worth their own number, others more. Clusters are worth more than that by luck
+    alone, so it takes the place of the number of answers in `score_size`. Infinite where nothing varies.
+    """
+    share, simple = np.asarray(share, dtype=np.float64), np.asarray(simple, dtype=np.float64)
+    forms = np.asarray(forms, dtype=np.float64)
+    known = simple > 0
+    worth = share * (1 - share) / np.where(known, simple, 1.0) * forms / np.maximum(forms - 1, 1.0)
+    return np.where(known, worth, np.inf)
 
 
 def beta_interval(p: ArrayLike, size: ArrayLike, level: float) -> tuple[Floats, Floats]:

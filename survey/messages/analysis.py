@@ -258,8 +258,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "All answers are alike, or all clusters are, so this method gives no interval.",
     ),
     "flag_boundary": (
-        "Tỷ lệ là 0% hoặc 100%; khoảng tin cậy dựa trên số phiếu.",
-        "The share is 0% or 100%; the interval rests on the number of forms.",
+        "Tỷ lệ là 0% hoặc 100%, hoặc điểm của mọi phiếu (hay mọi nhóm phiếu) giống nhau; khoảng tin cậy dựa trên số phiếu.",
+        "The share is 0% or 100%, or the scores of all forms (or clusters) are alike; the interval rests on the "
+        "number of forms.",
     ),
     "flag_complete_count": (
         "Toàn bộ hồ sơ đều được khảo sát, nên không có sai số chọn mẫu.",

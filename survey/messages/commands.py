@@ -226,8 +226,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Recipe instead of the questionnaire's: top2, mean100, sipas-factors, arta-csm, ikm.",
     ),
     "option_interval": (
-        "Loại khoảng tin cậy (mặc định wilson).",
-        "Kind of confidence interval (default wilson).",
+        "Loại khoảng tin cậy của tỷ lệ (mặc định wilson); điểm trung bình dùng khoảng t, trừ score: khoảng Wilson cho cả hai.",
+        "Kind of confidence interval of shares (default wilson); means have the t interval, but for score: Wilson's of both.",
     ),
     "option_level": ("Độ tin cậy, ví dụ 0.95.", "Confidence level, for example 0.95."),
     "option_weights": (

@@ -52,10 +52,11 @@ def method_line(table: IndexTable | KeptIndices, lang: Language) -> str:
     """How the indices were computed, in one line."""
     method = table.method
     measures = set(table["measure"].tolist())
-    kinds = [method.interval] * bool(measures & set(FRACTIONS)) + ["t"] * bool(measures - set(FRACTIONS))
+    of_means = method.interval if method.interval == "score" else "t"
+    kinds = [method.interval] * bool(measures & set(FRACTIONS)) + [of_means] * bool(measures - set(FRACTIONS))
     weights = "own" if method.respondent_weights and method.weights == "none" else method.weights
     return say(
-        "terminal.method_line", lang, recipe=method.recipe, interval=" / ".join(kinds),
+        "terminal.method_line", lang, recipe=method.recipe, interval=" / ".join(dict.fromkeys(kinds)),
         level=format_percent(method.level, lang, digits=0), weights=say(f"terminal.weights_{weights}", lang),
     )  # fmt: skip
 

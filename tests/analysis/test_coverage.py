@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.stats import binom
 
 from analysis.comparing.differences import side_of
 from analysis.estimating.design import DesignChoice
@@ -14,7 +15,8 @@ from analysis.estimating.estimates import estimate, targets_of
 from analysis.indices import sum_answers
 from analysis.recipes import resolve_recipe
 from analysis.stats.intervals import wilson_interval
-from benchmarks.coverage import METHODS, interval_coverage
+from benchmarks import coverage_comparisons
+from benchmarks.coverage import METHODS, OF_SCORES, interval_coverage, textbook_coverage, textbook_line
 from benchmarks.coverage_comparisons import (
     LEVEL,
     SIZES,
@@ -29,18 +31,20 @@ from tests.analysis.builders import make_answers, make_questionnaire
 
 
 def test_textbook_wilson_by_exact_probabilities() -> None:
-    """150 forms, every share from 50% to 99.5%: 95.1% on average, never under 93%, no simulation."""
-    from scipy.special import bdtr
-
-    n, counts = 150, np.arange(151)
-    lower, upper = wilson_interval(counts / n, n, 0.95)
-    found = []
-    for p in np.arange(0.5, 0.9951, 0.001):
+    """150 forms, every share from 50% to 99.5%, no simulation: as printed, and as scipy's binomial says."""
+    shares, found = textbook_coverage()
+    (line,) = (
+        line
+        for line in (DOCS / "coverage.md").read_text(encoding="utf-8").splitlines()
+        if line.startswith("textbook")
+    )
+    assert line == textbook_line(shares, found)
+    assert found.min() > 0.93
+    counts = np.arange(151)
+    lower, upper = wilson_interval(counts / 150, 150, 0.95)
+    for p in (0.5, 0.973, 0.99):
         inside = (lower <= p) & (p <= upper)
-        probability = np.diff(np.r_[0.0, bdtr(counts, n, p)])
-        found.append(probability[inside].sum())
-    assert np.mean(found) > 0.949
-    assert min(found) > 0.93
+        assert found[round(1000 * p) - 500] == pytest.approx(binom.pmf(counts[inside], 150, p).sum())
 
 
 def test_wilson_holds_where_wald_fails() -> None:
@@ -55,11 +59,13 @@ def test_wilson_holds_where_wald_fails() -> None:
 
 @pytest.mark.slow
 def test_coverage_within_simulation_error() -> None:
-    """5,000 samples: the default holds in 94% less the simulation's error, but for the textbook dip."""
+    """5,000 samples: Wilson's and Korn and Graubard's hold in 94% less the simulation's error, but for the
+    textbook's dip and, of scores, where docs/methods.md admits that they do not."""
     count = 5000
     margin = 3 * (0.94 * 0.06 / count) ** 0.5
     for r in interval_coverage(count, np.random.default_rng(2)):
-        if r.method == "wilson" and not (r.share == 0.99 and r.icc == 0):
+        dip = r.design == "ward, exact" and r.share == 0.99
+        if r.method in ("wilson", "beta", "score") and not dip and r.design != "score, 0.10":
             assert r.covered > 0.94 - margin, r
 
 
@@ -101,6 +107,22 @@ def test_lopsided_scores_do_not_make_findings() -> None:
     assert max(plain.holm, plain.limits) <= 0.85
 
 
+def test_a_doubtful_row_is_simulated_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Score tests under .94 in a few surveys get ten times as many, from other draws; t tests do not."""
+    asked: list[tuple[str, int]] = []
+
+    def found(at: Situation, surveys: int, rng: np.random.Generator) -> Compared:
+        asked.append((at.test, surveys))
+        return Compared(at, *[0.93 if surveys == 4 else 0.95] * 8, surveys)
+
+    monkeypatch.setattr(coverage_comparisons, "simulate", found)
+    tests = [at.test for at in situations()]
+    again = coverage_comparisons.simulate_number(tests.index("score"), 4, 1)
+    assert (again.surveys, again.least) == (40, 0.95)
+    assert coverage_comparisons.simulate_number(tests.index("t"), 4, 1).surveys == 4
+    assert asked == [("score", 4), ("score", 40), ("t", 4)]
+
+
 @pytest.mark.slow
 def test_comparisons_keep_their_promise() -> None:
     """100 surveys in every situation: verdicts, limits, pairs and ranks hold in 95% by score tests, but
@@ -123,7 +145,7 @@ def printed() -> tuple[dict[tuple[str, ...], list[str]], dict[tuple[str, ...], l
         words = line.split()
         if words and words[0] in ("satisfied", "index100"):
             comparisons[tuple(words[:7])] = words[7:]
-        elif len(words) > 7 and words[-5] in METHODS:
+        elif len(words) > 7 and words[-5] in {*METHODS, *OF_SCORES}:
             intervals[(line[:16].strip(), *words[-7:-4])] = words[-4:]
     return intervals, comparisons
 
@@ -134,9 +156,9 @@ def test_the_docs_hold_what_the_command_prints_now() -> None:
     results = interval_coverage(2, np.random.default_rng(7))
     assert list(intervals) == [(r.design, f"{r.share:.3f}", f"{r.icc:.2f}", r.method) for r in results]
     blank = [0.0] * 8
-    lines = [line_of(Compared(at, *blank)).split() for at in situations()]
+    lines = [line_of(Compared(at, *blank, 400)).split() for at in situations()]
     assert list(comparisons) == [tuple(words[:7]) for words in lines]
-    assert {len(shares) for shares in comparisons.values()} == {8}
+    assert {len(shares) for shares in comparisons.values()} == {9}
 
 
 def test_the_methods_quote_what_was_printed() -> None:
@@ -145,12 +167,13 @@ def test_the_methods_quote_what_was_printed() -> None:
     quoted = 0
     for line in (DOCS / "methods.md").read_text(encoding="utf-8").splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
-        keys = [(cells[0], cells[2].ljust(5, "0"), cells[1], method) for method in METHODS if len(cells) == 8]
+        names = ("wilson", "beta", "logit", "score", "mean", "wald") if len(cells) == 9 else ()
+        keys = [(cells[0], cells[2].ljust(5, "0"), cells[1], method) for method in names]
         if keys and keys[-1] in intervals:
             shares = [intervals[key][2] if key in intervals else "–" for key in keys]
             assert cells[3:] == [share.removeprefix("0") for share in shares], line
         elif len(cells) == 14 and tuple(cells[:7]) in comparisons:
-            assert cells[7:] == [share.removeprefix("0") for share in comparisons[tuple(cells[:7])][1:]], line
+            assert cells[7:] == [share.removeprefix("0") for share in comparisons[tuple(cells[:7])][2:]], line
         else:
             continue
         quoted += 1

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from analysis.indices import COLUMNS, estimate_groups, estimate_indices, sum_answers
+from analysis.stats.intervals import wilson_interval
 from survey.answers import UnitInfo
 from survey.messages import HailongError
 from tests.analysis.builders import make_answers, make_questionnaire, make_scale, random_answers
@@ -205,6 +206,43 @@ def test_a_mean_without_variation_has_no_interval() -> None:
     row = one(estimate_indices(answers, measures=("mean",)), scope="all", criterion="a")
     assert row["estimate"] == 4.0
     assert (row["lower"], row["flag"]) == (None, "no_variation")
+
+
+@pytest.mark.parametrize("clusters", [0, 9])
+def test_the_score_interval_of_two_levels_is_that_of_their_share(clusters: int) -> None:
+    """Where all answers are at the ends of the scale, a mean is the share at the best level, so Wilson's
+    interval of both is the same; few forms on one side and clusters are seen to alike."""
+    for satisfied in (82, 3, 0):
+        ratings = np.where(np.arange(90) < satisfied, 5, 1)[:, None]
+        cluster = np.arange(90) % clusters if clusters else None
+        answers = make_answers(make_questionnaire({"a": 1}), ratings, cluster=cluster)
+        share, mean = (
+            one(estimate_indices(answers, interval="score", measures=(measure,)), scope="all", criterion="a")  # type: ignore[arg-type]
+            for measure in ("satisfied", "mean")
+        )
+        default = one(estimate_indices(answers), scope="all", criterion="a")
+        for end in ("lower", "upper"):
+            assert share[end] == default[end]
+            assert mean[end] == pytest.approx(1 + 4 * share[end], rel=1e-12)
+        assert mean["flag"] == share["flag"]
+
+
+def test_the_score_interval_stays_on_the_scale_where_t_leaves_it() -> None:
+    """Nine at the best level and one at the worst; the limits are Wilson's of 9 in 10."""
+    answers = make_answers(make_questionnaire({"a": 1}), [[5]] * 9 + [[1]])
+    row = one(estimate_indices(answers, interval="score", measures=("index100",)), scope="all", criterion="a")
+    lower, upper = wilson_interval(0.9, 10, 0.95)
+    assert (row["lower"], row["upper"]) == pytest.approx((100 * float(lower), 100 * float(upper)), rel=1e-12)
+    assert row["flag"] == ""
+
+
+def test_scores_without_variation_have_a_score_interval_of_the_forms() -> None:
+    """Nobody knows how much scores that are all 4 vary: as much as a share at most."""
+    answers = make_answers(make_questionnaire({"a": 2}), [[4, 4]] * 12)
+    row = one(estimate_indices(answers, interval="score", measures=("mean",)), scope="all", criterion="a")
+    lower, upper = wilson_interval(0.75, 12, 0.95)
+    assert (row["lower"], row["upper"]) == pytest.approx((1 + 4 * float(lower), 1 + 4 * float(upper)))
+    assert row["flag"] == "boundary"
 
 
 def test_one_answer_gives_no_interval() -> None:

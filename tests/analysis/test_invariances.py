@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from analysis.drivers import find_drivers
 from analysis.indices import estimate_indices
+from analysis.stats.intervals import INTERVALS
 from analysis.table import Table
 from survey.answers import Answers, Categories, UnitInfo
 from tests.analysis.builders import random_answers
@@ -139,7 +140,7 @@ def test_both_directions_of_a_scale(seed: int) -> None:
     SEEDS,
     st.integers(2, 40),
     st.sampled_from([0.0, 0.3, 0.9]),
-    st.sampled_from(["wilson", "beta", "logit", "mean"]),
+    st.sampled_from(INTERVALS),
     st.booleans(),
 )
 def test_no_interval_is_empty_without_a_reason_nor_of_zero_width(
@@ -148,6 +149,8 @@ def test_no_interval_is_empty_without_a_reason_nor_of_zero_width(
     """Every row has an interval that holds its estimate and has a width, or a reason why not."""
     answers = random_answers(seed, forms=max(forms, 3), missing=missing, units=3, populations=populations)
     table = table_of(answers, interval=interval)
+    if interval == "score":
+        assert not any("out_of_range" in flag or "no_variation" in flag for flag in table["flag"])
     for row in table.rows():
         if row["lower"] is None or row["upper"] is None:
             assert row["flag"], row

@@ -10,6 +10,7 @@ import pytest
 from analysis.comparing.units import compare_units
 from analysis.estimating.settling import forms_to_settle
 from analysis.indices import IndexTable, estimate_indices
+from analysis.stats.intervals import INTERVALS
 from analysis.stats.targets import extra_forms
 from survey.answers import Answers
 from tests.analysis.builders import make_answers, make_questionnaire, random_answers
@@ -21,7 +22,7 @@ def answers_of(satisfied: int, forms: int, times: int = 1) -> Answers:
     return make_answers(make_questionnaire({"a": 1}), ratings)
 
 
-@pytest.mark.parametrize("interval", ["wilson", "beta", "logit", "mean"])
+@pytest.mark.parametrize("interval", INTERVALS)
 @pytest.mark.parametrize("satisfied", [42, 38])
 def test_more_forms_of_the_same_kind_settle_the_verdict(interval: str, satisfied: int) -> None:
     """Surveys of k times the same answers are open below the number given and settled from it on."""
@@ -38,7 +39,7 @@ def test_more_forms_of_the_same_kind_settle_the_verdict(interval: str, satisfied
     assert not still_open(int(np.ceil(needed * 1.03)))
 
 
-@pytest.mark.parametrize("interval", ["wilson", "beta", "logit", "mean"])
+@pytest.mark.parametrize("interval", INTERVALS)
 @pytest.mark.parametrize("clusters", [0, 30])
 def test_an_open_verdict_needs_at_least_one_form(interval: str, clusters: int) -> None:
     """Whatever the interval: never 0 more beside an open verdict, at targets all along its width."""
@@ -60,6 +61,25 @@ def test_a_mean_has_its_own_formula() -> None:
     table = compare_units(make_answers(make_questionnaire({"a": 1}), ratings), measure="index100", target=0.8)
     assert table["target"][0] == "not_shown"
     assert (table.more_forms["U0"] or 0) > 0
+
+
+def test_a_mean_is_settled_by_the_interval_that_was_chosen() -> None:
+    """By t or by score: open just below the number given, settled from it on."""
+    ratings = np.tile([5, 5, 4, 4, 4, 3], 12)[:, None]
+    answers = make_answers(make_questionnaire({"a": 1}), ratings)
+    for interval in ("score", "mean"):
+        found = estimate_indices(answers, measures=("mean",), interval=interval).estimates  # type: ignore[arg-type]
+        more = forms_to_settle(found, -1, 4.1, interval, 0.95)  # type: ignore[arg-type]
+        assert more is not None
+        times = (72 + more) / 72
+
+        def still_open(k: int, interval: str = interval) -> bool:
+            grown = make_answers(make_questionnaire({"a": 1}), np.repeat(ratings, k, axis=0))
+            table = estimate_indices(grown, measures=("mean",), interval=interval)  # type: ignore[arg-type]
+            return bool(table["lower"][-1] < 4.1 <= table["upper"][-1])
+
+        assert still_open(int(np.floor(times * 0.97)))
+        assert not still_open(int(np.ceil(times * 1.03)))
 
 
 def test_counting_everybody_settles_it() -> None:

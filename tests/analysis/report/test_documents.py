@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 
 from analysis.charts.saving import png_bytes
+from analysis.indices import estimate_indices
 from analysis.report.build import FORMATS, build_report, build_unit_report, build_unit_reports, draw_charts
 from analysis.report.check import check_report
 from analysis.report.inputs import ReportInputs
@@ -498,7 +499,8 @@ def test_the_title_is_the_reports(folder: Path) -> None:
 
 def test_a_report_of_means_counts_in_points(tmp_path: Path) -> None:
     """Differences of a 0–100 index are points, its intervals are t, and the lines in percent stay out."""
-    build_report(sample.inputs(recipe="mean100"), tmp_path, formats=("json",))
+    inputs = sample.inputs(recipe="mean100")
+    build_report(inputs, tmp_path, formats=("json",))
     text = (tmp_path / "numbers.json").read_text(encoding="utf-8")
     blocks = [block for section in json.loads(text)["sections"] for block in section["blocks"]]
     units = next(block for block in blocks if block.get("id") == "units" and block["kind"] == "table")
@@ -506,4 +508,9 @@ def test_a_report_of_means_counts_in_points(tmp_path: Path) -> None:
     gaps = [row["cells"][column]["value"] for row in units["rows"] if row["kind"] != "total"]
     assert all(abs(gap) < 0.3 for gap in gaps)
     assert "t, 95%" in text
+    chosen = replace(inputs, indices=estimate_indices(inputs.sums, recipe="mean100", interval="score"))
+    build_report(chosen, tmp_path / "score", formats=("json",))
+    text = (tmp_path / "score" / "numbers.json").read_text(encoding="utf-8")
+    assert "score, 95%" in text
+    assert "phân phối t" not in text
     assert "Dòng 2.3.8, 2.3.9 của phụ lục tính bằng %" in text
