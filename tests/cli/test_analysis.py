@@ -241,6 +241,20 @@ def test_a_code_used_again_is_no_change_in_the_report(hailong: Run, survey: Path
     assert "Khu Mới: Mã hoặc tên đơn vị đã được dùng cho địa bàn khác" in note
 
 
+def test_means_have_the_interval_that_the_line_below_names(hailong: Run, filled: Path) -> None:
+    """t, whichever is chosen for shares, but for score, which is Wilson's of both."""
+    asked = ("indices", "--survey", filled, "--by", "all", "--measure", "mean", "--criterion", "overall")
+    lower = {}
+    for interval in ("wilson", "mean", "score"):
+        (row,) = hailong(*asked, "--interval", interval, "--format", "csv").csv()
+        lower[interval] = row["lower"]
+        line = hailong(*asked, "--interval", interval, "--lang", "en").out
+        assert f"; {'score' if interval == 'score' else 't'} intervals" in line
+    assert lower["wilson"] == lower["mean"] != lower["score"]
+    both = hailong(*asked, "--measure", "satisfied", "--interval", "score", "--lang", "en").out
+    assert "; score intervals" in both
+
+
 def test_a_unit_of_one_form_is_named_and_dealt_with(hailong: Run, filled: Path) -> None:
     """Its name and what to do on standard error; --lonely or survey.toml gives the whole its interval."""
     one = write_forms(filled.parent / "one.csv", "L0001,Vĩnh Phúc,5,4,5,4,5,4,5,4,5,Nam", header=HEADER)
