@@ -23,6 +23,7 @@ from analysis.stats.intervals import (
     t_quantile,
     wilson_interval,
     wilson_limits,
+    worth_of_scores,
 )
 from benchmarks.comparison import read_rows
 
@@ -251,6 +252,15 @@ def test_the_t_interval_by_hand() -> None:
     reach = stats.t.ppf(0.95, 11) * 0.1
     assert lower == pytest.approx([4 - reach, np.nan], nan_ok=True)
     assert upper == pytest.approx([4 + reach, np.nan], nan_ok=True)
+
+
+def test_what_scores_are_worth_by_hand() -> None:
+    """At the ends of the scale their number, in the middle more, alike more than any number."""
+    ends, inner = np.array([1.0] * 9 + [0.0]), np.array([1.0, 0.75, 0.75, 0.5])
+    forms = np.array([10.0, 4.0, 4.0, 1.0])
+    simple = np.array([ends.var() / 9, inner.var() / 3, 0.0, 0.0])
+    worth = worth_of_scores([0.9, 0.75, 0.75, 0.75], simple, forms)
+    assert worth == pytest.approx([10.0, 4 * 0.1875 / 0.03125, np.inf, np.inf])
 
 
 def test_every_interval_is_named() -> None:
