@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-_LARGEST_SIZE = 1e9
-"""An effective size beyond this leaves no error to speak of."""
+from analysis.stats.planning import draw_shares
 
 
 def probability_best_first(
@@ -19,11 +18,8 @@ def probability_best_first(
     share it evenly, in truth as in the sample. For two units of many forms it is
     1/2 + arcsin(σ/√(σ² + s²))/π with s² the variance of a sampled share (Sheppard 1899).
     """
-    size = np.asarray(sizes, dtype=np.float64)
-    counted = size > _LARGEST_SIZE
-    n = np.maximum(1, np.rint(np.where(counted, 1.0, size))).astype(np.int64)
-    truth = np.clip(rng.normal(p, spread, (draws, size.size)), 0.0, 1.0)
-    shown = np.where(counted, truth, rng.binomial(n, truth) / n)
+    truth = np.clip(rng.normal(p, spread, (draws, np.size(sizes))), 0.0, 1.0)
+    shown = draw_shares(truth, sizes, rng)
     best = truth == truth.max(axis=1, keepdims=True)
     first = shown == shown.max(axis=1, keepdims=True)
     right = (best & first).sum(axis=1) / (best.sum(axis=1) * first.sum(axis=1))

@@ -29,20 +29,21 @@ def fit_logits(hits: Floats, misses: Floats, design: Design) -> Floats:
     forms = design.add(hits + misses)
     total = design.add(weight * (hits + misses))
     usable = (design.add(hits) > 0) & (design.add(misses) > 0)
-    scale = np.where(usable, forms / np.where(usable, total, 1.0), 1.0)[design.owner]
-    weight = np.where(usable[design.owner], weight * scale, 1.0)
-    yes, no = weight * hits, weight * misses
-    n_yes, n_no = (np.where(usable, design.add(part), 1.0) for part in (yes, no))
+    # where nothing is usable, what follows is neither a number nor looked at
+    with np.errstate(divide="ignore", invalid="ignore"):
+        weight = weight * (forms / total)[design.owner]
+        yes, no = weight * hits, weight * misses
+        n_yes, n_no = design.add(yes), design.add(no)
 
-    start_yes, start_no = (weight + 0.5) / (weight + 1.0), 0.5 / (weight + 1.0)
-    slope_yes, slope_no = start_yes * (1 - start_yes), start_no * (1 - start_no)
-    working = yes * slope_yes * (np.log(start_yes / (1 - start_yes)) + 1 / start_yes) + no * slope_no * (
-        np.log(start_no / (1 - start_no)) - 1 / (1 - start_no)
-    )
-    size = design.add(yes * slope_yes + no * slope_no)
-    value: Floats = np.where(usable, design.add(working), 0.0) / np.where(usable, size, 1.0)
+        start_yes, start_no = (weight + 0.5) / (weight + 1.0), 0.5 / (weight + 1.0)
+        slope_yes, slope_no = start_yes * (1 - start_yes), start_no * (1 - start_no)
+        working = yes * slope_yes * (np.log(start_yes / (1 - start_yes)) + 1 / start_yes) + no * slope_no * (
+            np.log(start_no / (1 - start_no)) - 1 / (1 - start_no)
+        )
+        value: Floats = design.add(working) / design.add(yes * slope_yes + no * slope_no)
+        share = n_yes / (n_yes + n_no)
 
-    share, done = n_yes / (n_yes + n_no), ~usable
+    done = ~usable
     deviance: Floats = np.full(value.shape, np.inf)
     for _ in range(_STEPS):
         mean = expit(value).astype(np.float64)

@@ -209,16 +209,19 @@ def equal_units_gap(
 
     sizes (k,): effective sizes, infinite for a unit that is counted completely.
     """
-    shares = _drawn_shares(np.full(np.shape(sizes), p), sizes, rng, draws)
+    shares = draw_shares(np.full((draws, np.size(sizes)), p), sizes, rng)
     return np.asarray(np.quantile(shares.max(axis=1) - shares.min(axis=1), quantiles), dtype=np.float64)
 
 
-def _drawn_shares(truth: Floats, sizes: ArrayLike, rng: np.random.Generator, draws: int) -> Floats:
-    """Shares (draws, k) that samples of these effective sizes may show."""
+def draw_shares(truth: Floats, sizes: ArrayLike, rng: np.random.Generator) -> Floats:
+    """Shares (…, k) that samples of these effective sizes (k,) may show where the true ones are `truth`.
+
+    A size beyond any sample, infinite for instance, stands for a complete count, which shows the truth.
+    """
     size = np.asarray(sizes, dtype=np.float64)
     counted = size > _LARGEST_SIZE
     n = np.maximum(1, np.rint(np.where(counted, 1.0, size))).astype(np.int64)
-    return np.where(counted, truth, rng.binomial(n, truth, (draws, n.size)) / n)
+    return np.where(counted, truth, rng.binomial(n, truth) / n)
 
 
 def expected_rank_widths(
@@ -241,7 +244,7 @@ def expected_rank_widths(
     widths = np.zeros((replicates, 2))
     for replicate in range(replicates):
         truth = np.clip(rng.normal(p, spread, size.size), 0.001, 0.999)
-        shares = _drawn_shares(truth, size, rng, 1)[0]
+        shares = draw_shares(truth, size, rng)
         centre = (shares * n + 2) / (n + 4)
         variance = np.where(counted, 0.0, centre * (1 - centre) / (n + 4))
         for column, simultaneous in enumerate((False, True)):

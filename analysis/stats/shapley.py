@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 MOST_PREDICTORS = 14
 _RIDGE = 1e-12
 """Added to the predictors' diagonal, so that one that repeats another adds nothing."""
-_LARGEST = 1 << 21
+_LARGEST = 2_000_000
 """Numbers held at once for the last predictor's sweep."""
 
 
@@ -28,14 +28,14 @@ def subset_r2(correlations: Floats) -> Floats:
     which predictors are in. Each predictor in turn is swept out of a copy of what is left (Gaussian
     elimination) or left out, so that all subsets share their work; what remains of the outcome is 1 − R².
     """
-    batch, size = correlations.shape[0], correlations.shape[1]
-    step = max(1, _LARGEST >> size)
+    batch, size, _ = correlations.shape
+    step = _LARGEST >> size
     parts = [_sweep_all(correlations[start : start + step]) for start in range(0, batch, step)]
     return np.concatenate(parts) if parts else np.zeros((0, 1 << (size - 1)))
 
 
 def _sweep_all(correlations: Floats) -> Floats:
-    size = correlations.shape[1]
+    *_, size = correlations.shape
     ridge = np.append(np.full(size - 1, _RIDGE), 0.0)
     # matrices last (variables left twice, subsets so far, B): what goes through in one go is long
     left = np.ascontiguousarray((correlations + np.diag(ridge)).transpose(1, 2, 0))[:, :, None]
@@ -49,7 +49,8 @@ def _sweep_all(correlations: Floats) -> Floats:
 
 def shapley_r2(correlations: Floats) -> Floats:
     """What each of p predictors contributes to R² (B, p); each row sums to the full model's R²."""
-    result: Floats = subset_r2(correlations) @ _shapley_weights(correlations.shape[1] - 1)
+    *_, size = correlations.shape
+    result: Floats = subset_r2(correlations) @ _shapley_weights(size - 1)
     return result
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from typing import Literal
 
@@ -36,10 +37,4 @@ def extra_forms(
     bound = int(min(most - forms, MOST_FORMS))
     if bound < 1 or not settled(bound):
         return None
-    low, high = 0, 1
-    while high < bound and not settled(high):
-        low, high = high, min(2 * high, bound)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if settled(middle) else (middle, high)
-    return high
+    return 1 + bisect_left(range(1, bound), True, key=settled)

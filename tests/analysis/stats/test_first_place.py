@@ -37,6 +37,21 @@ def test_a_unit_has_a_form_at_least() -> None:
     assert probability_best_first(0.9, 5.0, [10] * 2, np.random.default_rng(3), 400) <= 1
 
 
+def test_two_units_of_one_form_each() -> None:
+    """1/2 + E|p₁ − p₂|/2 = 1/2 + σ/√π: the one form is a hit or not, and may well be so in both."""
+    found = probability_best_first(0.5, 0.1, [1, 1], np.random.default_rng(4), 40_000)
+    assert found == pytest.approx(0.5 + 0.1 / sqrt(pi), abs=0.007)
+
+
+def test_twenty_thousand_draws_by_default() -> None:
+    """The same draws give the same probability."""
+    found = [
+        probability_best_first(0.9, 0.02, [100] * 3, np.random.default_rng(5), *draws)
+        for draws in ((), (20_000,))
+    ]
+    assert found[0] == found[1]
+
+
 def test_equal_units_share_the_first_place() -> None:
     """Nobody is best: one in five."""
     assert probability_best_first(0.9, 0.0, [100] * 5, np.random.default_rng(1)) == pytest.approx(1 / 5)

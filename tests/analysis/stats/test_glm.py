@@ -76,6 +76,18 @@ def test_it_stops_at_the_step_at_which_glm_stops() -> None:
         assert value == pytest.approx(expected, rel=1e-12, abs=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("weight", "steps"), [(1e-4, 11), (0.0044, 8), (0.0045, 7), (0.0126, 7), (0.0127, 6), (1e-12, 21)]
+)
+def test_it_stops_where_glm_stops_when_one_answer_hardly_counts(weight: float, steps: int) -> None:
+    """The deviance is then small beside the 0.1 that is added to it."""
+    value, taken = glm_fit([(1, weight), (0, 1.0)])
+    design = Design(np.array([0, 0]), 1, np.array([weight, 1.0]), np.ones(2), np.zeros(2))
+    found = fit_logits(np.array([[1.0], [0.0]]), np.array([[0.0], [1.0]]), design)
+    assert found[0, 0] == pytest.approx(value, rel=1e-11)
+    assert taken == steps
+
+
 def test_a_share_near_one_takes_more_steps_than_its_neighbours() -> None:
     """Each domain stops by its own deviance: the others do not go on with it."""
     owner, forms = np.array([0, 1]), np.array([[10.0], [4000.0]])

@@ -22,7 +22,7 @@ def r2(correlation: np.ndarray, chosen: list[int]) -> float:
     return float(right @ np.linalg.solve(correlation[np.ix_(chosen, chosen)], right)) if chosen else 0.0
 
 
-@pytest.mark.parametrize("largest", [1, 64, 1 << 21])
+@pytest.mark.parametrize("largest", [32, 64, 2_000_000])
 @pytest.mark.parametrize(("batch", "predictors"), [(5, 3), (2, 1), (7, 4)])
 def test_r2_of_every_subset(
     monkeypatch: pytest.MonkeyPatch, largest: int, batch: int, predictors: int
