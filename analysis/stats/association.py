@@ -65,7 +65,7 @@ def rao_scott(shares: Floats, covariance: Floats, forms: float, df: float) -> Ra
     if not trace > 0:
         return None
     rank = trace**2 / square
-    wald = _wald(table, v, df)
+    wald, p_wald, adjusted, p_adjusted = _wald(table, v, df)
     return RaoScott(
         f=pearson / trace,
         f_rows=rank,
@@ -75,10 +75,10 @@ def rao_scott(shares: Floats, covariance: Floats, forms: float, df: float) -> Ra
         df=interactions,
         p_chisq=float(chdtrc(interactions, pearson / (trace / interactions))),
         p_pearson=p_pearson,
-        wald=wald[0],
-        p_wald=wald[1],
-        adjusted_wald=wald[2],
-        p_adjusted_wald=wald[3],
+        wald=wald,
+        p_wald=p_wald,
+        adjusted_wald=adjusted,
+        p_adjusted_wald=p_adjusted,
     )
 
 
@@ -110,8 +110,7 @@ def _wald(table: Floats, v: Floats, df: float) -> tuple[float, float, float, flo
     statistic = float(gap @ np.linalg.solve(spread, gap)) / k
     left = df - k + 1
     adjusted = statistic * left / df
-    p_adjusted = float(fdtrc(k, left, adjusted)) if left > 0 else float("nan")
-    return statistic, float(fdtrc(k, df, statistic)), adjusted, p_adjusted
+    return statistic, float(fdtrc(k, df, statistic)), adjusted, float(fdtrc(k, left, adjusted))
 
 
 def wald_f(values: Floats, covariance: Floats, df: float) -> tuple[float, int, float] | None:

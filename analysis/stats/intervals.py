@@ -34,12 +34,10 @@ def normal_quantile(level: float) -> float:
 def t_quantile(df: ArrayLike, level: float) -> Floats:
     """The two-sided quantile of Student's t; not a number where df ≤ 0, the normal's at infinity."""
     df = np.asarray(df, dtype=np.float64)
-    usable = df > 0
     # the quantile is slow and few different degrees of freedom occur in a table
-    known, where = np.unique(np.where(usable, df, 1.0), return_inverse=True)
-    finite = stdtrit(known, 0.5 + level / 2)[where].reshape(df.shape)
-    quantile = np.where(np.isinf(df), normal_quantile(level), finite)
-    return np.where(usable, quantile, np.nan)
+    known, where = np.unique(df, return_inverse=True)
+    quantiles: Floats = np.asarray(stdtrit(known, 0.5 + level / 2), dtype=np.float64)
+    return quantiles[where].reshape(df.shape)
 
 
 def wilson_interval(p: ArrayLike, size: ArrayLike, level: float) -> tuple[Floats, Floats]:
@@ -57,15 +55,13 @@ def wilson_interval(p: ArrayLike, size: ArrayLike, level: float) -> tuple[Floats
 
 def wilson_limits(p: ArrayLike, size: ArrayLike, critical: ArrayLike) -> tuple[Floats, Floats]:
     """Wilson's limits at any critical value, in place of the normal quantile of a level."""
-    p, size = np.asarray(p, dtype=np.float64), np.asarray(size, dtype=np.float64)
+    p, n = np.asarray(p, dtype=np.float64), np.asarray(size, dtype=np.float64)
     z2 = np.asarray(critical, dtype=np.float64) ** 2
-    whole = np.isinf(size)
-    n = np.where(whole, 1.0, size)
     centre, half = p + z2 / (2 * n), np.sqrt(z2 * p * (1 - p) / n + z2 * z2 / (4 * n * n))
     lower, upper = (centre - half) / (1 + z2 / n), (centre + half) / (1 + z2 / n)
-    lower = np.where(p <= 0, 0.0, np.where(whole, p, lower))
-    upper = np.where(p >= 1, 1.0, np.where(whole, p, upper))
-    return np.maximum(lower, 0.0), np.minimum(upper, 1.0)
+    # rounding may leave a little more or less than the ends
+    lower, upper = np.maximum(lower, 0.0), np.minimum(upper, 1.0)
+    return np.where(p <= 0, 0.0, lower), np.where(p >= 1, 1.0, upper)
 
 
 def score_variance(p: ArrayLike, size: ArrayLike, level: float) -> Floats:
@@ -73,11 +69,11 @@ def score_variance(p: ArrayLike, size: ArrayLike, level: float) -> Floats:
 
     Unlike p(1 − p)/n it is not zero at p = 1 (Agresti & Coull 1998). Zero for an infinite size.
     """
-    p, size = np.asarray(p, dtype=np.float64), np.asarray(size, dtype=np.float64)
+    p, n = np.asarray(p, dtype=np.float64), np.asarray(size, dtype=np.float64)
     z2 = normal_quantile(level) ** 2
-    n = np.where(np.isinf(size), 1.0, size)
-    centre = (n * p + z2 / 2) / (n + z2)
-    return np.where(np.isinf(size), 0.0, centre * (1 - centre) / (n + z2))
+    centre = (p + z2 / (2 * n)) / (1 + z2 / n)
+    variance: Floats = centre * (1 - centre) / (n + z2)
+    return variance
 
 
 def effective_size(
@@ -90,10 +86,10 @@ def effective_size(
     """
     p, variance = np.asarray(p, dtype=np.float64), np.asarray(variance, dtype=np.float64)
     forms = np.asarray(forms, dtype=np.float64)
-    usable = variance > 0
-    size = p * (1 - p) / np.where(usable, variance, 1.0)
-    ratio = t_quantile(forms - 1.0, level) / t_quantile(df, level)
-    return np.where(usable, size * ratio**2, np.nan)
+    size = p * (1 - p) / np.where(variance > 0, variance, np.nan)
+    ratio = t_quantile(forms - 1, level) / t_quantile(df, level)
+    grown: Floats = size * ratio**2
+    return grown
 
 
 def score_size(
@@ -124,13 +120,12 @@ def score_size(
     v, v0 = np.asarray(variance, dtype=np.float64), np.asarray(variance_without_correction, dtype=np.float64)
     n, few = np.asarray(forms, dtype=np.float64), np.asarray(few, dtype=bool)
     boundary = (p <= 0) | (p >= 1) | ~(v0 > 0)
-    grown = effective_size(p, np.where(boundary, 0.0, v0), n, df, level) * n / np.maximum(n - 1.0, 1.0)
-    most = n * (t_quantile(n - 1.0, level) / t_quantile(df, level)) ** 2 if clustered else n
+    most = n * (t_quantile(n - 1, level) / t_quantile(df, level)) ** 2 if clustered else n
+    with np.errstate(divide="ignore", invalid="ignore"):
+        grown = effective_size(p, v0, n, df, level) * n / (n - 1)
+        gain = np.where(boundary | ~(v > 0), np.asarray(correction, dtype=np.float64), v0 / v)
     size = np.where(boundary, most, np.minimum(grown, np.asarray(answers, dtype=np.float64)))
     size = np.where(few, np.minimum(size, most), size)
-    regular = ~boundary & (v > 0)
-    with np.errstate(invalid="ignore"):
-        gain = np.where(regular, v0 / np.where(regular, v, 1.0), np.asarray(correction, dtype=np.float64))
     return np.where(np.asarray(df, dtype=np.float64) > 0, size * gain, np.nan)
 
 
@@ -155,14 +150,11 @@ def beta_interval(p: ArrayLike, size: ArrayLike, level: float) -> tuple[Floats, 
     """
     p, size = np.asarray(p, dtype=np.float64), np.asarray(size, dtype=np.float64)
     alpha = (1 - level) / 2
-    usable = np.isfinite(size) & (size > 0) & np.isfinite(p)
-    n = np.where(usable, size, 1.0)
-    hits, misses = np.where(usable, n * p, 0.5), np.where(usable, n * (1 - p), 0.5)
-    none, every = hits <= 0, misses <= 0
-    lower = betaincinv(np.where(none, 1.0, hits), misses + 1, alpha)
-    upper = betaincinv(hits + 1, np.where(every, 1.0, misses), 1 - alpha)
-    lower, upper = np.where(none, 0.0, lower), np.where(every, 1.0, upper)
-    return np.where(usable, lower, np.nan), np.where(usable, upper, np.nan)
+    n = np.where(np.isfinite(size) & (size > 0), size, np.nan)
+    hits, misses = n * p, n * (1 - p)
+    lower = np.where(hits <= 0, 0.0, betaincinv(hits, misses + 1, alpha))
+    upper = np.where(misses <= 0, 1.0, betaincinv(hits + 1, misses, 1 - alpha))
+    return lower, upper
 
 
 def logit_interval(
@@ -174,16 +166,14 @@ def logit_interval(
     Not a number at p = 0 and p = 1, where the logit has no value, and where se is 0.
     """
     p, se = np.asarray(p, dtype=np.float64), np.asarray(se, dtype=np.float64)
-    usable = (p > 0) & (p < 1) & (se > 0)
-    inner = np.where(usable, p, 0.5)
+    inner = np.where((p > 0) & (p < 1) & (se > 0), p, np.nan)
     middle = logit(inner)
     if centre is not None:
         given = np.asarray(centre, dtype=np.float64)
-        middle = np.where(np.isnan(given), middle, given)
+        middle = np.where(np.isnan(inner) | np.isnan(given), middle, given)
         inner = expit(middle)
-    half = t_quantile(df, level) * np.where(usable, se, 1.0) / (inner * (1 - inner))
-    lower, upper = expit(middle - half), expit(middle + half)
-    return np.where(usable, lower, np.nan), np.where(usable, upper, np.nan)
+    half = t_quantile(df, level) * se / (inner * (1 - inner))
+    return expit(middle - half), expit(middle + half)
 
 
 def t_interval(estimate: ArrayLike, se: ArrayLike, df: ArrayLike, level: float) -> tuple[Floats, Floats]:

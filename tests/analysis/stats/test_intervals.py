@@ -11,6 +11,7 @@ from scipy import stats
 
 from analysis.stats.intervals import (
     FEW,
+    FEW_CLUSTERS,
     INTERVALS,
     IntervalName,
     beta_interval,
@@ -171,6 +172,16 @@ def test_wilsons_limits_solve_his_equation(p: float, size: float) -> None:
     assert [float(limit) for limit in wilson_limits(p, np.inf, 1.96)] == [p, p]
 
 
+@pytest.mark.parametrize("critical", [1.0, 1.959963984540054, 3.0])
+def test_rounding_takes_no_limit_past_the_ends(critical: float) -> None:
+    """Of sizes among which it would leave 3e-17 at a share of 0, and less than 0 and more than 1 beside."""
+    sizes = np.arange(1.0, 400.0)
+    assert (wilson_limits(0.0, sizes, critical)[0] == 0).all()
+    assert (wilson_limits(1.0, sizes, critical)[1] == 1).all()
+    assert (wilson_limits(1e-17, sizes, critical)[0] >= 0).all()
+    assert (wilson_limits(1 - 1e-12, sizes, critical)[1] <= 1).all()
+
+
 @pytest.mark.parametrize("p", [0.0, 0.3, 1.0])
 def test_the_variance_behind_wilsons_interval(p: float) -> None:
     """z standard errors are half its width, shortened as a score interval's are; none of a complete count."""
@@ -261,6 +272,14 @@ def test_what_scores_are_worth_by_hand() -> None:
     simple = np.array([ends.var() / 9, inner.var() / 3, 0.0, 0.0])
     worth = worth_of_scores([0.9, 0.75, 0.75, 0.75], simple, forms)
     assert worth == pytest.approx([10.0, 4 * 0.1875 / 0.03125, np.inf, np.inf])
+
+
+def test_what_is_few_is_what_the_methods_say() -> None:
+    """In words, where they describe the intervals."""
+    said = (Path(__file__).parents[3] / "docs" / "methods.md").read_text(encoding="utf-8")
+    words = ["none", "one", "two", "three", "four", "five", "six"]
+    assert f"fewer than {words[FEW]} forms are on one side" in said
+    assert f"With fewer than {words[FEW_CLUSTERS]} degrees of freedom from clusters" in said
 
 
 def test_every_interval_is_named() -> None:
