@@ -201,7 +201,7 @@ def _largest_quantile(remaining: Bools, pairs: PairDraws, level: float) -> float
     """
     largest = np.full(pairs.noise.shape[1], -np.inf)
     both, size = remaining & remaining.T, np.empty_like(largest)
-    for first, second in zip(*np.nonzero(np.triu(both) | (remaining & ~both)), strict=True):
-        part = pairs.statistic(int(first), int(second))
+    for first, second in np.argwhere(np.triu(both) | (remaining & ~both)).tolist():
+        part = pairs.statistic(first, second)
         np.maximum(largest, np.abs(part, out=size) if both[first, second] else part, out=largest)
     return float(np.quantile(largest, level))

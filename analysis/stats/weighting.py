@@ -43,13 +43,14 @@ def rake(
     weight where below 1). R's rake() does the same with epsilon = 1 and at most 10 rounds, and is
     met digit for digit with its settings.
     """
+    pairs = list(zip(margins, totals, strict=True))
     crossed = np.zeros(weights.size, dtype=np.int64)
-    for groups, wanted in zip(margins, totals, strict=True):
+    for groups, wanted in pairs:
         crossed = crossed * np.asarray(wanted).size + groups
     bound = tolerance * weights.sum() if tolerance < 1 else tolerance
     before = np.bincount(crossed, weights)
     for _ in range(steps):
-        for groups, wanted in zip(margins, totals, strict=True):
+        for groups, wanted in pairs:
             weights = poststratify(weights, groups, wanted)
         now = np.bincount(crossed, weights)
         if np.abs(now - before).max() < bound:
@@ -89,7 +90,8 @@ def calibrate_raking(
 def trim(weights: Floats, lower: float, upper: float) -> Floats:
     """Weights held between two bounds, what is cut off shared equally by those within.
 
-    As R's trimWeights(strict=TRUE): repeated until none is outside. The sum stays the same.
+    As R's trimWeights(strict=TRUE): repeated until none is outside. The sum stays the same, where so many
+    weights within the bounds can have it; else all are held at one.
     """
     total = weights.sum()
     for _ in range(1000):
@@ -116,14 +118,12 @@ def residuals(values: Floats, sizes: Floats, margins: Sequence[Codes], sweeps: i
     group's mean; with several the margins are swept in turn, as R's svyrecvar does for raking.
     """
     left = values.copy()
-    shape = (-1,) + (1,) * (values.ndim - 1)
     for _ in range(sweeps if len(margins) > 1 else 1):
         for groups in margins:
-            count = int(groups.max(initial=-1)) + 1
-            total = np.zeros((count, *values.shape[1:]))
-            np.add.at(total, groups, left * sizes.reshape(shape))
-            size = np.bincount(groups, sizes, count).reshape(shape)
-            left = left - (total / np.where(size > 0, size, 1.0))[groups]
+            size = np.bincount(groups, sizes)
+            total = np.zeros((size.size, *values.shape[1:]))
+            np.add.at(total, groups, (left.T * sizes).T)
+            left = left - (total.T / np.where(size > 0, size, 1.0)).T[groups]
     return left
 
 

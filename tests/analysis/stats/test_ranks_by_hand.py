@@ -9,7 +9,7 @@ import pytest
 
 from analysis.stats import ranks
 from analysis.stats.contrasts import FEW_DF, draw_variances, scale_to_t, t_to_scale
-from analysis.stats.ranks import best_units, rank_sets
+from analysis.stats.ranks import PairDraws, best_units, rank_sets
 
 Pair = tuple[int, int]
 VALUES = np.array([0.93, 0.88, 0.80, 0.86, 0.70, 0.80])
@@ -91,6 +91,45 @@ def test_sets_by_their_definition(
     slow = SlowSets(df, 60, 1).sets(level, simultaneous)
     assert list(zip(found.lower.tolist(), found.upper.tolist(), strict=True)) == slow
     assert found.rank.tolist() == [1, 2, 4, 3, 6, 4]
+
+
+@pytest.mark.parametrize("df", [None, FEW, MANY])
+def test_differences_are_studentised_draw_by_draw(df: np.ndarray | None) -> None:
+    """Each by the degrees of freedom of its own two variances, either way round."""
+    pairs = PairDraws.draw(VALUES, VARIANCES, df, None, np.random.default_rng(1), 60)
+    slow = SlowSets(df, 60, 1)
+    for first, second in np.argwhere(pairs.error > 0).tolist():
+        if first != second:
+            assert pairs.statistic(first, second) == pytest.approx(slow.statistics((first, second)))
+
+
+def test_a_variance_without_degrees_of_freedom_is_taken_as_known() -> None:
+    """As one with infinitely many is."""
+    none, known = np.array([4.0, 0.0, 9.0, 8.0, 0.0, 0.0]), np.array([4.0, inf, 9.0, 8.0, inf, inf])
+    found = [
+        PairDraws.draw(VALUES, VARIANCES, df, None, np.random.default_rng(6), 40) for df in (none, known)
+    ]
+    assert found[0].statistic(0, 1).tolist() == found[1].statistic(0, 1).tolist()
+
+
+def test_complete_counts_that_are_equal_share_their_ranks() -> None:
+    """Neither is above the other, and the third is below both."""
+    values, none = np.array([0.9, 0.9, 0.8]), np.zeros(3)
+    for simultaneous in (True, False):
+        sets = rank_sets(values, none, 0.95, np.random.default_rng(7), simultaneous=simultaneous, draws=10)
+        assert (sets.lower.tolist(), sets.upper.tolist()) == ([1, 1, 3], [2, 2, 3])
+
+
+def test_ten_thousand_draws_by_default() -> None:
+    """As many are taken from the generator."""
+    used, asked = np.random.default_rng(8), np.random.default_rng(8)
+    values, variances = np.array([0.9, 0.8]), np.array([0.001, 0.002])
+    rank_sets(values, variances, 0.95, used, simultaneous=True)
+    rank_sets(values, variances, 0.95, asked, simultaneous=True, draws=10_000)
+    assert used.random() == asked.random()
+    best_units(values, variances, 1, 0.95, used)
+    best_units(values, variances, 1, 0.95, asked, draws=10_000)
+    assert used.random() == asked.random()
 
 
 @pytest.mark.parametrize("tau", [1, 2, 3])

@@ -158,6 +158,11 @@ def test_trimming_shares_what_is_cut_off_until_none_is_outside() -> None:
     assert trim(np.array([1.0, 5.0, 3.0]), 1.0, 5.0).tolist() == [1, 5, 3]
 
 
+def test_weights_that_no_bounds_can_hold_end_at_a_bound() -> None:
+    """15.9 of three weights of 5 at most: the sum cannot stay, and the weights do not stay outside."""
+    assert trim(np.array([4.9, 2.0, 9.0]), 0.0, 5.0).tolist() == [5, 5, 5]
+
+
 def test_kish_of_no_weights() -> None:
     """n Σw²/(Σw)² of those that count; not a number of none."""
     assert weighting_effect(np.array([1.0, 2.0, 3.0, 0.0])) == pytest.approx(3 * 14 / 36)
