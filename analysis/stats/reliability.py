@@ -11,12 +11,15 @@ from scipy.special import fdtri
 Floats = NDArray[np.float64]
 
 _STEPS = 2000
-_ROUNDING = 1e-11
+_LEVEL = 1e-4
+"""A discrepancy with slopes below this is at its smallest."""
+_SMALLEST = float(np.log(1e-6))
+"""Logarithm of the smallest uniqueness: a share of the item's variance."""
 
 
 def cronbach_alpha(covariance: Floats) -> float:
     """Cronbach's (1951) alpha of k items from their covariance matrix; not a number for k < 2."""
-    k, total = covariance.shape[0], float(covariance.sum())
+    k, total = len(covariance), float(covariance.sum())
     if k < 2 or not total > 0:
         return float("nan")
     return float(k / (k - 1) * (1 - float(np.trace(covariance)) / total))
@@ -25,7 +28,7 @@ def cronbach_alpha(covariance: Floats) -> float:
 def standardised_alpha(correlation: Floats) -> tuple[float, float]:
     """Alpha of standardised items, and the mean correlation between items; alpha is not a number where
     the items cancel out."""
-    k = correlation.shape[0]
+    k = len(correlation)
     if k < 2:
         return float("nan"), float("nan")
     mean = float((correlation.sum() - k) / (k * (k - 1)))
@@ -63,12 +66,13 @@ def item_rest_correlations(covariance: Floats) -> Floats:
     variance, row = np.diag(covariance), covariance.sum(axis=1)
     rest = covariance.sum() - 2 * row + variance
     product = variance * rest
-    return np.where(product > 0, (row - variance) / np.sqrt(np.where(product > 0, product, 1.0)), np.nan)
+    found: Floats = (row - variance) / np.sqrt(np.where(product > 0, product, np.nan))
+    return found
 
 
 def alpha_if_dropped(covariance: Floats) -> Floats:
     """Alpha without each item in turn (k,); not a number where fewer than two are left."""
-    k = covariance.shape[0]
+    k = len(covariance)
     keep = ~np.eye(k, dtype=bool)
     return np.array([cronbach_alpha(covariance[np.ix_(keep[j], keep[j])]) for j in range(k)])
 
@@ -89,52 +93,46 @@ class OneFactor:
 
 
 def fit_one_factor(covariance: Floats) -> OneFactor | None:
-    """Maximum likelihood by Jöreskog's (1967) method: minimise over log-uniquenesses.
+    """Maximum likelihood by Jöreskog's (1967) method: minimise over log-uniquenesses, as R's factanal does.
 
-    Each step uses the approximate second derivatives (Σ_{m>1} ω_im ω_jm)² and is halved until the
-    fit improves. None for fewer than three items, where the model is not determined, or a covariance
-    matrix that is not positive definite.
+    None for fewer than three items, where the model is not determined, or a covariance matrix that is not
+    positive definite.
     """
+    from scipy.optimize import minimize  # takes longer to import than all else here takes to run
+
     scale = np.sqrt(np.diag(covariance))
-    if covariance.shape[0] < 3 or not (scale > 0).all():
+    if len(covariance) < 3 or not (scale > 0).all():
         return None
     correlation = covariance / np.outer(scale, scale)
     if np.linalg.eigvalsh(correlation)[0] <= 1e-10:
         return None
-    smc = 1 - 1 / np.diag(np.linalg.inv(correlation))
-    log_psi = np.log(np.clip(1 - smc, 0.05, 1.0))
-    value, roots, vectors = _factor_fit(correlation, log_psi)
-    converged = False
-    for _ in range(_STEPS):
-        rest = vectors[:, :-1]
-        gradient = (rest**2 * (1 - roots[:-1])).sum(axis=1)
-        if np.abs(gradient).max() < _ROUNDING:
-            converged = True
-            break
-        hessian = (rest @ rest.T) ** 2
-        step = np.clip(np.linalg.lstsq(hessian, gradient, rcond=None)[0], -1.0, 1.0)
-        for _ in range(40):
-            trial = np.clip(log_psi - step, np.log(1e-6), 0.0)
-            found = _factor_fit(correlation, trial)
-            if found[0] <= value + 1e-15:
-                break
-            step = step / 2
-        if np.abs(trial - log_psi).max() < 1e-14:
-            converged = True
-            break
-        log_psi, (value, roots, vectors) = trial, found
-    psi = np.exp(log_psi)
+    start = -np.log(np.diag(np.linalg.inv(correlation)))  # one less the squared multiple correlations
+    found = minimize(
+        _discrepancy, start, (correlation,), method="L-BFGS-B", jac=True,
+        bounds=[(_SMALLEST, 0.0)] * len(start), options={"ftol": 1e-15, "gtol": 0.0, "maxiter": _STEPS},
+    )  # fmt: skip
+    _, slopes = _discrepancy(found.x, correlation)
+    # at the precision of numbers the search may end without success; at its bound a slope may stay
+    level = np.abs(np.where(found.x > _SMALLEST, slopes, np.minimum(slopes, 0.0))).max() < _LEVEL
+    psi, (roots, vectors) = np.exp(found.x), _scaled_roots(found.x, correlation)
     loadings = np.sqrt(psi) * vectors[:, -1] * np.sqrt(max(roots[-1] - 1, 0.0))
-    loadings = loadings * np.sign(loadings.sum() or 1.0)
-    return OneFactor(loadings * scale, psi * scale**2, converged)
+    if loadings.sum() < 0:
+        loadings = -loadings
+    return OneFactor(loadings * scale, psi * scale**2, bool(level))
 
 
-def _factor_fit(correlation: Floats, log_psi: Floats) -> tuple[float, Floats, Floats]:
-    """The concentrated discrepancy, and the eigenvalues and vectors of ψ^(−½) R ψ^(−½), ascending."""
+def _discrepancy(log_psi: Floats, correlation: Floats) -> tuple[float, Floats]:
+    """The concentrated discrepancy, and its slopes along the log-uniquenesses."""
+    roots, vectors = _scaled_roots(log_psi, correlation)
+    rest = roots[:-1]
+    return float((rest - np.log(rest) - 1).sum()), (vectors[:, :-1] ** 2 * (1 - rest)).sum(axis=1)
+
+
+def _scaled_roots(log_psi: Floats, correlation: Floats) -> tuple[Floats, Floats]:
+    """The eigenvalues, ascending, and vectors of ψ^(−½) R ψ^(−½)."""
     root = np.exp(-log_psi / 2)
-    values, vectors = np.linalg.eigh(correlation * np.outer(root, root))
-    rest = values[:-1]
-    return float((rest - np.log(rest) - 1).sum()), values, vectors
+    roots, vectors = np.linalg.eigh(correlation * np.outer(root, root))
+    return roots, vectors
 
 
 def unit_mean_reliability(values: ArrayLike, variances: ArrayLike) -> float:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from analysis.stats import reliability
 from analysis.stats.reliability import (
     alpha_if_dropped,
     cronbach_alpha,
@@ -41,6 +42,20 @@ def test_alpha_of_sums(items: int) -> None:
     found, mean = standardised_alpha(np.corrcoef(x.T))
     assert found == pytest.approx(alpha(z))
     assert mean == pytest.approx(np.corrcoef(x.T)[np.triu_indices(items, 1)].mean())
+
+
+def test_items_that_nearly_cancel_out_have_a_negative_alpha() -> None:
+    """k r̄/(1 + (k − 1) r̄): −2 of two items with a correlation of −1/2; none at all at −1."""
+    assert standardised_alpha(np.array([[1.0, -0.5], [-0.5, 1.0]])) == pytest.approx((-2, -0.5))
+    alpha_, mean = standardised_alpha(np.array([[1.0, -1.0], [-1.0, 1.0]]))
+    assert (np.isnan(alpha_), mean) == (True, -1)
+
+
+def test_reliability_knows_no_units() -> None:
+    """Scores in hundredths have the same."""
+    one, other = np.cov(scores().T), np.cov(scores().T) / 1e4
+    assert cronbach_alpha(other) == pytest.approx(cronbach_alpha(one))
+    assert item_rest_correlations(other) == pytest.approx(item_rest_correlations(one))
 
 
 def test_items_against_the_rest() -> None:
@@ -113,9 +128,27 @@ def test_a_factor_without_an_error_of_its_own_stays_within_bounds() -> None:
     )
     found = fit_one_factor(correlation * 4)
     assert found is not None
-    assert (found.uniquenesses >= 4e-6 * (1 - 1e-9)).all()
-    assert (found.uniquenesses <= 4 * (1 + 1e-9)).all()
-    assert found.uniquenesses.argmin() == 0
+    assert found.converged
+    assert found.uniquenesses[0] == pytest.approx(4e-6)
+    # what the others share with the factor is then their correlation with that item
+    assert found.loadings == pytest.approx(2 * correlation[0], rel=1e-4)
+    assert found.uniquenesses[1:] == pytest.approx(4 * (1 - correlation[0, 1:] ** 2), rel=1e-4)
+
+
+def test_a_search_that_ends_too_early_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After one step the discrepancy still slopes."""
+    monkeypatch.setattr(reliability, "_STEPS", 1)
+    found = fit_one_factor(np.cov(scores().T))
+    assert found is not None
+    assert not found.converged
+
+
+def test_items_that_share_nothing_have_no_loadings() -> None:
+    """And an omega of 0."""
+    found = fit_one_factor(np.eye(4))
+    assert found is not None
+    assert found.loadings.tolist() == [0] * 4
+    assert (found.uniquenesses.tolist(), found.omega, found.converged) == ([1] * 4, 0, True)
 
 
 def test_no_factor_of_what_is_no_covariance() -> None:
