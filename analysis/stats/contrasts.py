@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtr, stdtr
+from scipy.special import stdtr
 
 Floats = NDArray[np.float64]
 
@@ -54,7 +54,8 @@ def _holm(ordered: Floats) -> Floats:
 def _benjamini_hochberg(ordered: Floats) -> Floats:
     count = ordered.size
     raw = ordered * count / (np.arange(count) + 1)
-    return np.minimum(1.0, np.minimum.accumulate(raw[::-1])[::-1])
+    adjusted: Floats = np.minimum.accumulate(raw[::-1])[::-1]
+    return adjusted
 
 
 def satterthwaite(parts: ArrayLike, df: ArrayLike) -> Floats:
@@ -66,11 +67,11 @@ def satterthwaite(parts: ArrayLike, df: ArrayLike) -> Floats:
     """
     parts, df = np.broadcast_arrays(np.asarray(parts, dtype=np.float64), np.asarray(df, dtype=np.float64))
     used = parts > 0
-    unknown = (used & ~(df > 0)).any(axis=-1)
-    spread = np.where(used, parts**2 / np.where(df > 0, df, 1.0), 0.0).sum(axis=-1)
+    spread = np.where(used, parts**2 / np.where(df > 0, df, np.nan), 0.0).sum(axis=-1)
     total = np.where(used, parts, 0.0).sum(axis=-1)
-    found = np.where(spread > 0, total**2 / np.where(spread > 0, spread, 1.0), np.inf)
-    return np.where(~unknown & (total > 0), found, np.nan)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found: Floats = np.asarray(total**2 / spread, dtype=np.float64)
+    return found
 
 
 def contrast_degrees(parts: ArrayLike, df: ArrayLike, own: NDArray[np.int64] | None = None) -> Floats:
@@ -91,13 +92,8 @@ def contrast_degrees(parts: ArrayLike, df: ArrayLike, own: NDArray[np.int64] | N
 def two_sided_p(t: ArrayLike, df: ArrayLike) -> Floats:
     """Two-sided p-value of a t statistic, the normal's at infinity; not a number without degrees of
     freedom."""
-    t, df = np.abs(np.asarray(t, dtype=np.float64)), np.asarray(df, dtype=np.float64)
-    usable = (df > 0) & ~np.isnan(t)
-    known = np.isinf(df)
-    tail = np.where(
-        known, ndtr(-t), stdtr(np.where(usable & ~known, df, 1.0), np.where(usable, -t, 0.0))
-    )  # fmt: skip
-    return np.where(usable, 2 * tail, np.nan)
+    t, df = np.asarray(t, dtype=np.float64), np.asarray(df, dtype=np.float64)
+    return np.asarray(2 * stdtr(df, -np.abs(t)), dtype=np.float64)
 
 
 def t_to_scale(t: ArrayLike, df: ArrayLike) -> Floats:
@@ -109,7 +105,7 @@ def t_to_scale(t: ArrayLike, df: ArrayLike) -> Floats:
     """
     t, df = np.asarray(t, dtype=np.float64), np.asarray(df, dtype=np.float64)
     few = (df > 0) & (df < FEW_DF)
-    nu = np.where(few, df, 1.0)
+    nu = np.where(few, df, np.nan)
     z = (8 * nu + 1) / (8 * nu + 3) * np.sqrt(nu * np.log1p(t * t / nu))
     return np.where(few, np.copysign(z, t), t)
 
@@ -118,7 +114,7 @@ def scale_to_t(z: ArrayLike, df: ArrayLike) -> Floats:
     """The t statistic that `t_to_scale` puts at z ≥ 0."""
     z, df = np.asarray(z, dtype=np.float64), np.asarray(df, dtype=np.float64)
     few = (df > 0) & (df < FEW_DF)
-    nu = np.where(few, df, 1.0)
+    nu = np.where(few, df, np.nan)
     power = np.minimum((z * (8 * nu + 3) / (8 * nu + 1)) ** 2 / nu, 600.0)
     return np.where(few, np.sqrt(nu * np.expm1(power)), z)
 
@@ -185,8 +181,8 @@ def score_statistic(
     while ((at_high < 0) & (high < LARGEST)).any():
         high = np.where(at_high < 0, 4 * high, high)
         at_high = past_zero(high)
-    open_ = (at_low < 0) & (at_high >= 0)
-    found = np.where(at_high < 0, np.inf, 0.0)
+    open_ = (centre != 0) & (at_high >= 0)
+    found = np.full(len(contrasts), np.inf)
     was_short = np.zeros(open_.shape, dtype=bool)
     was_past = was_short
     # false position (Illinois): the limits are nearly straight lines of the critical value

@@ -109,11 +109,10 @@ def fit_one_factor(covariance: Floats) -> OneFactor | None:
     start = -np.log(np.diag(np.linalg.inv(correlation)))  # one less the squared multiple correlations
     found = minimize(
         _discrepancy, start, (correlation,), method="L-BFGS-B", jac=True,
-        bounds=[(_SMALLEST, 0.0)] * len(start), options={"ftol": 1e-15, "gtol": 0.0, "maxiter": _STEPS},
+        bounds=[(_SMALLEST, None)] * len(start), options={"ftol": 1e-15, "gtol": 0.0, "maxiter": _STEPS},
     )  # fmt: skip
     _, slopes = _discrepancy(found.x, correlation)
-    # at the precision of numbers the search may end without success; at its bound a slope may stay
-    level = np.abs(np.where(found.x > _SMALLEST, slopes, np.minimum(slopes, 0.0))).max() < _LEVEL
+    level = np.abs(slopes).max() < _LEVEL  # at the precision of numbers the search may end without success
     psi, (roots, vectors) = np.exp(found.x), _scaled_roots(found.x, correlation)
     loadings = np.sqrt(psi) * vectors[:, -1] * np.sqrt(max(roots[-1] - 1, 0.0))
     if loadings.sum() < 0:

@@ -42,13 +42,14 @@ class Cells:
         self._answers = answers
         strata = [answers.attributes[code] for code in answers.strata]
         domains = [answers.attributes[code] for code in by]
-        self._columns: list[tuple[NDArray[Any], int, int]] = [(answers.unit, len(answers.units), 0)]
-        self._columns += [(a.codes, len(a.keys) + 1, 1) for a in (*strata, *domains)]
+        # after the unit: a column, how many values it may have, and what makes the smallest of them 0
+        self._columns: list[tuple[NDArray[Any], int, int]]
+        self._columns = [(a.codes, len(a.keys) + 1, 1) for a in (*strata, *domains)]
         self._stratum_columns = 1 + len(strata)
         if answers.cluster is not None:
             cluster = own_clusters(answers.cluster)
             self._columns.append((cluster, int(cluster.max(initial=0)) + 1, 0))
-        radices = [radix for _, radix, _ in self._columns]
+        radices = [len(answers.units), *(radix for _, radix, _ in self._columns)]
         self._number(float(np.prod(radices, dtype=np.float64)))
         self.size = int(self._used.size)
         if self.size > MOST_CELLS:
@@ -75,13 +76,11 @@ class Cells:
             yield slice(start, min(start + CHUNK, self._answers.forms))
 
     def _raw(self, part: slice) -> NDArray[np.int64]:
-        first, _, _ = self._columns[0]
-        code = first[part].astype(np.int64)
-        for column, radix, shift in self._columns[1:]:
+        code = self._answers.unit[part].astype(np.int64)
+        for column, radix, shift in self._columns:
             code *= radix
             code += column[part]
-            if shift:
-                code += 1
+            code += shift
         return code
 
     def codes(self, part: slice) -> NDArray[np.int32]:

@@ -64,6 +64,56 @@ def test_the_score_statistic_puts_the_limit_at_zero() -> None:
     assert score_statistic(contrast, np.array([0.9, 0.9]), limits)[0] == 0
 
 
+class Straight:
+    """Limits so many errors from each estimate, no farther than `farthest`; how often they are asked."""
+
+    def __init__(self, values: np.ndarray, errors: np.ndarray, farthest: float = np.inf) -> None:
+        self.values, self.errors, self.farthest, self.asked = values, errors, farthest, 0
+
+    def __call__(self, reach: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        self.asked += 1
+        half = np.minimum(reach * self.errors, self.farthest)
+        return self.values - half, self.values + half
+
+
+@pytest.mark.parametrize("scale", [1e-10, 1.0, 80.0])
+@pytest.mark.parametrize("size", [0.5, 4.0, 40.0, 3000.0])
+def test_the_score_statistic_of_straight_limits_is_the_difference_in_errors(
+    scale: float, size: float
+) -> None:
+    """|t|, whatever the unit, however large, exactly at the first bracket too; found in a step or two."""
+    values, errors = np.array([4.0, 1.0]) * scale, np.array([4.0, 1.0]) * scale / size
+    limits = Straight(values, errors)
+    found = score_statistic(np.eye(2) * [[1.0], [-1.0]], values, limits)
+    assert found == pytest.approx([size, size], rel=1e-9)
+    assert limits.asked <= (2 if size < 4 else 3) + np.log(max(size, 4.0)) / np.log(4.0)
+
+
+def test_where_no_limit_reaches_zero_the_statistic_is_infinite() -> None:
+    """And that of the others is not; without a difference it is 0."""
+    values = np.array([0.9, 0.2, 0.0])
+    found = score_statistic(np.eye(3), values, Straight(values, np.full(3, 0.1), 0.5))
+    assert found == pytest.approx([np.inf, 2.0, 0.0])
+
+
+def test_few_looks_at_the_limits_find_the_score_statistic() -> None:
+    """Wilson's limits bend: the search from one side only would take many more."""
+    p = np.array([0.999, 0.97, 0.5])
+    asked = 0
+
+    def limits(critical: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        nonlocal asked
+        asked += 1
+        return wilson_limits(p, np.array([60.0, 150.0, 300.0]), critical)
+
+    contrasts = np.array([[1.0, -1.0, 0.0], [0.0, 1.0, -1.0], [1.0, 0.0, -1.0]])
+    found = score_statistic(contrasts, p, limits)
+    searched = asked
+    lower, _ = mover(contrasts, p, *limits(found[:, None]))
+    assert lower == pytest.approx([0, 0, 0], abs=1e-14)
+    assert searched <= 11
+
+
 def test_satterthwaite_of_equal_variances() -> None:
     """Two equal variances with df 10 have 20 together; a lone one keeps its own."""
     assert satterthwaite([[2.0, 2.0], [3.0, 0.0]], [10.0, 10.0]) == pytest.approx([20, 10])

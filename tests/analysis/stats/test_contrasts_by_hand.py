@@ -78,6 +78,8 @@ def test_few_degrees_bound_those_of_a_contrast() -> None:
     assert contrast_degrees(parts, df).tolist() == free.tolist()
     found = contrast_degrees(parts, df, np.array([0, 1, 0, 0]))
     assert found == pytest.approx([19.0, free[1], 19.0, 19.0])
+    one = np.array([1.0, 40.0])
+    assert contrast_degrees(np.array([[1.0, 10.0]]), one, np.array([0])).tolist() == [1.0]
     none = contrast_degrees(np.array([[0.0, 1.0]]), np.array([0.0, 30.0]), np.array([0]))
     assert none == pytest.approx([30.0])
     assert FEW_DF == 20
@@ -181,6 +183,69 @@ def test_few_degrees_are_put_on_the_common_scale() -> None:
         largest.append(max(float(t_to_scale(first, 3.0)), second))
     found = max_t_quantile(contrasts, variances, df, 0.95, np.random.default_rng(3), draws, own)
     assert found == pytest.approx(np.quantile(largest, 0.95))
+
+
+def test_contrasts_of_few_degrees_without_an_own_estimate() -> None:
+    """They are read by Satterthwaite's of what they add up, squares of the weights in it."""
+    contrasts = np.array([[2.0, -1.0, 0.0], [0.5, 0.0, -1.5]])
+    variances, df, draws = np.array([1.0, 2.0, 0.5]), np.array([6.0, 1.0, 9.0]), 200
+    rng = np.random.default_rng(6)
+    noise = rng.standard_normal((draws, 3)) * np.sqrt(variances)
+    share = draw_variances(df, draws, rng)
+    largest = []
+    for z, s in zip(noise, share, strict=True):
+        t = [abs(c @ z) / sqrt(float((c**2 * variances * s).sum())) for c in contrasts]
+        degrees = [float(satterthwaite(c**2 * variances, df)) for c in contrasts]
+        largest.append(max(float(t_to_scale(x, nu)) for x, nu in zip(t, degrees, strict=True)))
+    found = max_t_quantile(contrasts, variances, df, 0.9, np.random.default_rng(6), draws)
+    assert found == pytest.approx(np.quantile(largest, 0.9))
+
+
+def test_a_variance_without_degrees_of_freedom_is_not_drawn() -> None:
+    """The contrast is then one of the estimates that have some."""
+    contrasts, variances = np.array([[1.0, -1.0, 0.5]]), np.array([1.0, 2.0, 3.0])
+    found = max_t_quantile(contrasts, variances, np.array([30.0, 40.0, 0.0]), 0.9, np.random.default_rng(7))
+    fewer = max_t_quantile(
+        contrasts[:, :2], variances[:2], np.array([30.0, 40.0]), 0.9, np.random.default_rng(7)
+    )
+    assert found == fewer
+
+
+def test_at_twenty_degrees_an_estimate_of_its_own_is_one_of_many() -> None:
+    """Its contrast is drawn as the sum that it is."""
+    contrasts, variances, df = np.array([[1.0, -1.0]]), np.ones(2), np.array([20.0, 30.0])
+    own, alone = (
+        max_t_quantile(contrasts, variances, df, 0.95, np.random.default_rng(8), 100, one)
+        for one in (np.array([0]), None)
+    )
+    assert own == alone
+
+
+def test_ten_thousand_draws_by_default() -> None:
+    """As many are taken from the generator."""
+    used, asked = np.random.default_rng(9), np.random.default_rng(9)
+    one = np.ones((1, 1))
+    max_t_quantile(one, one[0], one[0] * 9, 0.95, used)
+    max_t_quantile(one, one[0], one[0] * 9, 0.95, asked, 10_000)
+    assert used.random() == asked.random()
+    max_t_quantile_correlated(one, 9, 0.95, used)
+    max_t_quantile_correlated(one, 9, 0.95, asked, 10_000)
+    assert used.random() == asked.random()
+
+
+@pytest.mark.parametrize("df", [[25.0, 30.0], [5.0, 5.0], [1.0, 1.0], [1.0, 30.0]])
+def test_who_has_a_variance_of_its_own(df: list[float]) -> None:
+    """Of correlated differences one of fewer than 20 degrees and than the others; else all share one."""
+    draws, common = 200, max(df)
+    rng = np.random.default_rng(10)
+    shared = draw_variances(np.array([common]), draws, rng)[:, 0]
+    alone = [nu < 20 and nu < common for nu in df]
+    own = draw_variances(np.array([nu for nu, one in zip(df, alone, strict=True) if one]), draws, rng)
+    z = np.abs(rng.standard_normal((draws, 2)))
+    t = [z[:, k] / np.sqrt(own[:, 0] if alone[k] else shared) for k in (0, 1)]
+    largest = np.maximum(t_to_scale(t[0], df[0]), t_to_scale(t[1], df[1]))
+    found = max_t_quantile_correlated(np.eye(2), np.array(df), 0.9, np.random.default_rng(10), draws)
+    assert found == pytest.approx(np.quantile(largest, 0.9))
 
 
 def test_correlated_differences_share_the_larger_degrees() -> None:

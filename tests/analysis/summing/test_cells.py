@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 import analysis.summing.cells as cells_module
+import analysis.sums as sums_module
 from analysis.summing.cells import Cells, own_clusters
-from analysis.sums import accumulate
+from analysis.sums import Group, accumulate, accumulate_apart
 from survey.answers import Answers, Categories, UnitInfo
 from survey.messages import HailongError
 from tests.analysis.builders import make_answers, make_questionnaire
@@ -138,7 +139,37 @@ def test_no_forms_have_no_cells() -> None:
         attributes={code: Categories(none, c.keys, c.labels) for code, c in answers.attributes.items()},
     )
     sums = accumulate(empty, (), ["age"])
+    assert sums.strata.psus.size == 0
     assert (sums.forms, sums.cell_forms.size, sums.strata.unit.size, sums.counts.shape[1]) == (0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("chunk", [1, 9, 131_072])
+@pytest.mark.parametrize(("clustered", "weighted"), [(True, True), (True, False), (False, True)])
+def test_attributes_apart_have_the_cells_of_each_alone(
+    monkeypatch: pytest.MonkeyPatch, chunk: int, clustered: bool, weighted: bool
+) -> None:
+    """One after the other, with the sums that each has for itself; however many forms are read at once."""
+    answers = some_answers(60, 4, clustered=clustered, weighted=weighted)
+    group = Group("a", {}, (0,))
+    alone = [accumulate(answers, [group], [code]) for code in ("age", "sex")]
+    monkeypatch.setattr(sums_module, "CHUNK", chunk)
+    apart = accumulate_apart(answers, [group], ["age", "sex"])
+    ages = alone[0].cell_forms.size
+    assert apart.cell_codes[:ages, 0].tolist() == alone[0].cell_codes[:, 0].tolist()
+    assert apart.cell_codes[ages:, 1].tolist() == alone[1].cell_codes[:, 0].tolist()
+    # neither a category nor −1, a form without one
+    assert (apart.cell_codes[:ages, 1] < -1).all()
+    assert (apart.cell_codes[ages:, 0] < -1).all()
+    for name, axis in (("cell_stratum", 0), ("cell_forms", 0), ("cell_weight", 1), ("counts", 1),
+                       ("totals", 0), ("totals2", 0), ("gram", 1), ("tallies", 1)):  # fmt: skip
+        both = np.concatenate([getattr(sums, name) for sums in alone], axis=axis)
+        assert getattr(apart, name) == pytest.approx(both, rel=1e-12), name
+    for name in ("unit", "forms", "psus", "weight"):
+        assert getattr(apart.strata, name).tolist() == getattr(alone[0].strata, name).tolist()
+    psus = [number for sums in alone if sums.cell_psu is not None for number in sums.cell_psu]
+    assert (apart.cell_psu is None) != clustered
+    assert apart.cell_psu is None or apart.cell_psu.tolist() == psus
+    assert (apart.by, apart.weighted, set(apart.categories)) == (("age", "sex"), weighted, {"age", "sex"})
 
 
 def test_sums_say_what_they_are_sums_of() -> None:
