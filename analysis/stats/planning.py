@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from math import ceil, inf
 from typing import Literal
@@ -21,26 +22,27 @@ _LARGEST_SIZE = 1e9
 """An effective size beyond this leaves no error to speak of."""
 _MOST_COUNTS = 401
 """Counts of each of two units that are set against each other."""
+_MOST_FORMS = 1_000_000_000_000
+"""No margin needs more."""
 
 
 def share_variance(p: float, forms: ArrayLike, deff: float, populations: ArrayLike) -> Floats:
     """Variance of a share from simple random samples: deff · p(1 − p)/n · (1 − n/N)."""
     n, whole = np.asarray(forms, dtype=np.float64), np.asarray(populations, dtype=np.float64)
-    left = np.where(np.isinf(whole), 1.0, 1 - n / np.where(np.isinf(whole), 1.0, whole))
-    return np.where(n > 0, deff * p * (1 - p) / np.where(n > 0, n, 1.0) * np.maximum(left, 0.0), np.nan)
+    variance: Floats = deff * p * (1 - p) / np.where(n > 0, n, np.nan) * np.maximum(1 - n / whole, 0.0)
+    return variance
 
 
 def expected_interval(p: float, variance: ArrayLike, level: float) -> tuple[Floats, Floats]:
     """The Wilson interval to expect around a share of p with this variance."""
     v = np.asarray(variance, dtype=np.float64)
-    size = np.where(v > 0, p * (1 - p) / np.where(v > 0, v, 1.0), np.where(v == 0, inf, np.nan))
-    return wilson_interval(p, size, level)
+    return wilson_interval(p, np.where(np.isnan(v), np.nan, effective_sizes(p, v)), level)
 
 
 def effective_sizes(p: float, variance: ArrayLike) -> Floats:
     """The simple random samples as precise as these variances: p(1 − p)/V, infinite where V is 0."""
     v = np.asarray(variance, dtype=np.float64)
-    return np.where(v > 0, p * (1 - p) / np.where(v > 0, v, 1.0), inf)
+    return np.where(v > 0, p * (1 - p) / np.where(v > 0, v, np.nan), inf)
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,8 @@ def detectable_difference(
     def found(gap: float) -> bool:
         return _power(p, gap, share, size, df, others, level, tests, side) >= power
 
-    low, high = 0.0, min(room, room * (1 - share) / share if share > 0 else inf)
+    # the whole stays at p: the others move the other way, and must have room there
+    low, high = 0.0, room if room + share <= 1 else (1 - room) * (1 - share) / share
     if not found(high):
         return None
     for _ in range(30):
@@ -144,7 +147,7 @@ def _counts(p: float, size: float, most: int) -> tuple[Floats, Floats]:
     n = max(1.0, float(np.rint(size)))
     half = 9 * np.sqrt(n * p * (1 - p)) + 9
     first, last = max(0.0, np.floor(n * p - half)), min(n, np.ceil(n * p + half))
-    count = np.unique(np.rint(np.linspace(first, last, int(min(last - first + 1, most)))))
+    count = np.unique(np.rint(np.linspace(first, last, most)))
     chance = gammaln(n + 1) - gammaln(count + 1) - gammaln(n - count + 1)
     chance = np.exp(chance + xlogy(count, p) + xlogy(n - count, 1 - p))
     return count / n, np.asarray(chance / chance.sum(), dtype=np.float64)
@@ -154,18 +157,8 @@ def forms_for_margin(
     p: float, margin: float, level: float, deff: float = 1.0, population: float = inf
 ) -> int:
     """Forms for which the expected Wilson interval reaches no further than `margin` from p."""
-    if population < inf and _reach(p, population, deff, population, level) > margin:
-        return int(population)
-    low, high = 1, 2
-    while _reach(p, high, deff, population, level) > margin and high < min(population, 1 << 40):
-        low, high = high, int(min(high * 2, population))
-    while low < high:
-        middle = (low + high) // 2
-        if _reach(p, middle, deff, population, level) <= margin:
-            high = middle
-        else:
-            low = middle + 1
-    return high
+    fewer = range(1, int(min(population, _MOST_FORMS)))
+    return 1 + bisect_left(fewer, True, key=lambda n: _reach(p, n, deff, population, level) <= margin)
 
 
 def _reach(p: float, forms: float, deff: float, population: float, level: float) -> float:

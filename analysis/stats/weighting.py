@@ -19,13 +19,13 @@ Codes = NDArray[np.int64]
 def poststratify(weights: Floats, groups: Codes, totals: ArrayLike) -> Floats:
     """Weights (n,) multiplied within each group so that they sum to the group's total.
 
-    groups (n,) index totals (g,). A group with no weight is left as it is; the caller has to see
+    groups (n,) index totals (g,). A group with no weight keeps none; the caller has to see
     that its total is zero.
     """
     wanted = np.asarray(totals, dtype=np.float64)
     found = np.bincount(groups, weights, wanted.size)
     factor = wanted / np.where(found > 0, found, 1.0)
-    weighted: Floats = np.where(found[groups] > 0, weights * factor[groups], weights)
+    weighted: Floats = weights * factor[groups]
     return weighted
 
 

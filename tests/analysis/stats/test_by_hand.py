@@ -169,11 +169,12 @@ def test_detectable_difference_is_bonferronis() -> None:
         assert found == pytest.approx(expected, rel=3e-3)
 
 
-@pytest.mark.parametrize("gap", [0.03, 0.08, 0.11])
-def test_the_power_of_a_difference_by_adding_up_all_counts(gap: float) -> None:
-    """A unit of 60 against a share that is known: the counts whose limit (by Wilson's equation at the
-    Bonferroni quantile) stays below it, with their binomial probabilities; its difference is found again."""
+@pytest.mark.parametrize(("gap", "part"), [(0.03, 1e-12), (0.08, 1e-12), (0.11, 1e-12), (0.08, 0.4)])
+def test_the_power_of_a_difference_by_adding_up_all_counts(gap: float, part: float) -> None:
+    """A unit of 60, part of a whole that is known but for it: the counts whose limit (by Wilson's equation at
+    the Bonferroni quantile) stays below the others, and their probabilities; its difference is found again."""
     p, n, df = 0.9, 60, 59
+    rest = p + gap * part / (1 - part)
     critical = stats.t.ppf(1 - 0.05 / 10, df)
 
     def upper(share: float) -> float:
@@ -181,9 +182,9 @@ def test_the_power_of_a_difference_by_adding_up_all_counts(gap: float) -> None:
         return float(max(np.roots([1 + z2 / n, -(2 * share + z2 / n), share * share]).real))
 
     counts = range(n + 1)
-    power = sum(stats.binom.pmf(x, n, p - gap) for x in counts if upper(x / n) < p)
+    power = sum(stats.binom.pmf(x, n, p - gap) for x in counts if upper(x / n) < rest)
     known = Others(np.array([1.0]), np.array([np.inf]), 1e9)
-    found = detectable_difference(p, 1e-12, n, df, known, 0.95, float(power), 5, "below")
+    found = detectable_difference(p, part, n, df, known, 0.95, float(power), 5, "below")
     assert found == pytest.approx(gap, abs=1e-6)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from analysis.stats import planning
 from analysis.stats.intervals import wilson_limits
 from analysis.stats.planning import (
     Others,
@@ -22,7 +23,7 @@ from analysis.stats.planning import (
     share_variance,
     slovin,
 )
-from analysis.stats.ranks import rank_sets
+from analysis.stats.ranks import RankSets, rank_sets
 
 
 def test_variances_and_the_sizes_behind_them() -> None:
@@ -58,6 +59,13 @@ def test_the_counts_a_sample_may_show_are_binomial(p: float, size: float) -> Non
     assert (np.diff(counts) == 1).all()
 
 
+def test_counts_are_looked_at_within_nine_errors_and_nine_counts() -> None:
+    """Of 4,000 forms at 30%, from 930 to 1,470."""
+    shares, _ = _counts(0.3, 4000, 4001)
+    half = 9 * sqrt(4000 * 0.3 * 0.7) + 9
+    assert np.rint(shares[[0, -1]] * 4000).tolist() == [np.floor(1200 - half), np.ceil(1200 + half)]
+
+
 def test_many_counts_are_a_grid_of_them() -> None:
     """Of the same mean and spread; of a complete count or a certain share only one."""
     shares, chance = _counts(0.7, 1e6, 401)
@@ -76,6 +84,71 @@ def test_a_difference_needs_another_unit() -> None:
     counted = Others(np.array([0.5, 0.5]), np.array([inf, inf]), 1e9)
     assert detectable_difference(0.9, 1.0, 100, 99, others, 0.95, 0.8, 1, "below") is None
     assert detectable_difference(0.9, 0.1, inf, 1e9, counted, 0.95, 0.8, 1, "below") == 0
+
+
+def wilsons_limit(share: float, size: float, critical: float, side: int) -> float:
+    """From Wilson's equation; `side` is −1 for the lower and 1 for the upper limit."""
+    roots = np.roots([1 + critical**2 / size, -(2 * share + critical**2 / size), share**2]).real
+    return float(max(roots) if side > 0 else min(roots))
+
+
+def degrees(own: float, size: float, df: float, noise: float, others: float) -> float:
+    """Satterthwaite's, of the unit's variance and the others'."""
+    v = own * (1 - own) / size
+    return (v + noise) ** 2 / (v**2 / df + noise**2 / others)
+
+
+@pytest.mark.parametrize(("side", "sign"), [("below", -1), ("above", 1)])
+def test_the_power_of_two_units_by_adding_up_both_counts(side: str, sign: int) -> None:
+    """60 forms against 45, each binomial: the pairs of counts whose MOVER interval does not hold 0."""
+    p, share, gap, n, m = 0.8, 0.4, 0.12, 60, 45
+    own, rest = p + sign * gap, p - sign * gap * share / (1 - share)
+    critical = stats.t.ppf(1 - 0.1 / 4, degrees(own, n, 20, rest * (1 - rest) / m, 44))
+    facing = [abs(wilsons_limit(x / n, n, critical, -sign) - x / n) for x in range(n + 1)]
+    apart = [abs(wilsons_limit(y / m, m, critical, sign) - y / m) for y in range(m + 1)]
+    mine, theirs = stats.binom.pmf(range(n + 1), n, own), stats.binom.pmf(range(m + 1), m, rest)
+    power = sum(
+        mine[x] * theirs[y]
+        for x in range(n + 1)
+        for y in range(m + 1)
+        if sign * (x / n - y / m) > sqrt(facing[x] ** 2 + apart[y] ** 2)
+    )
+    other = Others(np.array([1.0]), np.array([float(m)]), 44.0)
+    assert 0.2 < power < 0.9
+    found = detectable_difference(p, share, n, 20, other, 0.9, float(power) - 1e-9, 2, side)  # type: ignore[arg-type]
+    assert found == pytest.approx(gap, abs=1e-6)
+
+
+@pytest.mark.parametrize(("side", "sign"), [("below", -1), ("above", 1)])
+def test_the_power_of_a_unit_among_several(side: str, sign: int) -> None:
+    """The unit's counts are binomial, the common share of three others is normal."""
+    p, share, gap, n = 0.7, 0.3, 0.11, 80
+    own, rest = p + sign * gap, p - sign * gap * share / (1 - share)
+    weights, sizes = [0.5, 0.3, 0.2], [60.0, 90.0, 150.0]
+    noise = sum(w * w * rest * (1 - rest) / m for w, m in zip(weights, sizes, strict=True))
+    critical = stats.t.ppf(1 - 0.05 / 10, degrees(own, n, 9, noise, 297))
+    reach = sum(
+        (w * (wilsons_limit(rest, m, critical, sign) - rest)) ** 2
+        for w, m in zip(weights, sizes, strict=True)
+    )
+    power = 0.0
+    for x in range(n + 1):
+        facing = abs(wilsons_limit(x / n, n, critical, -sign) - x / n)
+        beyond = sign * (x / n - rest) - sqrt(facing**2 + reach)
+        power += stats.binom.pmf(x, n, own) * stats.norm.cdf(beyond / sqrt(noise))
+    others = Others(np.array(weights), np.array(sizes), 297.0)
+    assert 0.1 < power < 0.9
+    found = detectable_difference(p, share, n, 9, others, 0.95, float(power), 5, side)  # type: ignore[arg-type]
+    assert found == pytest.approx(gap, abs=1e-6)
+
+
+def test_no_difference_is_found_for_which_the_others_have_no_room() -> None:
+    """At 90% half of the whole can lie 10 points below it at most: the other half is then at 100%."""
+    for size, given in ((400.0, True), (30.0, False)):
+        other = Others(np.array([1.0]), np.array([size]), size - 1)
+        found = detectable_difference(0.9, 0.5, size, size - 1, other, 0.95, 0.8, 1, "below")
+        assert (found is not None) == given
+        assert found is None or found < 0.1
 
 
 def test_more_power_more_tests_or_a_larger_part_need_a_larger_difference() -> None:
@@ -124,6 +197,9 @@ def test_forms_for_a_target_by_its_equation() -> None:
         needed = deff * z2 * 0.16 / (p - target) ** 2
         assert forms_for_target(p, target, 0.95, deff, population) == ceil(needed / (1 + needed / population))
     assert forms_for_target(0.8, 0.8, 0.95) is None
+    assert forms_for_target(0.9, 0.8, 0.95) == forms_for_target(0.9, 0.8, 0.95, 1.0)
+    # a whole number of forms is not taken for one more
+    assert forms_for_target(0.9, 0.8, 0.95, 100 * 0.01 / (0.16 * z2)) == 100
     assert slovin(1000, 0.1) == ceil(1000 / 11)
 
 
@@ -136,6 +212,36 @@ def test_the_gap_of_two_equal_units() -> None:
     assert equal_units_gap(0.9, [inf, inf, 2e9], rng).tolist() == [0, 0]
     one = equal_units_gap(0.5, [0.2, 0.2], rng, (0.1, 0.9), 4000)
     assert one.tolist() == [0, 1]
+
+
+def test_how_much_is_drawn_by_default() -> None:
+    """20,000 gaps; 40 surveys, each with 2,000 draws for its ranks: as many are taken from the generator."""
+    used, asked = np.random.default_rng(3), np.random.default_rng(3)
+    equal_units_gap(0.9, [50.0, 60.0], used)
+    equal_units_gap(0.9, [50.0, 60.0], asked, draws=20_000)
+    assert used.random() == asked.random()
+    expected_rank_widths(0.9, 0.1, [50.0], 0.95, used)
+    expected_rank_widths(0.9, 0.1, [50.0], 0.95, asked, 40, 2000)
+    assert used.random() == asked.random()
+
+
+def test_ranks_are_expected_of_true_shares_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """0.001 to 0.999, with Agresti & Coull's variance of each sample, none of a complete count."""
+    given = []
+
+    def recorded(shares: np.ndarray, variance: np.ndarray, *rest: object, **named: object) -> RankSets:
+        given.append((shares, variance))
+        return RankSets(*np.ones((3, 4), dtype=np.int64))
+
+    monkeypatch.setattr(planning, "rank_sets", recorded)
+    sizes = [150.0, 0.3, 1.6, inf]
+    assert expected_rank_widths(0.5, 9.0, sizes, 0.95, np.random.default_rng(4), 6) == (1, 1)
+    assert {shares[3] for shares, _ in given} == {0.001, 0.999}
+    for shares, variance in given:
+        for k, size in enumerate([150.0, 1.0, 1.6]):
+            centre = (shares[k] * size + 2) / (size + 4)
+            assert variance[k] == pytest.approx(centre * (1 - centre) / (size + 4))
+        assert variance[3] == 0
 
 
 @pytest.mark.parametrize("sizes", [[150.0, 150.0, 80.0, 0.3], [150.0, inf, 80.0, 2e9]])
