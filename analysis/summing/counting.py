@@ -17,10 +17,12 @@ _PIECE = 8192
 _RUN = 256
 """Rows multiplied at once: few enough that the sums of single precision stay exact, and that no
 library splits the work between threads, which costs more than the work."""
-_EXACT = 1 << 24
+_EXACT = 16_777_216
 """Whole numbers below this are exact in single precision."""
 _WORDS = {2: np.float64, 4: np.complex128}
 """So many numbers of single precision move as one of this type."""
+_SHORT = int(np.iinfo(np.int16).max)
+"""So many cells are put in order as short numbers, which goes faster."""
 _FLAGS = 1 << len(TALLIES)
 _FLAG_TALLIES = tallies_of(np.arange(_FLAGS))
 
@@ -65,7 +67,7 @@ class Accumulator:
             return
         order: NDArray[np.intp] | None = None
         if (cells[1:] < cells[:-1]).any():
-            order = np.argsort(cells.astype(np.int16) if self._cells < 1 << 15 else cells, kind="stable")
+            order = np.argsort(cells.astype(np.int16) if self._cells <= _SHORT else cells, kind="stable")
             cells, weight = cells[order], None if weight is None else weight[order]
         ends = np.flatnonzero(cells[1:] != cells[:-1]) + 1
         for piece in _pieces([*ends.tolist(), cells.size]):

@@ -96,21 +96,23 @@ def test_where_no_limit_reaches_zero_the_statistic_is_infinite() -> None:
     assert found == pytest.approx([np.inf, 2.0, 0.0])
 
 
-def test_few_looks_at_the_limits_find_the_score_statistic() -> None:
-    """Wilson's limits bend: the search from one side only would take many more."""
+@pytest.mark.parametrize("unit", [1e-10, 1.0, 1e3])
+def test_few_looks_at_the_limits_find_the_score_statistic(unit: float) -> None:
+    """Wilson's limits bend: the search from one side only would take many more. In any unit, to rounding."""
     p = np.array([0.999, 0.97, 0.5])
     asked = 0
 
     def limits(critical: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         nonlocal asked
         asked += 1
-        return wilson_limits(p, np.array([60.0, 150.0, 300.0]), critical)
+        lower, upper = wilson_limits(p, np.array([60.0, 150.0, 300.0]), critical)
+        return lower * unit, upper * unit
 
     contrasts = np.array([[1.0, -1.0, 0.0], [0.0, 1.0, -1.0], [1.0, 0.0, -1.0]])
-    found = score_statistic(contrasts, p, limits)
+    found = score_statistic(contrasts, p * unit, limits)
     searched = asked
-    lower, _ = mover(contrasts, p, *limits(found[:, None]))
-    assert lower == pytest.approx([0, 0, 0], abs=1e-14)
+    lower, _ = mover(contrasts, p * unit, *limits(found[:, None]))
+    assert lower == pytest.approx([0, 0, 0], abs=1e-14 * unit)
     assert searched <= 11
 
 

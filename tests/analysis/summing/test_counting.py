@@ -120,7 +120,7 @@ def test_sums_are_those_of_single_forms(
     ratings[rng.random(forms) < 0.2] = 4
     cell = rng.integers(0, cells, forms).astype(np.int32)
     cell[cell == 3] = 0  # a cell without forms
-    weight = rng.choice([0.0, 0.5, 1.0, 2.5], forms) if weighted else np.ones(forms)
+    weight = rng.choice([0.0, 0.3, 1.0, 2.7], forms) if weighted else np.ones(forms)
     expected = slow_sums(q, groups, ratings, cell, cells, weight)
     for features in (FEATURES, ("m", "s"), ("m", "x", "d")):
         work = Accumulator(scoring_of(q), groups, cells, weighted, features)
@@ -152,7 +152,7 @@ def test_products_are_exact_however_large_scores_grow(rows: int) -> None:
     """Rows from 0 to 10: where single precision would round, sums are made in double precision."""
     q = make_questionnaire({"a": rows}, scale=make_scale(0, 10))
     group = Group("a", Text({"en": "a"}), tuple(range(rows)))
-    ratings = np.random.default_rng(rows).integers(8, 11, (20_000, rows)).astype(np.int8)
+    ratings = np.random.default_rng(rows).choice([9, 10], (20_000, rows), p=[0.05, 0.95]).astype(np.int8)
     work = Accumulator(scoring_of(q), (group,), 1, False)
     work.add(ratings, np.zeros(len(ratings), dtype=np.int32), None)
     score = ratings.astype(np.int64).sum(axis=1)
