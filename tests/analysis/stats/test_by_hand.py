@@ -171,8 +171,8 @@ def test_detectable_difference_is_bonferronis() -> None:
 
 @pytest.mark.parametrize(("gap", "part"), [(0.03, 1e-12), (0.08, 1e-12), (0.11, 1e-12), (0.08, 0.4)])
 def test_the_power_of_a_difference_by_adding_up_all_counts(gap: float, part: float) -> None:
-    """A unit of 60, part of a whole that is known but for it: the counts whose limit (Wilson's equation at the
-    Bonferroni quantile) stays below the others, and their probabilities; its difference is found again."""
+    """A unit of 60, part of a whole that is known but for it: the counts whose limit (Wilson's equation at
+    Bonferroni's quantile) stays below the others, and their probabilities; its difference is found again."""
     p, n, df = 0.9, 60, 59
     rest = p + gap * part / (1 - part)
     critical = stats.t.ppf(1 - 0.05 / 10, df)

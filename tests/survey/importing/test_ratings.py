@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from survey.importing.column_reader import ColumnReader, Notes
 from survey.importing.context import Context
 from survey.importing.ratings import check_answered, read_ratings
 from survey.importing.readers.cells import Raw
+from survey.importing.readers.text_table import CodedColumn
 from survey.messages import HailongError
 from survey.questionnaire.model import BLANK, UNUSABLE, Questionnaire
 from tests.records import replace
@@ -46,6 +48,19 @@ def test_what_was_read_by_a_rule_is_noted_and_what_cannot_be_is_said(context: Co
     assert said(reader) == [(1, "out_of_range")]
     assert reader.doubtful == {1}
     assert reader.empty == frozenset()
+
+
+def test_columns_of_a_text_table_are_read_like_those_of_a_workbook(context: Context) -> None:
+    """Their few texts are read, and told by their codes: the same ratings, notes and problems."""
+    rows: list[list[Raw]] = [["Mã phiếu", "1.1", "1.2"], ["A1x", "4", "hai long"], ["A2x", "VS", "9"]]
+    plain, body = read_table(context, rows), read_table(context, rows).body
+    texts: list[Raw] = ["VS", "4", "9", "hai long"]
+    codes = [bytes(map(texts.index, cells)) for cells in (("4", "VS"), ("hai long", "9"))]
+    columns = [body.columns[0], *(CodedColumn(texts, code) for code in codes)]
+    coded = ColumnReader(replace(body, columns=columns), context, Notes(), "a.csv")
+    assert read_ratings(coded) == read_ratings(plain)
+    assert coded.notes.rules == plain.notes.rules == {0: ["1.2: label_no_marks"], 1: ["1.1: initials"]}
+    assert said(coded) == said(plain) == [(1, "out_of_range")]
 
 
 def test_a_table_of_something_else_is_refused_before_all_of_it_is_told(context: Context) -> None:
