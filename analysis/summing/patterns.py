@@ -55,7 +55,7 @@ class Patterns:
     """
 
     def __init__(self, scoring: Scoring, groups: tuple[Group, ...], cells: int) -> None:
-        self._levels, self._budget = scoring.levels, min(max(PATTERN_CELLS // max(1, cells), 1), _PATTERNS)
+        self._levels, self._budget = scoring.levels, min(PATTERN_CELLS // max(1, cells), _PATTERNS)
         self.size, self.blocks, self.first = 0, list[Block](), list[int]()
         for group in groups:
             self.first.append(len(self.blocks))
