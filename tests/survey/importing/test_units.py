@@ -120,7 +120,7 @@ BEFORE = (
     "Ủy ban nhân dân phường", "UBND xã", "Ủy ban nhân dân quận", "Ủy ban nhân dân", "UBND phường", "UBND P.",
     "UBND quận", "UBND", "Phường", "P.", "Xã", "X.", "Thị trấn", "TT", "Ward", "Commune",
     "Bộ phận một cửa phường", "Bộ phận Một cửa", "Một cửa phường", "Một cửa", "District", "Council District",
-    "Phường UBND phường",
+    "Phường UBND phường", "Ủy ban ND", "Ph.",
 )  # fmt: skip
 
 
@@ -331,3 +331,10 @@ def test_the_place_around_a_unit_may_stand_behind_it(context: Context, text: str
 def test_two_units_that_are_not_one_in_the_other_are_not_read(context: Context, text: str) -> None:
     """Whatever comes first."""
     assert context.units.find(text).unit_id is None
+
+
+def test_a_place_that_two_units_are_called_by_is_around_none() -> None:
+    """A unit without a parent is not found before a name that names no unit."""
+    finder = office("Ba Đình", "Cống Vị", "Cống Vị")
+    assert finder.find("Ba Đình Cống Vị").unit_id is None
+    assert finder.find("Ba Đình").unit_id == "a"
