@@ -114,7 +114,8 @@ def test_a_factor_that_is_there_is_found(sign: float) -> None:
 
 
 @pytest.mark.parametrize(
-    "given", [[0.9, 0.8, -0.4, 0.7], [-0.9, 0.8, 0.5, 0.7], [0.3, 0.2, 0.2], [0.2, 0.2, 0.2], [0.5, 0.4, 0.3]]
+    "given",
+    [[0.9, 0.8, -0.4, 0.7], [-0.9, 0.8, 0.5, 0.7], [0.3, 0.2, 0.2], [0.2, 0.3, 0.25], [0.2, 0.2, 0.2]],
 )
 def test_loadings_point_to_where_most_items_do(given: list[float]) -> None:
     """An item that is turned round has a negative loading, whichever way an eigenvector points."""
