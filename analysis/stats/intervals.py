@@ -139,7 +139,7 @@ def worth_of_scores(share: ArrayLike, simple: ArrayLike, forms: ArrayLike) -> Fl
     share, simple = np.asarray(share, dtype=np.float64), np.asarray(simple, dtype=np.float64)
     forms = np.asarray(forms, dtype=np.float64)
     known = simple > 0
-    worth = share * (1 - share) / np.where(known, simple, 1.0) * forms / np.maximum(forms - 1, 1.0)
+    worth = share * (1 - share) / np.where(known, simple, np.nan) * forms / np.maximum(forms - 1, 1.0)
     return np.where(known, worth, np.inf)
 
 
