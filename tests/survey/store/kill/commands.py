@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
 import random
 import shutil
@@ -38,6 +39,9 @@ from tests.survey.store.kill.kills import CRASHED, DONE, REFUSED, _in_child
 
 MODES = ("kill", "torn", "io_error", "io_error_for_good", "disk_full")
 HEADER = "Mã phiếu,Đơn vị,1,2,3,4,5,6,7,8,9,Giới tính,Ý kiến góp ý"
+IMPORT = ("import", "--json")
+FILES_IN = 100
+"""Where an import did something: its status here is this and the number of files it said are in."""
 WARDS = ("Kim Mã", "Cống Vị", "Giảng Võ")
 
 
@@ -45,13 +49,15 @@ WARDS = ("Kim Mã", "Cống Vị", "Giảng Võ")
 class Command:
     """A command line in the survey folder `s`; `quick` has computed once what need not be computed anew.
 
-    `part` is what may have been done of it where it did not say that all is done.
+    `part` is what may have been done of it where it did not say that all is done. An `importing` command
+    says file by file what is in: it ends with FILES_IN and their number.
     """
 
     name: str
     line: tuple[str, ...]
     quick: Callable[[Path], None] = field(default=lambda work: None)
     part: tuple[str, ...] = ()
+    importing: bool = False
 
 
 def _quick_report(work: Path) -> None:
@@ -89,7 +95,7 @@ def _set(place: object, name: str, value: object) -> None:
 
 COMMANDS = (
     Command("report", ("report",), _quick_report),
-    Command("import", ("import", "b.csv", "c.csv"), part=("import", "b.csv")),
+    Command("import", (*IMPORT, "b.csv", "c.csv"), part=(*IMPORT, "b.csv"), importing=True),
     Command("undo", ("undo", "1")),
     Command("resolve", ("resolve", "--reason", "store.serial_conflict", "--action", "take-new")),
     Command("purge", ("purge", "--yes", "--copies"), _quick_purge),
@@ -221,7 +227,7 @@ def _run_command(
         counted.write_text(str(number))
         return status
 
-    if _in_child(count) not in (0, 1):
+    if _in_child(count) not in (0, 1, FILES_IN + 2):
         raise RuntimeError(f"{command.name} does not run undisturbed")
     number = int(counted.read_text())
     after = look(work)
@@ -244,9 +250,14 @@ def _renew(base: Path, work: Path) -> None:
 
 def _in_survey(command: Command, work: Path) -> int:
     os.chdir(work / "s")
-    return _silently(
-        *command.line, *(("--by-whom", "lan") if command.name in ("import", "undo", "purge") else ())
-    )
+    by = ("--by-whom", "lan") if command.name in ("import", "undo", "purge") else ()
+    if not command.importing:
+        return _silently(*command.line, *by)
+    with contextlib.redirect_stdout(io.StringIO()) as said, contextlib.redirect_stderr(io.StringIO()):
+        status = run_program(cli.hailong, [*command.line, *by])
+    if status not in (0, 1):
+        return status
+    return FILES_IN + sum(file["status"] in ("accepted", "partly") for file in json.loads(said.getvalue()))
 
 
 def _act(command: Command, work: Path, mode: str, at: int) -> int:
@@ -273,7 +284,8 @@ def judge(
         return f"not sound: {error}"
     if said not in (before[0], between or before[0], after[0]):
         return "neither before nor after"
-    if status in (0, 1) and said != after[0]:
+    promised = {0: after[0], 1: after[0], FILES_IN: before[0], FILES_IN + 1: between, FILES_IN + 2: after[0]}
+    if said != promised.get(status, said):
         return "said done, and is lost"
     for name in sorted(before[1].keys() | after[1].keys() | files.keys()):
         old, new, now = before[1].get(name), after[1].get(name), files.get(name)
@@ -283,7 +295,7 @@ def judge(
         return f"said done, and missing or too much: {sorted(files.keys() ^ after[1].keys())}"
     if status == 2 and not for_good and said == before[0] and files != before[1]:
         return f"said not done, and changed {[n for n in files if files[n] != before[1].get(n)]}"
-    if status not in (0, 1, 2, -signal.SIGKILL, REFUSED):
+    if status not in (*promised, 2, -signal.SIGKILL, REFUSED):
         return f"ended with {status}"
     return None
 
