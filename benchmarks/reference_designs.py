@@ -62,7 +62,7 @@ SKIPPED = {
     "asin": "not among the intervals offered",
     "mn_lo, mn_hi": "Miettinen and Nurminen's interval; ours is Newcombe's",
     "wilson_cc, mid_p, agresti_coull, jeffreys, wald": "single-proportion intervals not offered",
-    "omega_total": "compared at 1e-6: lavaan's optimiser stops there; ours has gradient below 1e-11",
+    "omega_total": "compared at 1e-6: so near to each other two optimisers end",
     "ranks": "Monte Carlo: compared at ±1",
 }
 """What the reference files hold that is not compared to 1e-9, and why."""
