@@ -38,10 +38,10 @@ class UnitFinder:
     """Finds units of a survey's own list.
 
     `units` have `id`, `name`, `aliases` and `parent` (see survey.plan); `prefixes` are words that may stand
-    before a name ("UBND phường"), besides the ones offices use everywhere. Behind it may stand the name
-    of its parent. A name one edit away (two
-    for names of nine letters or more) is taken only as far as the list allows: a correction stays under
-    half of the distance to the nearest other unit's name, so that none can land on the wrong unit.
+    before a name ("UBND phường"), besides the ones offices use everywhere; behind it the name of its
+    parent may stand. A name one edit away (two for names of nine letters or more) is taken only as far as
+    the list allows: a correction stays under half of the distance to the nearest other unit's name, so
+    that none can land on the wrong unit.
     """
 
     def __init__(self, units: Sequence[Any], prefixes: Iterable[str] = ()) -> None:

@@ -191,7 +191,7 @@ class Recogniser:
         if ticked is not None:
             return ticked
         last = header.rpartition("/")[2]
-        if "/" in header and " " not in last:  # a Kobo group: "phan_1/c1_1"
+        if "/" in header and " " not in last and not last.isdigit():  # a Kobo group: "phan_1/c1_1"
             found = self._plain(last) or self._below_group(last)
             if found is not None:
                 return found
@@ -213,14 +213,16 @@ class Recogniser:
             return self._plain(last)
         if is_personal_header(header):
             return None
-        *_, behind = header.partition("/")
-        while behind and (match := self._named(behind)) is None:
-            *_, behind = behind.partition("/")
-        return match if behind else None
+        parts = header.split("/")
+        behind = ("/".join(parts[start:]) for start in range(1, len(parts)))
+        return next(filter(None, map(self._named, behind)), None)
 
     def _named(self, text: str) -> Match | None:
-        """What a text is the whole name of, its number before it or not."""
-        return self._names.get(fold(text)) or self._coded(text) or self._numbered(text)
+        """What a text is the whole name of, its number before it or not; a bare number may be of anything."""
+        key = fold(text)
+        if key.isdigit():
+            return None
+        return self._names.get(key) or self._coded(text) or self._numbered(text)
 
     def _plain(self, header: str) -> Match | None:
         key = fold(header)

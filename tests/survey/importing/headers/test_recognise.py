@@ -76,6 +76,12 @@ def test_a_criterion_with_one_item_is_recognised_by_the_criterions_label() -> No
     assert meaning(recogniser.recognise("1. Họ và tên chủ hồ sơ")) is None
 
 
+@pytest.mark.parametrize("header", ["Trang 1/2", "Đợt 1/2", "Mức độ [3]", "Lần / 2.", "Mức độ [3.]"])
+def test_a_bare_number_behind_something_else_is_no_item(header: str) -> None:
+    """In the short questionnaire 2 and 3 are items."""
+    assert Recogniser(load_questionnaire("ba-dinh-2020-rut-gon")).recognise(header) is None
+
+
 @pytest.mark.parametrize(
     ("header", "level"), [("1.1 - Hài lòng", 4), ("1.1 (5)", 5), ("1.1: RKHL", 1), ("c1_1/3", 3)]
 )
