@@ -10,19 +10,14 @@ from survey.importing.body import Body, find_left_out, take_body
 from survey.importing.column_reader import ColumnReader, Notes
 from survey.importing.context import Context
 from survey.importing.headers.layout import Layout
-from survey.importing.particulars import (
-    LONGEST_COMMENT,
-    AttributeCells,
-    Particulars,
-    read_particulars,
-)
+from survey.importing.particulars import LONGEST_COMMENT, AttributeCells, Particulars, read_particulars
 from survey.importing.personal import mask_personal
 from survey.importing.ratings import check_answered, read_ratings
 from survey.importing.readers.cells import Raw, Sheet, cell_text
 from survey.importing.readers.text_table import join_cells, translate_cells
 from survey.messages import Problem
 from survey.store.columns import Event, SheetColumns
-from survey.store.drafts import encode_json
+from survey.store.drafts import encode_json, join_fields, write_fields
 from survey.store.records import RowState
 
 _ACCEPTED: RowState = "accepted"
@@ -180,9 +175,8 @@ def encode_attributes(attributes: Mapping[str, AttributeCells], count: int) -> l
     fragments: list[Sequence[Raw]] = []
     for code in sorted(attributes):
         cells, options = attributes[code]
-        name = encode_json(code)
-        known = {raw: f",{name}:{encode_json(option)}" if option else "" for raw, option in options.items()}
-        fragments.append(translate_cells(cells, known))
+        fields = write_fields(code, options.values())
+        fragments.append(translate_cells(cells, {raw: fields[option] for raw, option in options.items()}))
     if not fragments:
         return ["{}"] * count
-    return ["{" + joined[1:] + "}" for joined in join_cells(fragments, "")]
+    return join_fields(join_cells(fragments, ""))

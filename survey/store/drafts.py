@@ -256,9 +256,16 @@ def _encode_attributes(attributes: Sequence[Mapping[str, str]]) -> list[str]:
     columns: list[Iterator[str]] = []
     for code in sorted(frozenset().union(*attributes)):
         values = [own.get(code) for own in attributes]
-        name = encode_json(code)
-        fields = {
-            value: "" if value is None else f",{name}:{encode_json(value)}" for value in frozenset(values)
-        }
-        columns.append(map(fields.__getitem__, values))
-    return ["{" + joined[1:] + "}" for joined in map("".join, zip(*columns, strict=True))]
+        columns.append(map(write_fields(code, values).__getitem__, values))
+    return join_fields(map("".join, zip(*columns, strict=True)))
+
+
+def write_fields(code: str, values: Iterable[str | None]) -> dict[str | None, str]:
+    """What each different value of an attribute adds to a row's JSON object, a comma first; None nothing."""
+    name = encode_json(code)
+    return {value: "" if value is None else f",{name}:{encode_json(value)}" for value in frozenset(values)}
+
+
+def join_fields(rows: Iterable[str]) -> list[str]:
+    """The JSON objects of rows whose fields each begin with a comma."""
+    return ["{" + fields[1:] + "}" for fields in rows]
