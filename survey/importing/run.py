@@ -17,7 +17,7 @@ from survey.importing.report import FileReport, report_already, report_file, rep
 from survey.importing.returning import Returner
 from survey.messages import HailongError, Language
 from survey.store import Store
-from survey.store.records import Batch
+from survey.store.records import Batch, Row
 
 Progress = Callable[[int, int, str], None]
 """Called with files done, files in all, and the name of the file being read."""
@@ -108,7 +108,9 @@ class _Run(NamedTuple):
             source, found = file.content.source, file.content.found
             batch = Batch(source.path.name, source.sha256, source.size, found.rows, found.problems)
             added = store.add_import(batch, by=self.by, dry_run=dry_run)
-            rows = tell_differences(added.rows, store, self.context)
+            if added.already:  # brought in by somebody else a moment ago
+                return report_already(path, added.record, dry_run=dry_run)
+            rows = self.tell_differences(added.rows)
             if not dry_run:
                 self.returner.send(path, source, rows, found.anchors)
             return report_file(path, added.record, rows, (*found.problems, *added.problems), dry_run=dry_run)
@@ -116,3 +118,10 @@ class _Run(NamedTuple):
             if error.code.startswith("store."):
                 raise
             return report_refused(path, error, file.sha256, dry_run=dry_run)
+
+    def tell_differences(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """The rows with what differs where they conflict; they are in even where that cannot be read."""
+        try:
+            return tell_differences(rows, self.store, self.context)
+        except HailongError:
+            return rows

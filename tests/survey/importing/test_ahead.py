@@ -51,6 +51,31 @@ def test_a_known_file_is_not_looked_into_unless_it_was_taken_back(
     assert [report.status for report in import_files(survey, store, books[:1], by="test")] == ["accepted"]
 
 
+def test_a_file_that_another_import_brings_in_meanwhile_is_told_as_known(
+    books: list[Path], survey: Survey, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was not in when asked for, and is when it is to be stored."""
+    (first,) = import_files(survey, store, books[:1], by="test")
+    monkeypatch.setattr(Store, "imports", lambda self: ())
+    monkeypatch.setattr(Store, "find_import", lambda self, sha256: None)
+    (again,) = import_files(survey, store, books[:1], by="test")
+    assert (again.status, again.import_id, again.rows) == ("already", first.import_id, 1)
+
+
+def test_a_file_stays_in_where_its_differences_cannot_be_read(
+    books: list[Path], survey: Survey, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was stored is not told as refused because the store fails afterwards."""
+
+    def fail(*arguments: object) -> object:
+        raise HailongError("store.disk_full", path="x", detail="full", seconds=1)
+
+    monkeypatch.setattr("survey.importing.run.tell_differences", fail)
+    reports = import_files(survey, store, books, by="test")
+    assert [report.status for report in reports] == ["accepted"] * 5
+    assert len(store.imports()) == 5
+
+
 def fail_at(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the store fail at a file."""
     add = Store.add_import
