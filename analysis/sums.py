@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from analysis.summing.cells import CHUNK, OTHER, Cells, Strata
 from analysis.summing.counting import Accumulator
 from analysis.summing.scoring import FEATURES, TALLIES, Floats, Group, Ints, Scoring, scoring_of
+from analysis.summing.sharing import add_all, shares_of
 from survey.answers import Answers, UnitInfo
 from survey.messages import HailongError
 from survey.questionnaire.model import Questionnaire
@@ -145,10 +146,11 @@ def _add_up(
     scoring = scoring_of(answers.questionnaire)
     sets = [Cells(answers, crossing) for crossing in crossings]
     first = np.cumsum([0, *(cells.size for cells in sets)])
-    work = Accumulator(scoring, tuple(groups), int(first[-1]), answers.weight is not None, features)
-    step = CHUNK // len(sets) or 1
-    for start in range(0, answers.forms, step):
-        part = slice(start, min(start + step, answers.forms))
+
+    def make() -> Accumulator:
+        return Accumulator(scoring, tuple(groups), int(first[-1]), answers.weight is not None, features)
+
+    def add(into: Accumulator, part: slice) -> None:
         ratings, weight = answers.ratings[part], None if answers.weight is None else answers.weight[part]
         codes = sets[0].codes(part)
         if len(sets) > 1:
@@ -156,7 +158,13 @@ def _add_up(
             codes = np.concatenate([codes, *found]).astype(np.int32)
             ratings = np.concatenate([ratings] * len(sets))
             weight = None if weight is None else np.tile(weight, len(sets))
-        work.add(ratings, codes, weight)
+        into.add(ratings, codes, weight)
+
+    work = make()
+    shares = shares_of(answers.forms, work)
+    step = min(CHUNK // len(sets) or 1, -(-answers.forms // shares) or 1)
+    chunks = [slice(start, min(start + step, answers.forms)) for start in range(0, answers.forms, step)]
+    add_all(work, make, add, chunks, shares)
     counts, totals, totals2, gram, tallies = work.results()
     by_codes = np.full((int(first[-1]), len(by)), OTHER, dtype=np.int64)
     for cells, crossing, offset in zip(sets, crossings, first.tolist(), strict=False):

@@ -46,21 +46,6 @@ class Scoring:
     features: NDArray[np.int64]
     levels: tuple[int, ...]
     unit: int
-    lowest: int | None
-    """The lowest value, where all rows have the same scale of consecutive values."""
-
-    def states_of(self, ratings: NDArray[np.int8]) -> NDArray[np.uint8]:
-        """The states of transposed ratings (r, b)."""
-        if self.lowest is not None:
-            # Above the missing state by less than the whole range of a byte, so that levels wrap round to the
-            # largest numbers. numpy's own minimum takes twice as long on numbers this short.
-            missing = self.levels[0]
-            states = (ratings - np.int8(self.lowest + missing)).view(np.uint8)
-            states *= states >= np.uint8(256 - missing)
-            states += np.uint8(missing)
-            return states
-        stored = ratings.view(np.uint8)
-        return np.stack([table.take(row) for table, row in zip(self.states, stored, strict=True)])
 
 
 def scoring_of(questionnaire: Questionnaire) -> Scoring:
@@ -80,10 +65,7 @@ def scoring_of(questionnaire: Questionnaire) -> Scoring:
             score = abs(value - worst) * step
             features[rows, index] = (1, value in scale.satisfied, value in scale.dissatisfied, score)
     levels = tuple(len(scale.levels) for scale in scales)
-    values = {scale.values for scale in different.values()}
-    first = next(iter(values), ())
-    alike = len(values) == 1 and first == tuple(range(first[0], first[0] + len(first)))
-    return Scoring(states, features, levels, unit, first[0] if alike else None)
+    return Scoring(states, features, levels, unit)
 
 
 def _range_of(scale: Scale) -> int:

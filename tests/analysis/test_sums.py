@@ -9,7 +9,6 @@ import pytest
 
 import analysis.summing.cells as cells_module
 import analysis.summing.counting as counting_module
-import analysis.summing.patterns as patterns_module
 import analysis.sums as sums_module
 from analysis.indices import estimate_indices, sum_answers
 from analysis.recipes import MEASURES, Measure
@@ -55,17 +54,6 @@ def test_chunks_do_not_change_the_sums(monkeypatch: pytest.MonkeyPatch) -> None:
     parts = sum_answers(answers, by=("sex", "age"))
     for name in ("counts", "totals", "gram", "tallies", "cell_forms"):
         assert np.array_equal(getattr(whole, name), getattr(parts, name)), name
-
-
-@pytest.mark.parametrize("budget", [1, 40, 1 << 17])
-def test_patterns_of_any_width_give_the_same_sums(monkeypatch: pytest.MonkeyPatch, budget: int) -> None:
-    """Reading rows one by one or four at a time is a matter of memory only."""
-    answers = random_answers(3, criteria={"a": 9, "b": 2}, weighted=True)
-    whole = sum_answers(answers)
-    monkeypatch.setattr(patterns_module, "PATTERN_CELLS", budget)
-    other = sum_answers(answers)
-    for name in ("counts", "totals", "gram", "tallies"):
-        assert np.allclose(getattr(whole, name), getattr(other, name), rtol=1e-13), name
 
 
 def test_tallies_count_forms() -> None:
@@ -131,12 +119,13 @@ def test_sums_of_few_features_give_the_same_estimates(measures: tuple[Measure, .
         assert np.allclose(few[name], every[name], rtol=1e-9, atol=0, equal_nan=True), name
 
 
-def test_runs_of_cells_are_cut_into_equal_pieces_or_joined(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Forms that come sorted, in runs longer and shorter than a piece, have the sums of any order."""
+def test_forms_may_come_in_any_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sorted by their cells or not, read all at once or few at a time, they have the same sums."""
     answers = random_answers(6, forms=400, units=3, weighted=False)
     order = np.argsort(answers.unit, kind="stable")
     whole = sum_answers(answers, by=("age",))
-    monkeypatch.setattr(counting_module, "_PIECE", 16)
+    monkeypatch.setattr(counting_module, "LARGEST", 16)
+    monkeypatch.setattr(counting_module, "PIECE", 16)
     for one in (answers, replace(answers, ratings=answers.ratings[order], unit=answers.unit[order],
                 attributes={code: replace(found, codes=found.codes[order])
                             for code, found in answers.attributes.items()})):  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from analysis.summing import counting, patterns
+from analysis.summing import blocks, counting
 from analysis.summing.counting import Accumulator
 from analysis.summing.scoring import FEATURES, Group, scoring_of
 from survey.questionnaire.model import Questionnaire, Text
@@ -92,27 +92,29 @@ def slow_sums(
 
 
 SHAPES = {
-    "one block each": ((3, 1, 2), False),
-    "several blocks": ((6, 1, 9), False),
+    "small groups": ((3, 1, 2), False),
+    "large groups": ((6, 1, 9), False),
     "other scales": ((2, 5, 1), True),
     "no group": ((), False),
-    "512 patterns": ((3, 1), False),
+    "seven levels": ((3, 1), False),
 }
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("weighted", [False, True])
-@pytest.mark.parametrize("piece", [8192, 8])
+@pytest.mark.parametrize("piece", [16_384, 8])
 @pytest.mark.parametrize("cells", [1, 5])
 def test_sums_are_those_of_single_forms(
     monkeypatch: pytest.MonkeyPatch, shape: str, weighted: bool, piece: int, cells: int
 ) -> None:
-    """However they are cut: into blocks of rows, pieces of forms, runs of products, chunks in any order."""
-    monkeypatch.setattr(counting, "_PIECE", piece)
-    monkeypatch.setattr(counting, "_RUN", 4 if piece == 8 else 256)
-    monkeypatch.setattr(patterns, "_meaning_of", patterns._meaning_of.__wrapped__)
+    """However forms are cut into blocks, pieces and chunks."""
+    if piece == 8:
+        monkeypatch.setattr(counting, "PIECE", 8)
+        monkeypatch.setattr(counting, "LARGEST", 8)
+        monkeypatch.setattr(blocks, "LARGEST", 8)
+        monkeypatch.setattr(counting, "_WEIGHED", 8)
     counts, mixed = SHAPES[shape]
-    q, groups = rows_of(counts, mixed=mixed, top=7 if shape == "512 patterns" else 5)
+    q, groups = rows_of(counts, mixed=mixed, top=7 if shape == "seven levels" else 5)
     rng = np.random.default_rng(cells + piece)
     forms = 70
     ratings = rng.integers(-4, 9, (forms, len(q.rated))).astype(np.int8)
@@ -134,6 +136,67 @@ def test_sums_are_those_of_single_forms(
         assert found["totals2"] == pytest.approx(expected["totals"][2][:, kept], abs=1e-9)
         gram = expected["gram"][1:, :, kept][:, :, :, kept]
         assert found["gram"] == pytest.approx(gram, abs=1e-9)
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_long_runs_are_counted_in_long_stretches(weighted: bool) -> None:
+    """40,000 forms of two cells, in chunks: whole pieces of one cell, and one piece of both."""
+    q, groups = rows_of((3, 1))
+    rng = np.random.default_rng(4)
+    forms = 40_000
+    ratings = rng.integers(-1, 6, (forms, len(q.rated))).astype(np.int8)
+    cell = (rng.random(forms) < 0.3).astype(np.int32)
+    weight = rng.uniform(0.5, 2.0, forms) if weighted else None
+    work = Accumulator(scoring_of(q), groups, 2, weighted)
+    for part in (slice(0, 30_000), slice(30_000, forms)):
+        work.add(ratings[part], cell[part], None if weight is None else weight[part])
+    counts, totals, totals2, gram, tallies = work.results()
+    powers = np.stack(
+        [np.ones(forms), *([weight, weight**2] if weight is not None else [np.ones(forms)] * 2)]
+    )
+    features = []
+    for group in groups:
+        own = ratings[:, list(group.columns)]
+        valid = own > 0
+        score = np.where(valid, own - 1, 0)
+        features += [
+            valid.sum(axis=1),
+            (own >= 4).sum(axis=1),
+            (own == 1).sum(axis=1),
+            score.sum(axis=1),
+        ]
+    table = np.stack(features, axis=1).astype(float)
+    for number in range(2):
+        one = powers[:, cell == number]
+        mine, rated = table[cell == number], ratings[cell == number]
+        levels = np.stack([rated == value for value in range(1, 6)], axis=-1)
+        assert counts[:, number] == pytest.approx(np.tensordot(one, levels, axes=1))
+        assert totals[number] == pytest.approx(one[1] @ mine)
+        assert totals2[number] == pytest.approx(one[2] @ mine)
+        assert gram[:, number] == pytest.approx(np.stack([(mine.T * power) @ mine for power in one[1:]]))
+        assert tallies[:, number, -1, 0] == pytest.approx(one @ (mine[:, [0, 4]].sum(axis=1) > 0))
+
+
+def test_lines_of_ones_are_added_as_words() -> None:
+    """Up to 2,040 in a line, each of its eight places of a word up to 255 times."""
+    rng = np.random.default_rng(1)
+    for size in (8, 16, 256, 1024, 2040):
+        lines = (rng.random((3, 2, size)) < 0.5).astype(np.uint8)
+        lines[0] = 1
+        assert counting.add_up(lines).tolist() == lines.sum(axis=-1, dtype=int).tolist()
+
+
+def test_a_long_scale_is_read_in_short_pieces() -> None:
+    """Rows from 0 to 100 have a line for each level: so few forms at once that memory stays small."""
+    q = make_questionnaire({"a": 60}, scale=make_scale(0, 100))
+    group = Group("a", Text({"en": "a"}), tuple(range(60)))
+    ratings = np.random.default_rng(1).integers(-1, 101, (3000, 60)).astype(np.int8)
+    work = Accumulator(scoring_of(q), (group,), 1, False)
+    work.add(ratings, np.zeros(3000, dtype=np.int32), None)
+    counts, totals, *_ = work.results()
+    assert counts[0, 0].sum() == (ratings >= 0).sum()
+    assert counts[0, 0, 7, 50] == (ratings[:, 7] == 50).sum()
+    assert totals[0].tolist()[3] == ratings[ratings >= 0].sum(dtype=int)
 
 
 def test_products_are_exact_in_single_precision() -> None:

@@ -37,9 +37,7 @@ def test_a_byte_is_the_index_of_its_level_or_missing(name: str) -> None:
     expected = [values.index(byte) if byte in values else len(values) for byte in EVERY.tolist()]
     for other in (scale, make_scale(2, 4, name="other")):
         scoring = scoring_of(of_scales(scale, other))
-        assert scoring.states_of(np.stack([EVERY, EVERY]))[0].tolist() == expected
         assert scoring.states[0, EVERY.view(np.uint8)].tolist() == expected
-        assert (scoring.lowest is None) == (other is not scale or name == "gap")
         assert scoring.levels == (len(values), len(other.values))
 
 
@@ -61,5 +59,5 @@ def test_the_features_of_a_level(name: str) -> None:
 def test_no_rated_rows_have_no_scores() -> None:
     """A questionnaire of attributes only."""
     scoring = scoring_of(replace(make_questionnaire({"a": 1}), criteria=()))
-    assert (scoring.unit, scoring.levels, scoring.lowest) == (1, (), None)
+    assert (scoring.unit, scoring.levels) == (1, ())
     assert (scoring.states.shape, scoring.features.shape) == ((0, 256), (0, 1, 4))

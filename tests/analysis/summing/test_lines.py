@@ -1,0 +1,76 @@
+"""What forms say, line by line."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from analysis.summing.lines import Lines
+from analysis.summing.scoring import FEATURES, Group, scoring_of
+from survey.questionnaire.model import Text
+from tests.analysis.builders import make_questionnaire, make_scale
+from tests.records import replace
+
+
+def lines_of(rows: int, top: int = 5, features: tuple[str, ...] = FEATURES) -> Lines:
+    """The lines of one group of so many rows from 0 or 1 to `top`."""
+    questionnaire = make_questionnaire({"a": rows}, scale=make_scale(0 if top > 9 else 1, top))
+    return Lines(scoring_of(questionnaire), (Group("a", Text({"en": "a"}), tuple(range(rows))),), features)
+
+
+def test_a_form_says_its_levels_and_its_tallies() -> None:
+    """One line for each level of each row, then five for the group and five for all groups together."""
+    lines = lines_of(2)
+    said, features = lines.read(np.array([[5, 1, -1], [4, -3, -1]], dtype=np.int8))
+    assert (lines.levels, lines.count) == (10, 20)
+    assert said[:10].reshape(2, 5, 3)[:, :, 0].tolist() == [[0, 0, 0, 0, 1], [0, 0, 0, 1, 0]]
+    assert said[:10].reshape(2, 5, 3)[:, :, 1].tolist() == [[1, 0, 0, 0, 0], [0, 0, 0, 0, 0]]
+    assert not said[:, 2].any()
+    # answered, satisfied with all, with any, dissatisfied with any, not with any
+    assert said[10:].reshape(5, 2, 3)[:, 0].T.tolist() == [[1, 1, 1, 0, 1], [1, 0, 0, 1, 0], [0] * 5]
+    assert said[10:].reshape(5, 2, 3)[:, 1].tolist() == said[10:].reshape(5, 2, 3)[:, 0].tolist()
+    assert features[0].T.tolist() == [[2, 2, 0, 7], [1, 0, 1, 0], [0, 0, 0, 0]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "top", "largest", "kind"),
+    [(4, 5, 16, np.uint8), (25, 10, 250, np.uint8), (26, 10, 260, np.uint16)],
+)
+def test_features_have_room_for_full_marks(rows: int, top: int, largest: int, kind: type) -> None:
+    """Bytes where they suffice, and longer numbers where they would overflow."""
+    lines = lines_of(rows, top)
+    _, features = lines.read(np.full((rows, 3), top, dtype=np.int8))
+    assert lines.largest == largest
+    assert features.dtype == kind
+    assert features[0, 3].tolist() == [largest] * 3
+
+
+def test_only_the_features_asked_for_are_kept() -> None:
+    """In the order of FEATURES."""
+    _, features = lines_of(2, features=("m", "s")).read(np.array([[5], [4]], dtype=np.int8))
+    assert features[:, :, 0].tolist() == [[2, 7]]
+
+
+def test_a_row_has_no_level_of_another_scale() -> None:
+    """Where scales have unlike numbers of levels, what a short one has not is never said."""
+    short = make_questionnaire({"b": 1}, scale=make_scale(0, 2, name="three"))
+    long = make_questionnaire({"a": 1})
+    both = replace(long, criteria=(*long.criteria, *short.criteria))
+    group = Group("all", Text({"en": "all"}), (0, 1))
+    lines = Lines(scoring_of(both), (group,), FEATURES)
+    said, features = lines.read(np.array([[0, 5, 1], [0, 4, 2]], dtype=np.int8))
+    levels = said[: lines.levels].reshape(2, 5, 3)
+    assert levels.sum(axis=1).tolist() == [[0, 1, 1], [1, 0, 1]]
+    assert features[0, 0].tolist() == [1, 1, 2]
+    assert features[0, 3].tolist() == [0, 4, 0 + 4]  # of one unit: 2 of 0–2 is as good as 5 of 1–5
+
+
+def test_counts_of_lines_are_parted_again() -> None:
+    """Into counts per row and level, totals of the features kept, and tallies."""
+    lines = lines_of(2, features=("m", "x"))
+    said, _ = lines.read(np.array([[5, 1, -1], [4, -3, -1]], dtype=np.int8))
+    counts, totals, tallies = lines.split(said.sum(axis=1, dtype=np.float64)[None])
+    assert counts.shape == (1, 2, 5)
+    assert counts[0].tolist() == [[1, 0, 0, 0, 1], [0, 0, 0, 1, 0]]
+    assert totals.tolist() == [[3, 2]]
+    assert tallies[0].tolist() == [[2, 1, 1, 1, 1]] * 2
