@@ -24,7 +24,6 @@ from numpy.typing import NDArray
 from analysis.summing.cells import CHUNK, OTHER, Cells, Strata
 from analysis.summing.counting import Accumulator
 from analysis.summing.scoring import FEATURES, TALLIES, Floats, Group, Ints, Scoring, scoring_of
-from analysis.summing.sharing import add_all, shares_of
 from survey.answers import Answers, UnitInfo
 from survey.messages import HailongError
 from survey.questionnaire.model import Questionnaire
@@ -100,6 +99,12 @@ class Sums:
         return int(self.strata.forms.sum())
 
     @cached_property
+    def answers(self) -> Floats:
+        """Forms of each cell that answered a row (C, r)."""
+        found: Floats = self.counts[0].sum(axis=-1)
+        return found
+
+    @cached_property
     def cell_unit(self) -> NDArray[np.int64]:
         """The unit of each cell."""
         return self.strata.unit[self.cell_stratum]
@@ -146,11 +151,10 @@ def _add_up(
     scoring = scoring_of(answers.questionnaire)
     sets = [Cells(answers, crossing) for crossing in crossings]
     first = np.cumsum([0, *(cells.size for cells in sets)])
-
-    def make() -> Accumulator:
-        return Accumulator(scoring, tuple(groups), int(first[-1]), answers.weight is not None, features)
-
-    def add(into: Accumulator, part: slice) -> None:
+    work = Accumulator(scoring, tuple(groups), int(first[-1]), answers.weight is not None, features)
+    step = CHUNK // len(sets) or 1
+    for start in range(0, answers.forms, step):
+        part = slice(start, min(start + step, answers.forms))
         ratings, weight = answers.ratings[part], None if answers.weight is None else answers.weight[part]
         codes = sets[0].codes(part)
         if len(sets) > 1:
@@ -158,13 +162,7 @@ def _add_up(
             codes = np.concatenate([codes, *found]).astype(np.int32)
             ratings = np.concatenate([ratings] * len(sets))
             weight = None if weight is None else np.tile(weight, len(sets))
-        into.add(ratings, codes, weight)
-
-    work = make()
-    shares = shares_of(answers.forms, work)
-    step = min(CHUNK // len(sets) or 1, -(-answers.forms // shares) or 1)
-    chunks = [slice(start, min(start + step, answers.forms)) for start in range(0, answers.forms, step)]
-    add_all(work, make, add, chunks, shares)
+        work.add(ratings, codes, weight)
     counts, totals, totals2, gram, tallies = work.results()
     by_codes = np.full((int(first[-1]), len(by)), OTHER, dtype=np.int64)
     for cells, crossing, offset in zip(sets, crossings, first.tolist(), strict=False):

@@ -165,7 +165,7 @@ def estimate_association(
     if not total.sum() > 0:
         return None
     shares = total / total.sum()
-    answered = sums.counts[0][:, target.columns(sums)].sum(axis=2).max(axis=1)
+    answered = sums.answers[:, target.columns(sums)].max(axis=1)
     if target.kind == "group":
         answered = sums.tallies[0, :, target.index, 0]
     used = inside[answered[inside] > 0]

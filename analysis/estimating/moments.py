@@ -177,7 +177,7 @@ def group_counts(sums: Sums, target: Target) -> Floats:
     """Per cell (C, 4): forms that answered, answers, forms with a hit, forms with a miss."""
     group = len(sums.groups) if target.kind == "composite" else target.index
     answered, all_satisfied, any_satisfied, any_dissatisfied, any_other = sums.tallies[0, :, group].T
-    answers = sums.counts[0][:, target.columns(sums)].sum(axis=(1, 2))
+    answers = sums.answers[:, target.columns(sums)].sum(axis=1)
     hits, misses = any_satisfied, answered - all_satisfied
     if target.measure == "all_satisfied":
         hits = all_satisfied

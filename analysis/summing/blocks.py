@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-PIECE = 16_384
+PIECE = 8192
 """The most forms read at once: more do not stay in the processor's cache, fewer take longer to begin with."""
 LARGEST = 256
 """The most forms of a block: products of more would be shared out between threads, which costs more than
@@ -58,14 +59,23 @@ def pieces_of(cells: NDArray[np.int32], number: int, most: int = PIECE) -> Itera
     places[np.arange(forms) + np.repeat((ends - blocks) * size - starts, lengths)] = order
     rows = places.reshape(-1, size)
     own = cells[starts].astype(np.intp)
-    begins = np.arange(0, len(rows), most // size)
-    lefts = np.searchsorted(ends, begins, side="right").tolist()
-    rights = np.searchsorted(ends, np.append(begins[1:], len(rows))).tolist()
-    last = ends.tolist()
-    for begin, left, right in zip(begins.tolist(), lefts, rights, strict=True):
-        part = rows[begin : begin + most // size]
-        bounds = [0, *(end - begin for end in last[left:right]), len(part)]
-        yield Piece(part, own[left : right + 1], bounds)
+    last, begin = ends.tolist(), 0
+    while begin < len(rows):
+        end = _cut(last, begin, most // size)
+        left, right = bisect_right(last, begin), bisect_left(last, end)
+        bounds = [0, *(bound - begin for bound in last[left:right]), end - begin]
+        yield Piece(rows[begin:end], own[left : right + 1], bounds)
+        begin = end
+
+
+def _cut(ends: list[int], begin: int, most: int) -> int:
+    """Where a piece ends that begins with this block: behind as many whole cells as fit into it, or behind an
+    equal part of one that does not."""
+    whole = bisect_right(ends, begin + most)
+    if whole and ends[whole - 1] > begin:
+        return ends[whole - 1]
+    rest = ends[whole] - begin
+    return begin - (-rest // -(-rest // most))
 
 
 def block_size(mean: int) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.summing.blocks import LARGEST, PIECE, Piece, pieces_of
+from analysis.summing.blocks import LARGEST, PIECE, SMALLEST, Piece, pieces_of
 from analysis.summing.lines import Bytes, Lines
 from analysis.summing.scoring import FEATURES, Floats, Group, Scoring
 from survey.questionnaire.model import BLANK
@@ -17,8 +17,8 @@ _EXACT = 16_777_216
 """Whole numbers below this are exact in single precision."""
 _READ = 4_194_304
 """Bytes of lines that are made at once: those of a long scale are many."""
-_LONG = 1024
-"""Forms of one cell that are counted at once, where there are so many."""
+_LONGEST = 2040
+"""The most forms that are counted at once: each of a word's eight bytes counts up to 255."""
 _WEIGHED = 256
 """Forms whose weights are added up at once: their lines, in double precision, stay in the cache."""
 _EVEN, _EIGHT = np.uint64(0x00FF_00FF_00FF_00FF), np.uint64(8)
@@ -41,7 +41,7 @@ class Accumulator:
         weighted: bool,
         features: tuple[str, ...] = FEATURES,
     ) -> None:
-        self._cells, self._rows, self.weighted = cells, len(scoring.levels), weighted
+        self._cells, self._rows, self._weighted = cells, len(scoring.levels), weighted
         self._lines = Lines(scoring, groups, features)
         self._piece = min(PIECE, max(LARGEST, _READ // self._lines.count))
         square = self._lines.largest**2
@@ -51,11 +51,6 @@ class Accumulator:
         width = len(features) * len(groups)
         self._counts = np.zeros((3 if weighted else 1, cells, self._lines.count))
         self._gram = np.zeros((2 if weighted else 1, cells, width, width))
-
-    @property
-    def size(self) -> int:
-        """The bytes of its sums."""
-        return self._counts.nbytes + self._gram.nbytes
 
     def add(self, ratings: NDArray[np.int8], cells: NDArray[np.int32], weight: Floats | None) -> None:
         """Add one chunk: ratings (b, r), the cell of each form, their weights."""
@@ -68,23 +63,29 @@ class Accumulator:
         weights = None if weight is None else np.append(weight, 0.0)
         for piece in pieces_of(cells, self._cells, self._piece):
             taken = filled.take(piece.rows.ravel(), axis=0)
-            said, features = self._lines.read(np.ascontiguousarray(taken.T))
             own = None if weights is None else weights.take(piece.rows)
-            self._add_lines(said.reshape(len(said), *piece.rows.shape), piece, own)
-            self._add_products(features, piece, own)
+            self._add_piece(np.ascontiguousarray(taken.T), piece, own)
 
-    def join(self, other: Accumulator) -> None:
-        """Add the sums of another one of the same rows, groups and cells."""
-        self._counts += other._counts
-        self._gram += other._gram
+    def _add_piece(self, ratings: NDArray[np.int8], piece: Piece, weight: Floats | None) -> None:
+        """Add blocks of forms: ratings (r, n·B), weights (n, B)."""
+        blocks, forms = len(piece.rows), piece.rows.size
+        parts = 1 << max(0, forms // _LONGEST).bit_length()
+        if len(piece.cells) > 1 or forms % (parts * SMALLEST):
+            parts = blocks
+        words = np.empty((self._lines.count, parts), dtype=np.uint64)
+        weighed = np.empty((2, self._lines.count, blocks if weight is not None else 0))
 
-    def _add_lines(self, said: Bytes, piece: Piece, weight: Floats | None) -> None:
-        """Count what blocks of forms say (lines, n, B), and add up the weights (n, B) of those who say it."""
-        single = len(piece.cells) == 1 and said[0].size % _LONG == 0
-        self._add_counts(0, add_up(said.reshape(len(said), -1, _LONG) if single else said), piece)
+        def count(where: slice, said: Bytes) -> None:
+            np.add.reduce(said.view(np.uint64).reshape(len(said), parts, -1), axis=-1, out=words[where])
+            if weight is not None:
+                weighed[:, where] = _weigh(said.reshape(len(said), *piece.rows.shape), weight)
+
+        features = self._lines.read(ratings, count)
+        self._add_counts(0, add_up(words), piece)
         if weight is not None:
-            for power, sums in enumerate(_weigh(said, weight), start=1):
-                self._add_counts(power, sums, piece)
+            for power in range(2):
+                self._add_counts(power + 1, weighed[power], piece)
+        self._add_products(features, piece, weight)
 
     def _add_counts(self, power: int, sums: NDArray[Any], piece: Piece) -> None:
         """Add the sums of each line and block (lines, n) to the counts of the blocks' cells."""
@@ -114,15 +115,14 @@ class Accumulator:
     def results(self) -> tuple[Floats, Floats, Floats, Floats, Floats]:
         """Counts per row and level, totals, totals2, Gram matrices and tallies (see Sums)."""
         counts, totals, tallies = self._lines.split(self._counts)
-        if self.weighted:
+        if self._weighted:
             return counts, totals[1], totals[2], self._gram, tallies
         gram = np.broadcast_to(self._gram[0], (2, *self._gram.shape[1:]))
         return _thrice(counts), totals[0], totals[0], gram, _thrice(tallies)
 
 
-def add_up(lines: Bytes) -> NDArray[np.uint64]:
-    """Sums of lines of ones and zeros (…, B), B a multiple of 8 up to 2,040: eight of them at a time."""
-    words = np.add.reduce(lines.view(np.uint64), axis=-1)
+def add_up(words: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The sum of each word's eight bytes."""
     pairs = (words & _EVEN) + ((words >> _EIGHT) & _EVEN)
     total: NDArray[np.uint64] = (pairs * _SHORTS) >> _TOP
     return total

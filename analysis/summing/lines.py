@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,100 +17,116 @@ _Term = tuple[int, NDArray[Any] | None]
 
 @dataclass(frozen=True)
 class _Part:
-    """Rows of one group (its number) that are scored alike, by their columns."""
+    """Rows that are scored alike: some of one group (its number), or one that is in none.
 
-    group: int
-    columns: tuple[int, ...]
+    columns: of the k rows. values (k, L, 1): the stored byte of each level. absent (k, L): levels that a row
+    has not, if any. where: their lines among all.
+    """
+
+    group: int | None
+    columns: list[int]
+    values: NDArray[np.int8]
+    absent: NDArray[np.bool_] | None
+    where: slice
 
 
 class Lines:
     """Reads ratings: lines of ones and zeros to be counted, and the features of each group.
 
-    Lines are compared and added as lines, with no look at a single form. levels: how many of them are a row's
-    level (r · L), the others being the TALLIES of each group and of all together; count: all of them.
-    largest: the highest feature there can be.
+    Lines are compared and added as lines, with no look at a single form. count: how many there are, one for
+    each level of each row, then one for each of the TALLIES of each group and of all together. largest: the
+    highest feature there can be.
     """
 
     def __init__(self, scoring: Scoring, groups: tuple[Group, ...], features: tuple[str, ...]) -> None:
         self._scoring, self._groups = scoring, len(groups)
-        self._kept = [FEATURES.index(feature) for feature in features]
         self._rows, self._most = len(scoring.levels), max(scoring.levels, default=0)
-        self.levels = self._rows * self._most
-        self.count = self.levels + len(TALLIES) * (self._groups + 1)
+        self._levels = self._rows * self._most
+        self.count = self._levels + len(TALLIES) * (self._groups + 1)
         highest = scoring.features.max(axis=1)
         self.largest = max(
             (int(highest[list(group.columns)].sum(axis=0).max()) for group in groups), default=0
         )
         self._kind = np.min_scalar_type(self.largest)
-        self._values, self._absent = _values_of(scoring, self._most)
-        self._parts = [part for number, group in enumerate(groups) for part in _split(number, group, scoring)]
-        self._terms = _terms_of(self._parts, scoring, self._kind)
+        self._parts = list(_parts_of(scoring, groups, self._most))
+        self._grouped = [part for part in self._parts if part.group is not None]
+        self._terms = _terms_of(self._grouped, scoring, self._kind)
         # Answers are the sum of all levels; of the rest, the TALLIES need all but the score.
+        self._kept = [FEATURES.index(feature) for feature in features]
         self._added = sorted({FEATURES.index("x"), FEATURES.index("d"), *self._kept} - {FEATURES.index("m")})
 
-    def read(self, ratings: NDArray[np.int8]) -> tuple[Bytes, NDArray[Any]]:
-        """The lines (count, b) of transposed ratings (r, b), and each group's features kept (G, k, b)."""
-        said = np.empty((self.count, ratings.shape[1]), dtype=np.uint8)
-        levels = said[: self.levels].reshape(self._rows, self._most, -1)
-        np.equal(ratings[:, None], self._values, out=levels.view(np.bool_))
-        if self._absent is not None:
-            levels[self._absent] = 0
-        features = self._features_of(levels)
-        _tally(features, said[self.levels :].reshape(len(TALLIES), self._groups + 1, -1))
-        return said, features if len(self._kept) == len(FEATURES) else features[:, self._kept]
+    def read(self, ratings: NDArray[np.int8], count: Callable[[slice, Bytes], None]) -> NDArray[Any]:
+        """The features kept of each group (G, k, b), from transposed ratings (r, b).
 
-    def _features_of(self, levels: Bytes) -> NDArray[Any]:
-        """All features of each group (G, 4, b) from what is said of each row (r, L, b)."""
+        count: is given all lines, a few at a time: which they are, and they themselves (n, b).
+        """
+        forms = ratings.shape[1]
+        longest = max((len(part.columns) for part in self._parts), default=0)
+        scratch = np.empty((longest, self._most, forms), dtype=np.uint8)
+        levels = np.empty((len(self._grouped), self._most, forms), dtype=self._kind)
+        for number, part in enumerate(self._parts):
+            said = scratch[: len(part.columns)]
+            np.equal(ratings[part.columns, None], part.values, out=said.view(np.bool_))
+            if part.absent is not None:
+                said[part.absent] = 0
+            count(part.where, said.reshape(-1, forms))
+            if part.group is not None:
+                np.add.reduce(said, axis=0, out=levels[number], dtype=self._kind)
+        features = self._features_of(levels)
+        said = np.empty((len(TALLIES), self._groups + 1, forms), dtype=np.uint8)
+        _tally(features, said)
+        count(slice(self._levels, self.count), said.reshape(-1, forms))
+        return features if len(self._kept) == len(FEATURES) else features[:, self._kept]
+
+    def _features_of(self, levels: NDArray[Any]) -> NDArray[Any]:
+        """All features of each group (G, 4, b), from how often each part has each level (p, L, b)."""
         forms = levels.shape[-1]
-        count = np.empty((len(self._parts), self._most, forms), dtype=self._kind)
-        for own, part in zip(count, self._parts, strict=True):
-            first, *others = part.columns
-            own[:] = levels[first]
-            for column in others:
-                own += levels[column]
-        found = np.zeros((len(self._parts), len(FEATURES), forms), dtype=self._kind)
-        np.add.reduce(count, axis=1, out=found[:, FEATURES.index("m")], dtype=self._kind)
+        found = np.zeros((len(self._grouped), len(FEATURES), forms), dtype=self._kind)
+        np.add.reduce(levels, axis=1, out=found[:, FEATURES.index("m")], dtype=self._kind)
         for feature in self._added:
             out = found[:, feature]
             for level, factor in self._terms[feature]:
-                out += count[:, level] if factor is None else count[:, level] * factor
-        if len(self._parts) == self._groups:
+                out += levels[:, level] if factor is None else levels[:, level] * factor
+        if len(self._grouped) == self._groups:
             return found
         joined = np.zeros((self._groups, len(FEATURES), forms), dtype=self._kind)
-        for own, part in zip(found, self._parts, strict=True):
+        for own, part in zip(found, self._grouped, strict=True):
             joined[part.group] += own
         return joined
 
     def split(self, counts: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
-        """From the counts of the lines (…, count): counts per row and level (…, r, L), totals of the features
-        kept (…, G · k) and tallies (…, G + 1, 5)."""
+        """What the counts of the lines (…, count) are: counts per row and level (…, r, L), totals of the
+        features kept (…, G · k) and tallies (…, G + 1, 5)."""
         kept, shape = len(self._kept), counts.shape[:-1]
         scores = np.zeros((self._rows, self._most, self._groups, kept))
-        for part in self._parts:
+        for part in self._grouped:
             own = self._scoring.features[part.columns[0], : self._most, self._kept]
-            scores[list(part.columns), :, part.group] = own.T
-        rows, tallies = counts[..., : self.levels], counts[..., self.levels :]
-        return (
-            rows.reshape(*shape, self._rows, self._most),
-            rows @ scores.reshape(self.levels, self._groups * kept),
-            tallies.reshape(*shape, len(TALLIES), self._groups + 1).swapaxes(-1, -2),
-        )
+            scores[part.columns, :, part.group] = own.T
+        rows = np.empty((*shape, self._rows, self._most))
+        for part in self._parts:
+            levels = counts[..., part.where].reshape(*shape, len(part.columns), self._most)
+            rows[..., part.columns, :] = levels
+        tallies = counts[..., self._levels :].reshape(*shape, len(TALLIES), self._groups + 1)
+        totals = rows.reshape(*shape, self._levels) @ scores.reshape(self._levels, self._groups * kept)
+        return rows, totals, tallies.swapaxes(-1, -2)
 
 
-def _values_of(scoring: Scoring, most: int) -> tuple[NDArray[np.int8], NDArray[np.bool_] | None]:
-    """The stored byte of each row's levels (r, L, 1), and which of these a row has not, if any."""
-    found = scoring.states[:, None, :] == np.arange(most)[:, None]
+def _parts_of(scoring: Scoring, groups: tuple[Group, ...], most: int) -> Iterator[_Part]:
+    """Each group's rows in parts that are scored alike, then the rows that are in no group."""
+    values = (scoring.states[:, None, :] == np.arange(most)[:, None]).argmax(axis=-1)
+    stored = values.astype(np.uint8).view(np.int8)[..., None]
     absent = np.arange(most) >= np.array(scoring.levels, dtype=np.int64)[:, None]
-    values = found.argmax(axis=-1).astype(np.uint8).view(np.int8)[..., None]
-    return values, absent if absent.any() else None
-
-
-def _split(number: int, group: Group, scoring: Scoring) -> Iterator[_Part]:
-    """A group's rows in parts that are scored alike."""
-    parts: dict[bytes, list[int]] = {}
-    for column in group.columns:
-        parts.setdefault(scoring.features[column].tobytes(), []).append(column)
-    return (_Part(number, tuple(columns)) for columns in parts.values())
+    alike: dict[tuple[int | None, bytes], list[int]] = {}
+    for number, group in enumerate(groups):
+        for column in group.columns:
+            alike.setdefault((number, scoring.features[column].tobytes()), []).append(column)
+    taken = {column for columns in alike.values() for column in columns}
+    loose = [(None, [column]) for column in range(len(scoring.levels)) if column not in taken]
+    start = 0
+    for number_or_none, columns in [*((number, own) for (number, _), own in alike.items()), *loose]:
+        own, end = absent[columns], start + len(columns) * most
+        yield _Part(number_or_none, columns, stored[columns], own if own.any() else None, slice(start, end))
+        start = end
 
 
 def _terms_of(parts: list[_Part], scoring: Scoring, kind: np.dtype[Any]) -> list[list[_Term]]:

@@ -177,13 +177,32 @@ def test_long_runs_are_counted_in_long_stretches(weighted: bool) -> None:
         assert tallies[:, number, -1, 0] == pytest.approx(one @ (mine[:, [0, 4]].sum(axis=1) > 0))
 
 
+def test_a_large_cell_among_many_small_ones() -> None:
+    """Blocks are short, as most cells are, and a piece of the large one is no number of long stretches."""
+    q, groups = rows_of((3, 1))
+    rng = np.random.default_rng(8)
+    cell = np.concatenate([np.zeros(12_000), np.arange(1, 2001)]).astype(np.int32)
+    ratings = rng.integers(-1, 6, (len(cell), len(q.rated))).astype(np.int8)
+    order = rng.permutation(len(cell))
+    work = Accumulator(scoring_of(q), groups, 2001, False)
+    work.add(ratings[order], cell[order], None)
+    counts, totals, _, gram, _ = work.results()
+    for value in range(1, 6):
+        assert counts[0, 0, :, value - 1].tolist() == (ratings[:12_000] == value).sum(axis=0).tolist()
+        assert counts[0, 1:, :, value - 1].tolist() == (ratings[12_000:] == value).tolist()
+    answered = (ratings[:, list(groups[0].columns)] > 0).sum(axis=1)
+    assert totals[:, 0].tolist() == [answered[:12_000].sum(), *answered[12_000:]]
+    assert gram[0, :, 0, 0].tolist() == [(answered[:12_000] ** 2).sum(), *answered[12_000:] ** 2]
+
+
 def test_lines_of_ones_are_added_as_words() -> None:
     """Up to 2,040 in a line, each of its eight places of a word up to 255 times."""
     rng = np.random.default_rng(1)
     for size in (8, 16, 256, 1024, 2040):
         lines = (rng.random((3, 2, size)) < 0.5).astype(np.uint8)
         lines[0] = 1
-        assert counting.add_up(lines).tolist() == lines.sum(axis=-1, dtype=int).tolist()
+        words = np.add.reduce(lines.view(np.uint64), axis=-1)
+        assert counting.add_up(words).tolist() == lines.sum(axis=-1, dtype=int).tolist()
 
 
 def test_a_long_scale_is_read_in_short_pieces() -> None:

@@ -18,11 +18,22 @@ def lines_of(rows: int, top: int = 5, features: tuple[str, ...] = FEATURES) -> L
     return Lines(scoring_of(questionnaire), (Group("a", Text({"en": "a"}), tuple(range(rows))),), features)
 
 
+def read(lines: Lines, ratings: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
+    """All lines together, and the features."""
+    table = np.array(ratings, dtype=np.int8)
+    said = np.full((lines.count, table.shape[1]), 9, dtype=np.uint8)
+
+    def count(where: slice, own: np.ndarray) -> None:
+        said[where] = own
+
+    return said, lines.read(table, count)
+
+
 def test_a_form_says_its_levels_and_its_tallies() -> None:
     """One line for each level of each row, then five for the group and five for all groups together."""
     lines = lines_of(2)
-    said, features = lines.read(np.array([[5, 1, -1], [4, -3, -1]], dtype=np.int8))
-    assert (lines.levels, lines.count) == (10, 20)
+    said, features = read(lines, [[5, 1, -1], [4, -3, -1]])
+    assert lines.count == 10 + 10
     assert said[:10].reshape(2, 5, 3)[:, :, 0].tolist() == [[0, 0, 0, 0, 1], [0, 0, 0, 1, 0]]
     assert said[:10].reshape(2, 5, 3)[:, :, 1].tolist() == [[1, 0, 0, 0, 0], [0, 0, 0, 0, 0]]
     assert not said[:, 2].any()
@@ -39,7 +50,7 @@ def test_a_form_says_its_levels_and_its_tallies() -> None:
 def test_features_have_room_for_full_marks(rows: int, top: int, largest: int, kind: type) -> None:
     """Bytes where they suffice, and longer numbers where they would overflow."""
     lines = lines_of(rows, top)
-    _, features = lines.read(np.full((rows, 3), top, dtype=np.int8))
+    _, features = read(lines, [[top] * 3] * rows)
     assert lines.largest == largest
     assert features.dtype == kind
     assert features[0, 3].tolist() == [largest] * 3
@@ -47,7 +58,7 @@ def test_features_have_room_for_full_marks(rows: int, top: int, largest: int, ki
 
 def test_only_the_features_asked_for_are_kept() -> None:
     """In the order of FEATURES."""
-    _, features = lines_of(2, features=("m", "s")).read(np.array([[5], [4]], dtype=np.int8))
+    _, features = read(lines_of(2, features=("m", "s")), [[5], [4]])
     assert features[:, :, 0].tolist() == [[2, 7]]
 
 
@@ -58,8 +69,8 @@ def test_a_row_has_no_level_of_another_scale() -> None:
     both = replace(long, criteria=(*long.criteria, *short.criteria))
     group = Group("all", Text({"en": "all"}), (0, 1))
     lines = Lines(scoring_of(both), (group,), FEATURES)
-    said, features = lines.read(np.array([[0, 5, 1], [0, 4, 2]], dtype=np.int8))
-    levels = said[: lines.levels].reshape(2, 5, 3)
+    said, features = read(lines, [[0, 5, 1], [0, 4, 2]])
+    levels = said[:10].reshape(2, 5, 3)
     assert levels.sum(axis=1).tolist() == [[0, 1, 1], [1, 0, 1]]
     assert features[0, 0].tolist() == [1, 1, 2]
     assert features[0, 3].tolist() == [0, 4, 0 + 4]  # of one unit: 2 of 0–2 is as good as 5 of 1–5
@@ -68,7 +79,7 @@ def test_a_row_has_no_level_of_another_scale() -> None:
 def test_counts_of_lines_are_parted_again() -> None:
     """Into counts per row and level, totals of the features kept, and tallies."""
     lines = lines_of(2, features=("m", "x"))
-    said, _ = lines.read(np.array([[5, 1, -1], [4, -3, -1]], dtype=np.int8))
+    said, _ = read(lines, [[5, 1, -1], [4, -3, -1]])
     counts, totals, tallies = lines.split(said.sum(axis=1, dtype=np.float64)[None])
     assert counts.shape == (1, 2, 5)
     assert counts[0].tolist() == [[1, 0, 0, 0, 1], [0, 0, 0, 1, 0]]
