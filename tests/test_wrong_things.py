@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ UNCHECKED = {
 WRONG = (None, 5, -1.5, float("nan"), "zz", "", "\0", b"x", object(), [], {}, ("zz",), [None], lambda: None)
 
 
+@cache
 def public_functions() -> dict[str, Callable[..., Any]]:
     """What the packages export, and what the command line calls, by module and name."""
     found: dict[str, Callable[..., Any]] = {}

@@ -47,6 +47,7 @@ def test_textbook_wilson_by_exact_probabilities() -> None:
         assert found[round(1000 * p) - 500] == pytest.approx(binom.pmf(counts[inside], 150, p).sum())
 
 
+@pytest.mark.slow
 def test_wilson_holds_where_wald_fails() -> None:
     """500 samples each: the default holds in at least 91%, Wald falls far below near 100%."""
     results = list(interval_coverage(500, np.random.default_rng(1)))
@@ -89,6 +90,7 @@ def test_the_simulated_side_is_the_librarys(measure: str, test: str) -> None:
             np.testing.assert_allclose(getattr(ours, name), getattr(theirs, name), rtol=1e-9)
 
 
+@pytest.mark.slow
 def test_few_volunteers_do_not_make_findings() -> None:
     """Two volunteers a ward, ICC 5%: equal wards stay equal, where a spreadsheet finds differences."""
     found = simulate(Situation("index100", "score", 2, 0.9, 0.05), 12, np.random.default_rng(5), draws=300)

@@ -156,6 +156,7 @@ UNITS = [UnitInfo("q", "Quận", "district", "Cấp quận", 7211, 300)] + [
 ]
 
 
+@pytest.mark.slow
 def test_a_plan_for_ba_dinh() -> None:
     """Margins shrink from ward to district to all; the district's Slovin number is 379."""
     plan = plan_survey(UNITS, 0.92)

@@ -45,6 +45,7 @@ def test_a_copied_block_is_found_and_listed(
     assert (tmp_path / "goi-lai.xlsx").exists() == (output is not None)
 
 
+@pytest.mark.slow
 def test_indices_with_and_without_the_flagged(hailong: Run, survey: Path) -> None:
     """The copied rows leave the second columns; what was screened is used until the forms change."""
     rows = _honest(5, 120)

@@ -220,6 +220,7 @@ def test_paths_stay_inside_on_every_system(path: str, inside: bool) -> None:
     assert is_inside(path) is inside
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_no_damage_to_a_plan_breaks_the_reading(

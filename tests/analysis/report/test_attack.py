@@ -150,7 +150,8 @@ def test_without_complementary_suppression_it_can(monkeypatch: pytest.MonkeyPatc
     assert narrowest_unit(survey(SURVEYS["the counter"])) < 1e-4
 
 
-@pytest.mark.parametrize("few", [(4,), *(pytest.param(few, marks=pytest.mark.slow) for few in MORE)])
+@pytest.mark.slow
+@pytest.mark.parametrize("few", [(4,), *MORE])
 def test_no_small_group_can_be_had(few: Sequence[int]) -> None:
     """Neither its composite nor how many forms it has."""
     inputs = survey(LARGE, few)

@@ -44,6 +44,7 @@ def ba_dinh() -> FormPrinter:
     return FormPrinter(Wording(load_questionnaire("ba-dinh-2020"), "vi"), authority="")
 
 
+@pytest.mark.slow
 def test_the_27_rows_fit_two_pages_in_type_of_at_least_10_points(ba_dinh: FormPrinter) -> None:
     """A sheet printed on both sides, still readable by an old man at a counter."""
     assert ba_dinh.pages("Phường Cống Vị") == 2

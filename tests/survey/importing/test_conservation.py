@@ -6,6 +6,7 @@ import contextlib
 import io
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -48,6 +49,7 @@ def read_here(content: bytes) -> tuple[TextSheet, str, tuple[Problem, ...]]:
     return text_sheet(read_text_table(content, None, "a.csv", DEFAULT_LIMITS._asdict()))
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(st.lists(st.lists(CELLS, max_size=33), max_size=8))
 def test_every_row_that_is_not_blank_has_a_place_and_a_state(context: Context, rows: list[list[str]]) -> None:

@@ -138,6 +138,7 @@ def test_errors_stop_and_warnings_do_not(write: Write) -> None:
 LINES = [path.read_text(encoding="utf-8").splitlines() for path in sorted(SHIPPED.glob("*.yaml"))]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_no_damage_to_a_file_breaks_the_check(data: st.DataObject) -> None:

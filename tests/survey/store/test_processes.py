@@ -35,6 +35,7 @@ def run(where: str | Path, processes: list[list[tuple[str, int, int]]]) -> list[
         return [result for future in futures for result in future.result()]
 
 
+@pytest.mark.slow
 def test_one_file_imported_by_several_at_once_is_in_once(
     where: str | Path, questionnaire: Questionnaire
 ) -> None:

@@ -17,6 +17,7 @@ __all__ = ["hailong", "survey"]
 LIMITS_MEGABYTES = 512
 
 
+@pytest.mark.slow
 def test_every_light_kind_is_answered_in_one_run(hailong: Run, survey: Path, tmp_path: Path) -> None:
     """Each with a documented answer; nothing is written, the good ones are read, exit status 1."""
     folder = tmp_path / "in"

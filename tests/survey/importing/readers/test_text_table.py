@@ -42,6 +42,7 @@ def test_a_column_is_its_cells(cells: list[str], kind: type[TextColumn]) -> None
     assert list(column.replaced({cells[3]: "other"})) == ["other" if c == cells[3] else c for c in cells]
 
 
+@pytest.mark.slow
 @given(st.data())
 @pytest.mark.parametrize("cells", [FEW, MANY])
 def test_cells_are_picked_from_picked_cells(cells: list[str], data: st.DataObject) -> None:
@@ -63,6 +64,7 @@ def test_what_was_not_picked_is_no_different_text() -> None:
     assert column.pick(range(1, len(column))).different() == set(FEW)
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_cells_of_a_row_are_joined(data: st.DataObject) -> None:
     """Columns of few texts and of many, so many that their pairs do not fit into a byte, beside lists."""
