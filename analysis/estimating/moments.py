@@ -71,12 +71,14 @@ def affine_of(sums: Sums, columns: Sequence[int], measure: Measure, recipe: Reci
     if measure not in ("mean", "index100"):
         return Affine(0.0, 1.0)
     unit = float(sums.scoring.unit)
-    scales = [sums.questionnaire.rated[column].scale for column in columns]
     if measure == "index100" and not recipe.from_zero:
         return Affine(0.0, 100.0 / unit)
-    if len({(scale.worst, scale.best) for scale in scales}) > 1:
+    rated = sums.questionnaire.rated
+    # rows share a few scales
+    different = {id(rated[column].scale): rated[column].scale for column in columns}
+    if len({(scale.worst, scale.best) for scale in different.values()}) > 1:
         return Affine(np.nan, np.nan)
-    scale: Scale = scales[0]
+    scale: Scale = next(iter(different.values()))
     reach = float(scale.best - scale.worst)
     if measure == "mean":
         return Affine(float(scale.worst), reach / unit)
