@@ -17,7 +17,8 @@ _INVISIBLE = ("\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u20
               "\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb")  # fmt: skip
 _CONTROL = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
 _UNSEEN = f"[{_INVISIBLE}{_CONTROL}]"
-_REPAIRED = re.compile(f"[{_INVISIBLE}{_CONTROL}{''.join(map(chr, _LOOK_ALIKES))}]")
+# What `str.isprintable` takes for a letter or mark that is seen, and the look-alikes.
+_ODD = re.compile(f"[\u034f\u115f\u1160\u17b4\u17b5{''.join(map(chr, _LOOK_ALIKES))}]")
 _SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 
@@ -29,7 +30,7 @@ def clean(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
-    if _REPAIRED.search(text) is not None:
+    if not text.isprintable() or _ODD.search(text) is not None:
         text = re.sub(_UNSEEN, "", text).translate(_LOOK_ALIKES)
     composed = unicodedata.normalize("NFC", text)
     single = " ".join(composed.split())
