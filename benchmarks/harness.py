@@ -31,11 +31,10 @@ Sense = Literal["most", "least", "shown"]
 
 @dataclass(frozen=True)
 class Run:
-    """Seconds of one run, by the clock and of the processor; of a process also its peak of memory in KiB."""
+    """Seconds of one run, by the clock and of the processor."""
 
     wall: float
     cpu: float
-    peak: float = float("nan")
 
 
 @dataclass(frozen=True)
@@ -168,7 +167,7 @@ def process(
         child.returncode = os.waitstatus_to_exitcode(status)
         if child.returncode not in (0, 1):  # 1: done, but rows were held back
             raise RuntimeError(f"{' '.join(arguments)}\n{said.decode(errors='replace')}")
-        return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
+        return Run(wall, usage.ru_utime + usage.ru_stime)
 
     return run
 
