@@ -1,1 +1,2 @@
-"""What the one pass over the answers is made of: scores, cells, and the inner loop that fills them."""
+"""What the one pass over the answers is made of: scores, cells, the lines that forms make, in
+blocks, and the inner loop that counts them."""

@@ -46,7 +46,7 @@ def pieces_of(cells: NDArray[np.int32], number: int, most: int = PIECE) -> Itera
     Blocks are at most half as long as the mean run of a cell, so that few places of them stay empty.
     """
     forms = cells.size
-    order = np.arange(forms)
+    order = numbers = np.arange(forms)
     if (cells[1:] < cells[:-1]).any():
         order = np.argsort(cells.astype(np.int16) if number <= _SHORT else cells, kind="stable")
         cells = cells[order]
@@ -56,7 +56,7 @@ def pieces_of(cells: NDArray[np.int32], number: int, most: int = PIECE) -> Itera
     blocks = -(-lengths // size)
     ends = np.cumsum(blocks)
     places = np.full(int(ends[-1]) * size, forms)
-    places[np.arange(forms) + np.repeat((ends - blocks) * size - starts, lengths)] = order
+    places[numbers + np.repeat((ends - blocks) * size - starts, lengths)] = order
     rows = places.reshape(-1, size)
     own = cells[starts].astype(np.intp)
     last, begin = ends.tolist(), 0

@@ -14,8 +14,7 @@ from survey.answers import Answers
 from survey.messages import HailongError
 
 CHUNK = 131072
-"""Forms put in order at a time: runs of equal cells are multiplied at once, and short ones take longer to
-begin than to do."""
+"""Forms put in order at a time: the longer the runs of a cell, the fewer places of its blocks stay empty."""
 MOST_CELLS = 2_000_000
 OTHER = -2
 """In place of a cell's category: it is one of another attribute's cells."""

@@ -43,13 +43,13 @@ class Accumulator:
     ) -> None:
         self._cells, self._rows, self._weighted = cells, len(scoring.levels), weighted
         self._lines = Lines(scoring, groups, features)
-        self._piece = min(PIECE, max(LARGEST, _READ // self._lines.count))
+        self._piece = min(PIECE, max(LARGEST, _READ // self._lines.number))
         square = self._lines.largest**2
         exact = not weighted and square * LARGEST < _EXACT
         self._float: Any = np.float32 if exact else np.float64
         self._total: Any = np.float32 if exact and square * PIECE < _EXACT else np.float64
         width = len(features) * len(groups)
-        self._counts = np.zeros((3 if weighted else 1, cells, self._lines.count))
+        self._counts = np.zeros((3 if weighted else 1, cells, self._lines.number))
         self._gram = np.zeros((2 if weighted else 1, cells, width, width))
 
     def add(self, ratings: NDArray[np.int8], cells: NDArray[np.int32], weight: Floats | None) -> None:
@@ -69,11 +69,11 @@ class Accumulator:
     def _add_piece(self, ratings: NDArray[np.int8], piece: Piece, weight: Floats | None) -> None:
         """Add blocks of forms: ratings (r, n·B), weights (n, B)."""
         blocks, forms = len(piece.rows), piece.rows.size
-        parts = 1 << max(0, forms // _LONGEST).bit_length()
+        parts = 1 << (forms // _LONGEST).bit_length()
         if len(piece.cells) > 1 or forms % (parts * SMALLEST):
             parts = blocks
-        words = np.empty((self._lines.count, parts), dtype=np.uint64)
-        weighed = np.empty((2, self._lines.count, blocks if weight is not None else 0))
+        words = np.empty((self._lines.number, parts), dtype=np.uint64)
+        weighed = np.empty((2, self._lines.number, blocks if weight is not None else 0))
 
         def count(where: slice, said: Bytes) -> None:
             np.add.reduce(said.view(np.uint64).reshape(len(said), parts, -1), axis=-1, out=words[where])

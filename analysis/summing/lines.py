@@ -33,7 +33,7 @@ class _Part:
 class Lines:
     """Reads ratings: lines of ones and zeros to be counted, and the features of each group.
 
-    Lines are compared and added as lines, with no look at a single form. count: how many there are, one for
+    Lines are compared and added as lines, with no look at a single form. number: how many there are, one for
     each level of each row, then one for each of the TALLIES of each group and of all together. largest: the
     highest feature there can be.
     """
@@ -42,13 +42,14 @@ class Lines:
         self._scoring, self._groups = scoring, len(groups)
         self._rows, self._most = len(scoring.levels), max(scoring.levels, default=0)
         self._levels = self._rows * self._most
-        self.count = self._levels + len(TALLIES) * (self._groups + 1)
+        self.number = self._levels + len(TALLIES) * (self._groups + 1)
         highest = scoring.features.max(axis=1)
         self.largest = max(
             (int(highest[list(group.columns)].sum(axis=0).max()) for group in groups), default=0
         )
         self._kind = np.min_scalar_type(self.largest)
         self._parts = list(_parts_of(scoring, groups, self._most))
+        self._longest = max((len(part.columns) for part in self._parts), default=0)
         self._grouped = [part for part in self._parts if part.group is not None]
         self._terms = _terms_of(self._grouped, scoring, self._kind)
         # Answers are the sum of all levels; of the rest, the TALLIES need all but the score.
@@ -61,8 +62,7 @@ class Lines:
         count: is given all lines, a few at a time: which they are, and they themselves (n, b).
         """
         forms = ratings.shape[1]
-        longest = max((len(part.columns) for part in self._parts), default=0)
-        scratch = np.empty((longest, self._most, forms), dtype=np.uint8)
+        scratch = np.empty((self._longest, self._most, forms), dtype=np.uint8)
         levels = np.empty((len(self._grouped), self._most, forms), dtype=self._kind)
         for number, part in enumerate(self._parts):
             said = scratch[: len(part.columns)]
@@ -75,7 +75,7 @@ class Lines:
         features = self._features_of(levels)
         said = np.empty((len(TALLIES), self._groups + 1, forms), dtype=np.uint8)
         _tally(features, said)
-        count(slice(self._levels, self.count), said.reshape(-1, forms))
+        count(slice(self._levels, self.number), said.reshape(-1, forms))
         return features if len(self._kept) == len(FEATURES) else features[:, self._kept]
 
     def _features_of(self, levels: NDArray[Any]) -> NDArray[Any]:
@@ -95,7 +95,7 @@ class Lines:
         return joined
 
     def split(self, counts: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
-        """What the counts of the lines (…, count) are: counts per row and level (…, r, L), totals of the
+        """What the counts of the lines (…, number) are: counts per row and level (…, r, L), totals of the
         features kept (…, G · k) and tallies (…, G + 1, 5)."""
         kept, shape = len(self._kept), counts.shape[:-1]
         scores = np.zeros((self._rows, self._most, self._groups, kept))
@@ -116,16 +116,17 @@ def _parts_of(scoring: Scoring, groups: tuple[Group, ...], most: int) -> Iterato
     values = (scoring.states[:, None, :] == np.arange(most)[:, None]).argmax(axis=-1)
     stored = values.astype(np.uint8).view(np.int8)[..., None]
     absent = np.arange(most) >= np.array(scoring.levels, dtype=np.int64)[:, None]
-    alike: dict[tuple[int | None, bytes], list[int]] = {}
+    alike: dict[tuple[int, bytes], list[int]] = {}
     for number, group in enumerate(groups):
         for column in group.columns:
             alike.setdefault((number, scoring.features[column].tobytes()), []).append(column)
     taken = {column for columns in alike.values() for column in columns}
-    loose = [(None, [column]) for column in range(len(scoring.levels)) if column not in taken]
+    found: list[tuple[int | None, list[int]]] = [(owner, columns) for (owner, _), columns in alike.items()]
+    found += [(None, [column]) for column in range(len(scoring.levels)) if column not in taken]
     start = 0
-    for number_or_none, columns in [*((number, own) for (number, _), own in alike.items()), *loose]:
-        own, end = absent[columns], start + len(columns) * most
-        yield _Part(number_or_none, columns, stored[columns], own if own.any() else None, slice(start, end))
+    for owner, columns in found:
+        lacking, end = absent[columns], start + len(columns) * most
+        yield _Part(owner, columns, stored[columns], lacking if lacking.any() else None, slice(start, end))
         start = end
 
 

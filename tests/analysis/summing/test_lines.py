@@ -21,7 +21,7 @@ def lines_of(rows: int, top: int = 5, features: tuple[str, ...] = FEATURES) -> L
 def read(lines: Lines, ratings: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
     """All lines together, and the features."""
     table = np.array(ratings, dtype=np.int8)
-    said = np.full((lines.count, table.shape[1]), 9, dtype=np.uint8)
+    said = np.full((lines.number, table.shape[1]), 9, dtype=np.uint8)
 
     def count(where: slice, own: np.ndarray) -> None:
         said[where] = own
@@ -33,7 +33,7 @@ def test_a_form_says_its_levels_and_its_tallies() -> None:
     """One line for each level of each row, then five for the group and five for all groups together."""
     lines = lines_of(2)
     said, features = read(lines, [[5, 1, -1], [4, -3, -1]])
-    assert lines.count == 10 + 10
+    assert lines.number == 10 + 10
     assert said[:10].reshape(2, 5, 3)[:, :, 0].tolist() == [[0, 0, 0, 0, 1], [0, 0, 0, 1, 0]]
     assert said[:10].reshape(2, 5, 3)[:, :, 1].tolist() == [[1, 0, 0, 0, 0], [0, 0, 0, 0, 0]]
     assert not said[:, 2].any()
