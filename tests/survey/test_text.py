@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import survey.text as text_module
 from survey.text import clean, fold, fold_marked, matching_key, strip_marks
 
 
@@ -27,6 +29,16 @@ from survey.text import clean, fold, fold_marked, matching_key, strip_marks
 def test_clean_repairs_what_nobody_sees(typed: str, cleaned: str) -> None:
     """Composition, look-alikes, invisible letters, spaces and control characters."""
     assert clean(typed) == cleaned
+
+
+def test_clean_removes_every_character_that_nobody_sees() -> None:
+    """Also those that Python takes for printable; so are all look-alikes put right."""
+    unseen = re.compile(text_module._UNSEEN)
+    characters = [chr(code) for code in range(0x10000) if unseen.fullmatch(chr(code))]
+    assert any(character.isprintable() for character in characters)
+    assert [character for character in characters if clean(f"ệ{character}b") != "ệb"] == []
+    for code, right in text_module._LOOK_ALIKES.items():
+        assert clean(f"ệ{chr(code)}b") == f"ệ{right}b"
 
 
 def test_clean_keeps_what_everybody_sees() -> None:
