@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from analysis.indices import estimate_indices
 from analysis.recipes import resolve_recipe
 from analysis.stats.shapley import MOST_PREDICTORS, shapley_r2
-from analysis.sums import Sums, scoring_of
+from analysis.sums import FEATURES, Sums, scoring_of
 from analysis.table import Table
 from survey.answers import Answers
 from survey.arguments import checked
@@ -135,9 +135,9 @@ def _scores(answers: Answers, groups: list[tuple[int, ...]]) -> tuple[Floats, ND
     for position, group in enumerate([*groups, (last,)]):
         total, count = np.zeros(answers.forms), np.zeros(answers.forms)
         for row in group:
-            state = scoring.states[row][np.ascontiguousarray(answers.ratings[:, row]).view(np.uint8)]
-            total += scoring.features[row, state, 3]
-            count += scoring.features[row, state, 0]
+            found = scoring.by_byte(row)[np.ascontiguousarray(answers.ratings[:, row]).view(np.uint8)]
+            total += found[:, FEATURES.index("s")]
+            count += found[:, FEATURES.index("m")]
         complete &= count > 0
         columns[:, position] = total / np.where(count > 0, count, 1.0)
     return columns, complete

@@ -23,7 +23,7 @@ from analysis.stats.reliability import (
     standardised_alpha,
     unit_mean_reliability,
 )
-from analysis.sums import accumulate, scoring_of
+from analysis.sums import FEATURES, accumulate, scoring_of
 from analysis.table import Table
 from survey.answers import Answers
 from survey.arguments import checked
@@ -102,14 +102,15 @@ def item_moments(answers: Answers) -> ItemMoments:
     """Sums of products of the scores of every two rows, chunk by chunk."""
     scoring = scoring_of(answers.questionnaire)
     rows = len(scoring.levels)
+    kept = [FEATURES.index("m"), FEATURES.index("s")]
+    tables = np.array([scoring.by_byte(row)[:, kept] for row in range(rows)], dtype=np.float64)
     count, first, product = (np.zeros((rows, rows)) for _ in range(3))
     for start in range(0, answers.forms, _CHUNK):
         part = np.ascontiguousarray(answers.ratings[start : start + _CHUNK].T).view(np.uint8)
-        states = np.stack([scoring.states[row][part[row]] for row in range(rows)])
-        valid = states < np.array(scoring.levels)[:, None]
-        score = np.stack([scoring.features[row, states[row], 3] for row in range(rows)]).astype(np.float64)
-        score *= valid
-        weight = valid.astype(np.float64)
+        weight, score = (
+            np.stack([table[part[row]] for row, table in enumerate(feature)])
+            for feature in np.moveaxis(tables, -1, 0)
+        )
         count += weight @ weight.T
         first += score @ weight.T
         product += score @ score.T

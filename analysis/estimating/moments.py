@@ -146,7 +146,7 @@ def simple_moments(sums: Sums, targets: Sequence[Target]) -> SimpleMoments:
 
 def _row_moments(sums: Sums, columns: list[int], measure: Measure) -> tuple[Floats, Floats, Floats]:
     """Rated rows one by one: everything follows from the counts per level."""
-    value = sums.scoring.features[columns, : sums.counts.shape[-1], _row_feature(measure)].astype(np.float64)
+    value = sums.scoring.features[columns, :, _row_feature(measure)].astype(np.float64)
     levels = sums.counts[:, :, columns]
     whole = levels.sum(axis=-1)
     num = np.einsum("pctl,tl->pct", levels, value)
@@ -218,7 +218,7 @@ def _totals2(sums: Sums, target: Target) -> Floats:
     """Σ u²·num and Σ u²·den of a simple target (C, 2)."""
     if target.kind == "row":
         levels = sums.counts[2, :, target.index]
-        value = sums.scoring.features[target.index, : levels.shape[-1], _row_feature(target.measure)]
+        value = sums.scoring.features[target.index, :, _row_feature(target.measure)]
         return np.stack([levels @ value, levels.sum(axis=1)], axis=-1)
     group = len(sums.groups) if target.kind == "composite" else target.index
     if target.measure == "all_satisfied":

@@ -22,14 +22,13 @@ _SHORT = int(np.iinfo(np.int16).max)
 
 @dataclass(frozen=True)
 class Piece:
-    """A few blocks: rows (n, B), the places of their forms in the chunk, one behind its last where a block
-    is not full.
+    """A few blocks that follow each other.
 
     Neighbouring blocks may have one cell: cells (k,), ascending, of which each has the blocks between two of
-    the bounds (k + 1,).
+    the bounds (k + 1,), counted from the first of the piece.
     """
 
-    rows: NDArray[np.intp]
+    blocks: slice
     cells: NDArray[np.intp]
     bounds: list[int]
 
@@ -40,32 +39,49 @@ class Piece:
         return slice(first, last + 1) if last - first < len(self.cells) else self.cells
 
 
-def pieces_of(cells: NDArray[np.int32], number: int, most: int = PIECE) -> Iterator[Piece]:
-    """The forms of a chunk, whose cells are among so many, in the order of the cells; `most` forms at once.
+@dataclass(frozen=True)
+class Blocks:
+    """The forms of a chunk in the order of their cells.
+
+    rows (n, B): the places of each block's forms in the chunk, one behind its last where a block is not full.
+    cells (k,), ascending: those that have forms; ends (k,): behind the last block of each.
+    """
+
+    rows: NDArray[np.intp]
+    cells: NDArray[np.intp]
+    ends: list[int]
+
+    def pieces(self, most: int = PIECE) -> Iterator[Piece]:
+        """All blocks, with at most so many forms at once."""
+        ends, begin = self.ends, 0
+        while begin < len(self.rows):
+            end = _cut(ends, begin, most // self.rows.shape[1])
+            left, right = bisect_right(ends, begin), bisect_left(ends, end)
+            bounds = [0, *(bound - begin for bound in ends[left:right]), end - begin]
+            yield Piece(slice(begin, end), self.cells[left : right + 1], bounds)
+            begin = end
+
+
+def blocks_of(cells: NDArray[np.int32], number: int) -> Blocks:
+    """The forms of a chunk, whose cells are among so many.
 
     Blocks are at most half as long as the mean run of a cell, so that few places of them stay empty.
     """
-    forms = cells.size
-    order = numbers = np.arange(forms)
-    if (cells[1:] < cells[:-1]).any():
-        order = np.argsort(cells.astype(np.int16) if number <= _SHORT else cells, kind="stable")
-        cells = cells[order]
-    starts = np.append(0, np.flatnonzero(cells[1:] != cells[:-1]) + 1)
-    lengths = np.diff(starts, append=forms)
-    size = block_size(forms // starts.size)
+    short = cells.astype(np.int16) if number <= _SHORT else cells
+    order = np.arange(cells.size)
+    if (short[1:] < short[:-1]).any():
+        order = short.argsort(kind="stable")
+        short = short.take(order)
+    starts = np.append(0, np.flatnonzero(short[1:] != short[:-1]) + 1)
+    lengths = np.diff(starts, append=cells.size)
+    size = block_size(cells.size // starts.size)
     blocks = -(-lengths // size)
     ends = np.cumsum(blocks)
-    places = np.full(int(ends[-1]) * size, forms)
-    places[numbers + np.repeat((ends - blocks) * size - starts, lengths)] = order
-    rows = places.reshape(-1, size)
-    own = cells[starts].astype(np.intp)
-    last, begin = ends.tolist(), 0
-    while begin < len(rows):
-        end = _cut(last, begin, most // size)
-        left, right = bisect_right(last, begin), bisect_left(last, end)
-        bounds = [0, *(bound - begin for bound in last[left:right]), end - begin]
-        yield Piece(rows[begin:end], own[left : right + 1], bounds)
-        begin = end
+    full = np.full(ends[-1], size)
+    full[ends - 1] = lengths - (blocks - 1) * size
+    rows = np.full((ends[-1], size), cells.size)
+    rows[np.arange(size) < full[:, None]] = order
+    return Blocks(rows, short[starts].astype(np.intp), ends.tolist())
 
 
 def _cut(ends: list[int], begin: int, most: int) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.summing.blocks import LARGEST, PIECE, SMALLEST, Piece, pieces_of
+from analysis.summing.blocks import LARGEST, PIECE, SMALLEST, Piece, blocks_of
 from analysis.summing.lines import Bytes, Lines
 from analysis.summing.scoring import FEATURES, Floats, Group, Scoring
 from survey.questionnaire.model import BLANK
@@ -59,16 +59,19 @@ class Accumulator:
             ratings, cells, weight = ratings[kept], cells[kept], weight[kept]
         if not cells.size:
             return
+        blocks = blocks_of(cells, self._cells)
+        # All forms are put in order at once, while they are in the cache: other work would push them out.
         filled = np.concatenate([ratings, np.full((1, self._rows), BLANK, dtype=np.int8)])
-        weights = None if weight is None else np.append(weight, 0.0)
-        for piece in pieces_of(cells, self._cells, self._piece):
-            taken = filled.take(piece.rows.ravel(), axis=0)
-            own = None if weights is None else weights.take(piece.rows)
-            self._add_piece(np.ascontiguousarray(taken.T), piece, own)
+        ordered = filled.take(blocks.rows, axis=0)
+        weights = None if weight is None else np.append(weight, 0.0).take(blocks.rows)
+        for piece in blocks.pieces(self._piece):
+            own = None if weights is None else weights[piece.blocks]
+            self._add_piece(ordered[piece.blocks], piece, own)
 
     def _add_piece(self, ratings: NDArray[np.int8], piece: Piece, weight: Floats | None) -> None:
-        """Add blocks of forms: ratings (r, n·B), weights (n, B)."""
-        blocks, forms = len(piece.rows), piece.rows.size
+        """Add blocks of forms: ratings (n, B, r), weights (n, B)."""
+        blocks, size, _ = ratings.shape
+        forms = blocks * size
         parts = 1 << (forms // _LONGEST).bit_length()
         if len(piece.cells) > 1 or forms % (parts * SMALLEST):
             parts = blocks
@@ -78,14 +81,16 @@ class Accumulator:
         def count(where: slice, said: Bytes) -> None:
             np.add.reduce(said.view(np.uint64).reshape(len(said), parts, -1), axis=-1, out=words[where])
             if weight is not None:
-                weighed[:, where] = _weigh(said.reshape(len(said), *piece.rows.shape), weight)
+                weighed[:, where] = _weigh(said.reshape(len(said), blocks, size), weight)
 
-        features = self._lines.read(ratings, count)
+        lines = np.ascontiguousarray(ratings.reshape(forms, self._rows).T)
+        features = self._lines.read(lines, count)
         self._add_counts(0, add_up(words), piece)
         if weight is not None:
             for power in range(2):
                 self._add_counts(power + 1, weighed[power], piece)
-        self._add_products(features, piece, weight)
+        width = self._gram.shape[-1]
+        self._add_products(features.reshape(width, blocks, size), piece, weight)
 
     def _add_counts(self, power: int, sums: NDArray[Any], piece: Piece) -> None:
         """Add the sums of each line and block (lines, n) to the counts of the blocks' cells."""
@@ -93,9 +98,8 @@ class Accumulator:
         self._counts[power, piece.where] += own.T
 
     def _add_products(self, features: NDArray[Any], piece: Piece, weight: Floats | None) -> None:
-        """Add the products of every two features (G, k, n·B)."""
-        lines = features.reshape(self._gram.shape[-1], *piece.rows.shape)
-        own = lines.transpose(1, 0, 2).astype(self._float, order="C")
+        """Add the products of every two features (K, n, B)."""
+        own = features.transpose(1, 0, 2).astype(self._float, order="C")
         if weight is None:
             self._add_gram(0, own @ own.transpose(0, 2, 1), piece)
             return

@@ -19,12 +19,13 @@ _Term = tuple[int, NDArray[Any] | None]
 class _Part:
     """Rows that are scored alike: some of one group (its number), or one that is in none.
 
-    columns: of the k rows. values (k, L, 1): the stored byte of each level. absent (k, L): levels that a row
-    has not, if any. where: their lines among all.
+    columns: of the k rows; taken: the same, as a slice where none is left out. values (k, L, 1): the stored
+    byte of each level. absent (k, L): levels that a row has not, if any. where: their lines among all.
     """
 
     group: int | None
     columns: list[int]
+    taken: slice | list[int]
     values: NDArray[np.int8]
     absent: NDArray[np.bool_] | None
     where: slice
@@ -43,10 +44,8 @@ class Lines:
         self._rows, self._most = len(scoring.levels), max(scoring.levels, default=0)
         self._levels = self._rows * self._most
         self.number = self._levels + len(TALLIES) * (self._groups + 1)
-        highest = scoring.features.max(axis=1)
-        self.largest = max(
-            (int(highest[list(group.columns)].sum(axis=0).max()) for group in groups), default=0
-        )
+        highest = scoring.features.max(axis=(1, 2), initial=0).tolist()
+        self.largest = max((sum(highest[column] for column in group.columns) for group in groups), default=0)
         self._kind = np.min_scalar_type(self.largest)
         self._parts = list(_parts_of(scoring, groups, self._most))
         self._longest = max((len(part.columns) for part in self._parts), default=0)
@@ -66,7 +65,7 @@ class Lines:
         levels = np.empty((len(self._grouped), self._most, forms), dtype=self._kind)
         for number, part in enumerate(self._parts):
             said = scratch[: len(part.columns)]
-            np.equal(ratings[part.columns, None], part.values, out=said.view(np.bool_))
+            np.equal(ratings[part.taken, None], part.values, out=said.view(np.bool_))
             if part.absent is not None:
                 said[part.absent] = 0
             count(part.where, said.reshape(-1, forms))
@@ -100,12 +99,12 @@ class Lines:
         kept, shape = len(self._kept), counts.shape[:-1]
         scores = np.zeros((self._rows, self._most, self._groups, kept))
         for part in self._grouped:
-            own = self._scoring.features[part.columns[0], : self._most, self._kept]
-            scores[part.columns, :, part.group] = own.T
+            own = self._scoring.features[part.columns[0]][:, self._kept]
+            scores[part.taken, :, part.group] = own
         rows = np.empty((*shape, self._rows, self._most))
         for part in self._parts:
             levels = counts[..., part.where].reshape(*shape, len(part.columns), self._most)
-            rows[..., part.columns, :] = levels
+            rows[..., part.taken, :] = levels
         tallies = counts[..., self._levels :].reshape(*shape, len(TALLIES), self._groups + 1)
         totals = rows.reshape(*shape, self._levels) @ scores.reshape(self._levels, self._groups * kept)
         return rows, totals, tallies.swapaxes(-1, -2)
@@ -113,34 +112,39 @@ class Lines:
 
 def _parts_of(scoring: Scoring, groups: tuple[Group, ...], most: int) -> Iterator[_Part]:
     """Each group's rows in parts that are scored alike, then the rows that are in no group."""
-    values = (scoring.states[:, None, :] == np.arange(most)[:, None]).argmax(axis=-1)
-    stored = values.astype(np.uint8).view(np.int8)[..., None]
+    stored = scoring.stored[..., None]
     absent = np.arange(most) >= np.array(scoring.levels, dtype=np.int64)[:, None]
+    features = [own.tobytes() for own in scoring.features]
     alike: dict[tuple[int, bytes], list[int]] = {}
     for number, group in enumerate(groups):
         for column in group.columns:
-            alike.setdefault((number, scoring.features[column].tobytes()), []).append(column)
+            alike.setdefault((number, features[column]), []).append(column)
     taken = {column for columns in alike.values() for column in columns}
     found: list[tuple[int | None, list[int]]] = [(owner, columns) for (owner, _), columns in alike.items()]
     found += [(None, [column]) for column in range(len(scoring.levels)) if column not in taken]
     start = 0
     for owner, columns in found:
         lacking, end = absent[columns], start + len(columns) * most
-        yield _Part(owner, columns, stored[columns], lacking if lacking.any() else None, slice(start, end))
+        lacks = lacking if lacking.any() else None
+        yield _Part(owner, columns, _run_of(columns), stored[columns], lacks, slice(start, end))
         start = end
+
+
+def _run_of(columns: list[int]) -> slice | list[int]:
+    """Columns that follow each other, as a slice: their lines are compared where they are."""
+    run = range(columns[0], columns[0] + len(columns))
+    return slice(run.start, run.stop) if columns == list(run) else columns
 
 
 def _terms_of(parts: list[_Part], scoring: Scoring, kind: np.dtype[Any]) -> list[list[_Term]]:
     """For each feature what the parts' levels add to it: a level, and its factor (p, 1) unless it is 1."""
-    table = scoring.features[[part.columns[0] for part in parts]].astype(kind)
-    return [
-        [
-            (level, None if (factor == 1).all() else factor[:, None])
-            for level, factor in enumerate(table[:, :, feature].T)
-            if factor.any()
-        ]
-        for feature in range(len(FEATURES))
-    ]
+    first = [part.columns[0] for part in parts]
+    table = scoring.features[first].transpose(2, 1, 0)
+    plain, factors = np.all(table == 1, axis=-1), table.astype(kind)[..., None]
+    terms: list[list[_Term]] = [[] for _ in FEATURES]
+    for feature, level in np.argwhere(table.any(axis=-1)).tolist():
+        terms[feature].append((level, None if plain[feature, level] else factors[feature, level]))
+    return terms
 
 
 def _tally(features: NDArray[Any], out: Bytes) -> None:

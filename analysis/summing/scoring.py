@@ -35,17 +35,24 @@ class Group:
 
 @dataclass(frozen=True)
 class Scoring:
-    """How ratings become features: per rated row, a state for each stored byte, then m, x, d, s.
+    """How ratings become features: per rated row, the stored byte of each level, and its m, x, d, s.
 
     Scores are whole numbers, 0 at the worst level and `unit` at the best, so that rows on different
-    scales can be added without rounding. `states` (r, 256) maps a stored byte to the level's index,
-    or to the number of levels where the answer is missing; `features` (r, levels + 1, 4).
+    scales can be added without rounding. `stored` (r, L), with zeros behind a row's last level, L being
+    the most levels that a row has; `features` (r, L, 4); `levels` says how many each row has.
     """
 
-    states: NDArray[np.uint8]
+    stored: NDArray[np.int8]
     features: NDArray[np.int64]
     levels: tuple[int, ...]
     unit: int
+
+    def by_byte(self, row: int) -> Ints:
+        """The features of a row's answers by their stored byte (256, 4); zeros for what is no level."""
+        found = np.zeros((256, len(FEATURES)), dtype=np.int64)
+        own = slice(self.levels[row])
+        found[self.stored[row, own]] = self.features[row, own]
+        return found
 
 
 def scoring_of(questionnaire: Questionnaire) -> Scoring:
@@ -54,18 +61,18 @@ def scoring_of(questionnaire: Questionnaire) -> Scoring:
     different = {id(scale): scale for scale in scales}
     unit = lcm(*(_range_of(scale) for scale in different.values())) if scales else 1
     most = max((len(scale.levels) for scale in scales), default=0)
-    states = np.empty((len(scales), 256), dtype=np.uint8)
-    features = np.zeros((len(scales), most + 1, len(FEATURES)), dtype=np.int64)
+    stored = np.zeros((len(scales), most), dtype=np.int8)
+    features = np.zeros((len(scales), most, len(FEATURES)), dtype=np.int64)
     for key, scale in different.items():  # rows share a few scales
         rows = [row for row, own in enumerate(scales) if id(own) == key]
         worst, step = scale.worst, unit // _range_of(scale)
-        states[rows] = len(scale.levels)
-        for index, value in enumerate(scale.values):
-            states[rows, value] = index
-            score = abs(value - worst) * step
-            features[rows, index] = (1, value in scale.satisfied, value in scale.dissatisfied, score)
+        stored[rows, : len(scale.levels)] = scale.values
+        features[rows, : len(scale.levels)] = [
+            (1, value in scale.satisfied, value in scale.dissatisfied, abs(value - worst) * step)
+            for value in scale.values
+        ]
     levels = tuple(len(scale.levels) for scale in scales)
-    return Scoring(states, features, levels, unit)
+    return Scoring(stored, features, levels, unit)
 
 
 def _range_of(scale: Scale) -> int:

@@ -93,6 +93,7 @@ def slow_sums(
 
 SHAPES = {
     "small groups": ((3, 1, 2), False),
+    "scattered rows": ((3, 1, 4), False),
     "large groups": ((6, 1, 9), False),
     "other scales": ((2, 5, 1), True),
     "no group": ((), False),
@@ -115,6 +116,11 @@ def test_sums_are_those_of_single_forms(
         monkeypatch.setattr(counting, "_WEIGHED", 8)
     counts, mixed = SHAPES[shape]
     q, groups = rows_of(counts, mixed=mixed, top=7 if shape == "seven levels" else 5)
+    if shape == "scattered rows":  # neither side by side nor in order
+        groups = tuple(
+            replace(group, columns=columns)
+            for group, columns in zip(groups, ((9, 0, 4), (1,), (2, 7, 5, 3)), strict=True)
+        )
     rng = np.random.default_rng(cells + piece)
     forms = 70
     ratings = rng.integers(-4, 9, (forms, len(q.rated))).astype(np.int8)

@@ -1,4 +1,4 @@
-"""How a stored byte becomes a state and a state features."""
+"""How levels are stored, and what their features are."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from analysis.summing.scoring import scoring_of
 from survey.questionnaire.model import Questionnaire, Scale
 from tests.analysis.builders import make_questionnaire, make_scale
 from tests.records import replace
-
-EVERY = np.arange(-128, 128, dtype=np.int8)
 
 
 def of_scales(*scales: Scale) -> Questionnaire:
@@ -30,15 +28,15 @@ SCALES = {
 
 
 @pytest.mark.parametrize("name", SCALES)
-def test_a_byte_is_the_index_of_its_level_or_missing(name: str) -> None:
-    """All 256 of them, of a row alone and beside a row of another scale."""
-    scale = SCALES[name]
-    values = list(scale.values)
-    expected = [values.index(byte) if byte in values else len(values) for byte in EVERY.tolist()]
-    for other in (scale, make_scale(2, 4, name="other")):
-        scoring = scoring_of(of_scales(scale, other))
-        assert scoring.states[0, EVERY.view(np.uint8)].tolist() == expected
+def test_a_level_is_stored_as_its_value(name: str) -> None:
+    """Of a row alone and beside a row of another scale."""
+    values = list(SCALES[name].values)
+    for other in (SCALES[name], make_scale(2, 4, name="other"), make_scale(0, 99, name="long")):
+        scoring = scoring_of(of_scales(SCALES[name], other))
         assert scoring.levels == (len(values), len(other.values))
+        assert scoring.stored.shape == (2, max(scoring.levels))
+        assert scoring.stored[0].tolist()[: len(values)] == values
+        assert scoring.stored[1].tolist()[: len(other.values)] == list(other.values)
 
 
 @pytest.mark.parametrize("name", SCALES)
@@ -53,11 +51,23 @@ def test_the_features_of_a_level(name: str) -> None:
         score = abs(value - scale.worst) * scoring.unit // width
         satisfied, dissatisfied = value in scale.satisfied, value in scale.dissatisfied
         assert scoring.features[0, index].tolist() == [1, satisfied, dissatisfied, score]
-    assert not scoring.features[0, len(scale.values)].any()
+    assert not scoring.features[0, len(scale.values) :].any()
+
+
+@pytest.mark.parametrize("name", SCALES)
+def test_a_byte_has_the_features_of_its_level_or_none(name: str) -> None:
+    """All 256 of them, of a row beside rows of a shorter and a longer scale."""
+    scale = SCALES[name]
+    scoring = scoring_of(of_scales(scale, make_scale(1, 2, name="short"), make_scale(0, 99, name="long")))
+    for byte in range(-128, 128):
+        expected = [0, 0, 0, 0]
+        if byte in scale.values:
+            expected = scoring.features[0, scale.values.index(byte)].tolist()
+        assert scoring.by_byte(0)[byte % 256].tolist() == expected
 
 
 def test_no_rated_rows_have_no_scores() -> None:
     """A questionnaire of attributes only."""
     scoring = scoring_of(replace(make_questionnaire({"a": 1}), criteria=()))
     assert (scoring.unit, scoring.levels) == (1, ())
-    assert (scoring.states.shape, scoring.features.shape) == ((0, 256), (0, 1, 4))
+    assert (scoring.stored.shape, scoring.features.shape) == ((0, 0), (0, 0, 4))
