@@ -12,6 +12,9 @@ R: `svyby` with `svyratio` for the criteria, and for the mean the totals of a un
 ratios by group but is faster: `peers.r_totals`. svy: `ratio` by unit; it has no covariances between
 variables, so that the mean is the total of its linearised values.
 
+A peer stays in its process and runs the work when it is told to. Before each of its runs ours runs for a
+second: a machine that is slow for a while is slow for both.
+
 Estimates and standard errors agree to 1e-9. The limits are held to 1e-6 only: R and svy count the degrees of
 freedom by the forms of the unit, ours by those of them that answered the criterion.
 
@@ -27,7 +30,8 @@ import shutil
 import statistics
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -38,16 +42,19 @@ import numpy as np
 from analysis.frames import answers_from_frame
 from analysis.indices import IndexTable, estimate_indices
 from analysis.recipes import OVERALL
-from benchmarks.harness import Case, Line, Run, SkippedError, call
+from benchmarks.harness import Case, Line, Pairs, Run, Sense, SkippedError, call, ratio_line
 from benchmarks.statistics import make_answers
 from survey.answers import Answers
 
 FORMS = 100_000
 TOLERANCE = 1e-9
 TOLERANCE_OF_LIMITS = 1e-6
-OURS = 15
-"""How often ours is run; a peer is run three times."""
+TURNS = 3
+"""How often a peer is run."""
+OURS = 1.0
+"""Seconds for which ours is run before each run of the peer's."""
 
+Work = Callable[[], object]
 Estimates = Mapping[tuple[str, str], tuple[float, float, float, float]]
 """By unit and criterion: the share, its standard error and its limits."""
 
@@ -89,16 +96,20 @@ work <- function(raw) {
   if (by_totals) totals_of(design, c(setNames(ratio, seq_along(x)), mean))
   else rbind(ratios_of(design), totals_of(design, mean))
 }
-invisible(work(raw))
-spent <- sapply(1:3, function(i) { used <- system.time(found <<- work(raw)); c(used[["elapsed"]],
-  used[["user.self"]] + used[["sys.self"]]) })
+found <- work(raw)
+told <- file("stdin", open = "r")
+cat("ready\n")
+while (length(readLines(told, 1)) > 0) {
+  used <- system.time(found <- work(raw))
+  cat(used[["elapsed"]], used[["user.self"]] + used[["sys.self"]], "\n")
+}
 for (name in c("estimate", "se", "lower", "upper")) found[[name]] <- format(found[[name]], digits = 17)
 write.csv(found, arguments[2], row.names = FALSE, quote = FALSE)
-cat(apply(spent, 1, median), as.character(packageVersion("survey")))
+cat(as.character(packageVersion("survey")))
 """
 
 SVY_CODE = """
-import statistics, sys, time
+import sys, time
 import polars as pl
 import svy
 raw = pl.read_csv(sys.argv[1])
@@ -125,12 +136,12 @@ def work(raw):
     means = {row[0]: sum(row[1:]) / len(sizes) for row in ratio.iter_rows()}
     total = svy.Sample(linear, design).estimation.total("z", by="unit")
     return rows, means, total.estimates
-work(raw)
-spent = []
-for turn in range(3):
+rows, means, total = work(raw)
+print("ready", flush=True)
+for told in sys.stdin:
     cpu, started = time.process_time(), time.perf_counter()
     rows, means, total = work(raw)
-    spent.append((time.perf_counter() - started, time.process_time() - cpu))
+    print(time.perf_counter() - started, time.process_time() - cpu, flush=True)
 with open(sys.argv[2], "w") as out:
     print("unit,criterion,estimate,se,lower,upper", file=out)
     for unit, criterion, row in rows:
@@ -139,15 +150,15 @@ with open(sys.argv[2], "w") as out:
         mean = means[row.by_level[0]]
         figures = (mean, row.se, mean + row.lci, mean + row.uci)
         print(row.by_level[0], "overall", *map(repr, figures), sep=",", file=out)
-print(*(statistics.median(each) for each in zip(*spent)), svy.__version__)
+print(svy.__version__)
 """
 
 
 @dataclass(frozen=True)
 class Peer:
-    """A peer's median time of three, its version, and what it found."""
+    """A peer's runs, each beside those of our works that were run before it; its version; what it found."""
 
-    run: Run
+    pairs: tuple[Pairs, ...]
     version: str
     found: Estimates
 
@@ -172,9 +183,9 @@ def make_columns(answers: Answers) -> dict[str, Any]:
     return {"unit": answers.unit, **{code: answers.ratings[:, place] for place, code in enumerate(items)}}
 
 
-def run_peer(command: Sequence[str], answers: Answers) -> Peer:
-    """Let a peer read the answers from a file and do the work."""
-    columns, criteria = make_columns(answers), answers.questionnaire.criteria
+def run_peer(command: Sequence[str], answers: Answers, works: Sequence[Work]) -> Peer:
+    """Let a peer read the answers from a file, and let it and our works do theirs, turn about."""
+    columns = make_columns(answers)
     with tempfile.TemporaryDirectory(prefix="hailong-benchmark-") as place:
         data, found = Path(place) / "data.csv", Path(place) / "found.csv"
         with data.open("w", encoding="utf-8", newline="") as out:
@@ -182,16 +193,54 @@ def run_peer(command: Sequence[str], answers: Answers) -> Peer:
             writer.writerow(columns)
             for form in np.column_stack(list(columns.values())).tolist():
                 writer.writerow([form[0], *(value if value > 0 else "" for value in form[1:])])
-        child = subprocess.run([*command, str(data), str(found)], capture_output=True, text=True, check=False)
+        with subprocess.Popen(
+            [*command, str(data), str(found)], text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        ) as child:  # fmt: skip
+            pairs = _take_turns_with(child, works)
+            version, errors = child.communicate()
         if child.returncode:
-            raise SkippedError((child.stderr.strip().splitlines() or ["it failed"])[-1])
-        wall, cpu, version = child.stdout.split()[-3:]
-        with found.open(encoding="utf-8", newline="") as stream:
-            rows = list(csv.DictReader(stream))
+            raise SkippedError((errors.strip().splitlines() or ["it failed"])[-1])
+        return Peer(pairs, version.strip(), read_found(found, answers))
+
+
+def _take_turns_with(child: subprocess.Popen[str], works: Sequence[Work]) -> tuple[Pairs, ...]:
+    """Runs of each of our works, and of the peer's once it is ready; none where the peer fails."""
+    if child.stdin is None or child.stdout is None or not child.stdout.readline():
+        return ()
+    ours: list[list[Run]] = [[] for _ in works]
+    theirs = []
+    for _ in range(TURNS):
+        for runs, work in zip(ours, works, strict=True):
+            runs.append(run_for(work, OURS))
+        child.stdin.write("now\n")
+        child.stdin.flush()
+        spent = child.stdout.readline().split()
+        if len(spent) != 2:
+            return ()
+        theirs.append(Run(float(spent[0]), float(spent[1])))
+    return tuple(Pairs(tuple(runs), tuple(theirs)) for runs in ours)
+
+
+def run_for(work: Work, seconds: float) -> Run:
+    """The median of the runs that begin within so many seconds."""
+    run, until = call(work), time.perf_counter() + seconds
+    run()
+    runs = []
+    while not runs or time.perf_counter() < until:
+        runs.append(run())
+    return Run(statistics.median(one.wall for one in runs), statistics.median(one.cpu for one in runs))
+
+
+def read_found(path: Path, answers: Answers) -> Estimates:
+    """The peer's estimates, by the codes that ours have."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    criteria = answers.questionnaire.criteria
     codes = {str(number): criterion.code for number, criterion in enumerate(criteria, 1)} | {
         "overall": OVERALL
     }
-    estimates = {
+    return {
         (answers.units[int(row["unit"])].name, codes[row["criterion"]]): (
             float(row["estimate"]),
             float(row["se"]),
@@ -200,7 +249,6 @@ def run_peer(command: Sequence[str], answers: Answers) -> Peer:
         )
         for row in rows
     }
-    return Peer(Run(float(wall), float(cpu)), version, estimates)
 
 
 def require_equal(ours: Estimates, theirs: Estimates) -> None:
@@ -214,49 +262,42 @@ def require_equal(ours: Estimates, theirs: Estimates) -> None:
                 raise RuntimeError(f"{key}: {one!r} and {other!r} differ")
 
 
-def measure_peer(name: str, peer: Peer, answers: Answers, goal: float | None) -> Line:
-    """Ours, many times, against the peer; without a goal the line is only shown."""
-    require_equal(ours_by_key(estimate_ours(answers)), peer.found)
-    ours = _median(lambda: estimate_ours(answers))
-    note = f"{peer.version}, 15 units × 10 estimates with errors and intervals, equal to {TOLERANCE:g}"
-    return _line(name, ours, peer.run, goal, note)
+def _line(name: str, peer: Peer, goal: float | None, note: str, *, work: int = 0) -> Line:
+    sense: Sense = "shown" if goal is None else "least"
+    return ratio_line(f"peers.{name}", peer.pairs[work], goal or 0, sense, inverse=True, note=note)
 
 
-def _median(work: Any) -> Run:
-    run = call(work)
-    run()
-    runs = [run() for _ in range(OURS)]
-    return Run(statistics.median(one.wall for one in runs), statistics.median(one.cpu for one in runs))
+def _same_work(peer: Peer) -> str:
+    return f"{peer.version}, 15 units × 10 estimates with errors and intervals, equal to {TOLERANCE:g}"
 
 
-def _line(name: str, ours: Run, other: Run, goal: float | None, note: str) -> Line:
-    ratio, cpu = other.wall / ours.wall, other.cpu / ours.cpu
-    sense = "shown" if goal is None else "least"
-    return Line(f"peers.{name}", ours.wall, other.wall, ratio, goal or 0, sense, cpu=cpu, note=note)
-
-
-def run_r(answers: Answers, *, by_totals: bool) -> Peer:
+def run_r(answers: Answers, works: Sequence[Work], *, by_totals: bool) -> Peer:
     """R's survey package."""
     rscript = shutil.which("Rscript")
     if rscript is None:
         raise SkippedError("Rscript is not on the path")
     sizes = ", ".join(str(len(criterion.items)) for criterion in answers.questionnaire.criteria)
     start = f"sizes <- c({sizes}); by_totals <- {str(by_totals).upper()}"
-    return run_peer([rscript, "-e", start + R_CODE], answers)
+    return run_peer([rscript, "-e", start + R_CODE], answers, works)
 
 
 def measure_r() -> list[Line]:
     """R: as its manual has ratios by group; the fastest way found; and ours from a data frame."""
     answers = make_answers(FORMS)
-    peer = run_r(answers, by_totals=False)
-    lines = [measure_peer("r_survey", peer, answers, 300)]
+    ours = ours_by_key(estimate_ours(answers))
+    works: list[Work] = [lambda: estimate_ours(answers)]
     frame = _frame(answers)
     if frame is not None:
-        ours = _median(lambda: estimate_ours(answers_from_frame(answers.questionnaire, frame, unit="unit")))
+        works.append(lambda: estimate_ours(answers_from_frame(answers.questionnaire, frame, unit="unit")))
+    peer = run_r(answers, works, by_totals=False)
+    require_equal(ours, peer.found)
+    lines = [_line("r_survey", peer, 300, _same_work(peer))]
+    if frame is not None:
         note = "ours from a Polars data frame, every value of it checked"
-        lines.append(_line("r_survey_frame", ours, peer.run, None, note))
-    totals = run_r(answers, by_totals=True)
-    return [*lines, measure_peer("r_totals", totals, answers, None)]
+        lines.append(_line("r_survey_frame", peer, None, note, work=1))
+    totals = run_r(answers, works[:1], by_totals=True)
+    require_equal(ours, totals.found)
+    return [*lines, _line("r_totals", totals, None, _same_work(totals))]
 
 
 @cache
@@ -284,7 +325,9 @@ def measure_svy() -> Line:
         raise SkippedError("HAILONG_SVY_PYTHON does not name a Python with svy")
     answers = make_answers(FORMS)
     sizes = [len(criterion.items) for criterion in answers.questionnaire.criteria]
-    return measure_peer("svy", run_peer([own, "-c", f"sizes = {sizes}" + SVY_CODE], answers), answers, 100)
+    peer = run_peer([own, "-c", f"sizes = {sizes}" + SVY_CODE], answers, [lambda: estimate_ours(answers)])
+    require_equal(ours_by_key(estimate_ours(answers)), peer.found)
+    return _line("svy", peer, 100, _same_work(peer))
 
 
 CASES = (Case("peers.r_survey", measure_r), Case("peers.svy", measure_svy))
