@@ -20,8 +20,6 @@ Floats = NDArray[np.float64]
 
 SEED = 2020
 _BATCH = 250
-_ONE_THREAD = 1 << 18
-"""Products in one multiplication up to which OpenBLAS keeps to one thread."""
 
 
 @dataclass(frozen=True)
@@ -153,22 +151,13 @@ def _moments(matrix: Floats) -> Floats:
 def _correlations(moments: Floats, weights: Floats, k: int) -> Floats:
     """Correlation matrices (B, k, k) for B sets of weights (B, n), from the `_moments` of k columns."""
     first, second = np.triu_indices(k)
-    sums = _multiply(weights, moments) / weights.sum(axis=1)[:, None]
+    sums = weights @ moments / weights.sum(axis=1)[:, None]
     mean, product = sums[:, :k], sums[:, k:]
     covariance = np.empty((len(weights), k, k))
     covariance[:, first, second] = covariance[:, second, first] = product - mean[:, first] * mean[:, second]
     sd = np.sqrt(np.maximum(np.einsum("bkk->bk", covariance), 1e-300))
     result: Floats = covariance / sd[:, :, None] / sd[:, None, :]
     return result
-
-
-def _multiply(left: Floats, right: Floats) -> Floats:
-    """left @ right in runs too short for a library to split between threads, at a loss."""
-    run = max(1, _ONE_THREAD // (left.shape[0] * right.shape[1]))
-    total = np.zeros((left.shape[0], right.shape[1]))
-    for start in range(0, left.shape[1], run):
-        total += left[:, start : start + run] @ right[start : start + run]
-    return total
 
 
 def _bootstrap(
@@ -184,12 +173,13 @@ def _bootstrap(
     Draws in which nothing varies are left out.
     """
     sizes = np.unique(strata, return_counts=True)[1].tolist()
-    found = []
+    alike, found = bool((weight == 1).all()), []
     for start in range(0, replicates, _BATCH):
         drawn = np.empty((min(_BATCH, replicates - start), weight.size))
         for size, end in zip(sizes, np.cumsum(sizes).tolist(), strict=True):
             drawn[:, end - size : end] = _draw_counts(size, len(drawn), rng)
-        drawn *= weight
+        if not alike:
+            drawn *= weight
         correlation = _correlations(moments, drawn, k)
         regular = (np.abs(np.einsum("bkk->bk", correlation) - 1) < 1e-6).all(axis=1)
         found.append(shapley_r2(correlation[regular]))

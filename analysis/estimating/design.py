@@ -171,6 +171,8 @@ class Rows:
         if not picked.size:
             return np.zeros((self.stratum.size, *values.shape[1:]))
         starts = np.flatnonzero(np.r_[True, np.diff(self.row_of_cell) > 0])
+        if starts.size == len(picked):  # each row is one cell, as groups of a single attribute are
+            return picked
         summed: Floats = np.add.reduceat(picked, starts, axis=0)
         return summed
 

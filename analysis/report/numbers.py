@@ -11,6 +11,9 @@ from typing import Any
 from analysis.report.document import Document, FigureBlock, Paragraph, TableBlock
 
 FORMAT = 1
+_DEEP = 6
+"""So far from the outermost braces the rows of tables begin: each stands on one line."""
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def document_to_numbers(document: Document) -> dict[str, Any]:
@@ -40,9 +43,22 @@ def _fields(value: Any) -> dict[str, Any]:
 def write_json(numbers: Mapping[str, Any]) -> str:
     """The numbers as JSON, the same bytes for the same numbers; what is not finite becomes null.
 
-    Data classes become objects.
+    Data classes become objects. What holds no lists and objects stands on one line, so does a row of a
+    table: lines that differ between two reports are then figures that differ.
     """
-    return json.dumps(_plain(numbers), ensure_ascii=False, indent=1) + "\n"
+    return _lines(_plain(numbers)) + "\n"
+
+
+def _lines(value: Any, line: str = "\n") -> str:
+    """Plain data as JSON; `line` is what parts two lines here."""
+    entries = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    if len(line) > _DEEP or not any(isinstance(entry, (dict, list)) for entry in entries):
+        return _encode(value)
+    inner = line + " "
+    if isinstance(value, dict):
+        parts = [f"{_encode(key)}: {_lines(entry, inner)}" for key, entry in value.items()]
+        return "{" + inner + f",{inner}".join(parts) + line + "}"
+    return "[" + inner + f",{inner}".join(_lines(entry, inner) for entry in value) + line + "]"
 
 
 def _plain(value: Any) -> Any:

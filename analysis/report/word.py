@@ -32,6 +32,7 @@ _TEXT_WIDTH: Final = 9354  # twentieths of a point: 165 mm
 _LEAST: Final = 1440  # an inch: what a table or a picture takes where there is hardly any room
 _TOGETHER: Final = 10  # a table of so many rows is kept on one page
 _WORD: Final = 24  # letters of the longest word that a column is made wide enough for
+_NEEDLESS: Final = ("/stylesWithEffects", "/thumbnail")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _TAG = re.compile(r"^\s*\{\{\s*hailong:([a-z0-9_]+)\s*\}\}\s*$")
 
@@ -47,9 +48,21 @@ def write_word(document: Document, pictures: Mapping[str, bytes], template: Path
     else:
         word = _open_template(template)
         _Writer(word, _read_styles(word), pictures, document, own_styles=False).fill_places(str(template))
+    return _pack(word, _made_at(document))
+
+
+def _pack(word: WordDocument, made: datetime) -> bytes:
+    """The document as a file. Its pictures are put in when the library has packed the rest."""
+    from docx.parts.image import ImagePart
+
+    parts = {}
+    for part in word.part.package.iter_parts():
+        if isinstance(part, ImagePart):
+            parts[part.partname.membername] = part.blob
+            part._blob = b""  # python-docx has no public way
     buffer = BytesIO()
     word.save(buffer)
-    return pack_again(buffer.getvalue(), _made_at(document))
+    return pack_again(buffer.getvalue(), made, parts)
 
 
 def figures_needed(document: Document, template: Path | None) -> frozenset[str]:
@@ -99,6 +112,7 @@ def _new_document(document: Document) -> tuple[WordDocument, Styles]:
     from docx.shared import Mm, Pt, RGBColor
 
     word = docx.Document()
+    _leave_out(word)
     (section,) = word.sections
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin = section.bottom_margin = Mm(20)
@@ -137,6 +151,17 @@ def _new_document(document: Document) -> tuple[WordDocument, Styles]:
     _set_fonts(styles)
     _set_properties(word, document)
     return word, styles
+
+
+def _leave_out(word: WordDocument) -> None:
+    """Take out what python-docx's empty document brings along: looks of tables that no table here has, all
+    styles once more for Word 2010, and a picture of the empty page."""
+    styles = word.styles.element
+    for style in styles.xpath("w:style[@w:type='table'][not(@w:default)]"):
+        styles.remove(style)
+    for relations in (word.part.rels, word.part.package.rels):
+        for key in [key for key, found in relations.items() if found.reltype.endswith(_NEEDLESS)]:
+            del relations[key]
 
 
 def _set_fonts(styles: Styles) -> None:

@@ -113,8 +113,7 @@ class Accumulator:
         if len(piece.cells) == len(products):
             gram[piece.where] += products
             return
-        for cell, (start, end) in zip(piece.cells.tolist(), pairwise(piece.bounds), strict=True):
-            gram[cell] += products[start:end].sum(axis=0, dtype=self._total)
+        gram[piece.where] += sum_runs(products, np.array(piece.bounds), self._total)
 
     def results(self) -> tuple[Floats, Floats, Floats, Floats, Floats]:
         """Counts per row and level, totals, totals2, Gram matrices and tallies (see Sums)."""
@@ -129,6 +128,22 @@ def add_up(words: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """The sum of each word's eight bytes."""
     pairs = (words & _EVEN) + ((words >> _EIGHT) & _EVEN)
     total: NDArray[np.uint64] = (pairs * _SHORTS) >> _TOP
+    return total
+
+
+def sum_runs(values: NDArray[Any], bounds: NDArray[np.intp], kind: Any) -> NDArray[Any]:
+    """The sums (k, …) of the values (n, …) between each two of the bounds (k + 1,), one or more in each run.
+
+    Long runs are added up one by one; of many short ones all first values at once, then all second ones.
+    """
+    lengths = np.diff(bounds)
+    longest = int(lengths.max())
+    if longest > lengths.size:
+        return np.stack([values[start:end].sum(axis=0, dtype=kind) for start, end in pairwise(bounds)])
+    total: NDArray[Any] = values[bounds[:-1]].astype(kind, copy=False)
+    for place in range(1, longest):
+        longer = np.flatnonzero(lengths > place)
+        total[longer] += values[bounds[longer] + place]
     return total
 
 

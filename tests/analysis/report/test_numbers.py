@@ -20,9 +20,26 @@ NESTED: dict[str, Any] = {
 }
 
 
-def test_as_the_library_writes_it() -> None:
-    """Byte for byte, with the letters as they are."""
-    assert write_json(NESTED) == json.dumps(NESTED, ensure_ascii=False, indent=1) + "\n"
+def test_lists_of_lists_are_parted_into_lines() -> None:
+    """What holds no others stands on one line, with the letters as they are."""
+    assert write_json(NESTED) == (
+        "{\n"
+        ' "texts": ["", "Phường “Cống Vị”\\n\\t\\\\ \\u0007 </script>", "😀\u2028"],\n'
+        ' "numbers": [0, -3, 1e+300, 0.1, -0.0, 1e-07, 2.5, 100000000000000000000],\n'
+        ' "words": [true, false, null],\n'
+        ' "empty": [\n  [],\n  {},\n  []\n ],\n'
+        ' "pairs": {\n  "a": {\n   "b": [\n    {\n     "c": [1, 2]\n    }\n   ]\n  }\n }\n'
+        "}\n"
+    )
+
+
+def test_a_row_of_a_table_stands_on_one_line() -> None:
+    """However much it holds."""
+    row = {"cells": [{"text": "80,0%", "value": 0.8}], "kind": ""}
+    numbers = {"sections": [{"blocks": [{"rows": [row, row]}]}]}
+    lines = write_json(numbers).splitlines()
+    assert [line.strip(" ,") for line in lines].count(json.dumps(row, ensure_ascii=False)) == 2
+    assert json.loads("".join(lines)) == numbers
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf"), np.float64("nan")])

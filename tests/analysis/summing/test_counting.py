@@ -211,6 +211,20 @@ def test_lines_of_ones_are_added_as_words() -> None:
         assert counting.add_up(words).tolist() == lines.sum(axis=-1, dtype=int).tolist()
 
 
+@pytest.mark.parametrize("lengths", [[5], [1, 1, 1], [4, 1, 3, 3], [9, 1], [2, 2], [1, 3]])
+def test_runs_are_added_up(lengths: list[int]) -> None:
+    """A few long ones and many short ones; the values themselves stay as they are."""
+    values = np.random.default_rng(2).integers(0, 9, (sum(lengths), 2, 3)).astype(np.float32)
+    before, bounds = values.copy(), np.cumsum([0, *lengths])
+    found = counting.sum_runs(values, bounds, np.float32)
+    expected = [
+        values[end - length : end].sum(axis=0) for length, end in zip(lengths, bounds[1:], strict=True)
+    ]
+    assert found.dtype == np.float32
+    assert found.tolist() == np.stack(expected).tolist()
+    assert (values == before).all()
+
+
 def test_a_long_scale_is_read_in_short_pieces() -> None:
     """Rows from 0 to 100 have a line for each level: so few forms at once that memory stays small."""
     q = make_questionnaire({"a": 60}, scale=make_scale(0, 100))
