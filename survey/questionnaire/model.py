@@ -58,12 +58,12 @@ class Scale(NamedTuple):
     @property
     def worst(self) -> int:
         """The value of the least satisfied level."""
-        return self.values[0] if self.direction == "ascending" else self.values[-1]
+        return self.levels[0 if self.direction == "ascending" else -1].value
 
     @property
     def best(self) -> int:
         """The value of the most satisfied level."""
-        return self.values[-1] if self.direction == "ascending" else self.values[0]
+        return self.levels[-1 if self.direction == "ascending" else 0].value
 
 
 class Nonresponse(NamedTuple):

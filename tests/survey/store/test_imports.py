@@ -37,6 +37,37 @@ def test_attributes_come_back_as_they_were(store: Store) -> None:
     assert [dict(stored.form.attributes) for stored in store.read_forms()] == given
 
 
+def test_attributes_of_all_forms_alike_come_back_in_any_order(store: Store) -> None:
+    """The same ones on each form, blank ones and signs among them."""
+    given = [
+        {"nghe": 'thợ "hàn"\\\n', "gioi": "nu"},
+        {"nghe": "", "gioi": "nam"},
+        {"nghe": "giáo viên", "gioi": "nu"},
+    ]
+    rows = [make_row(str(n), number=n, attributes=attributes) for n, attributes in enumerate(given, 2)]
+    store.add_import(make_batch(*rows), by="lan")
+    assert [dict(stored.form.attributes) for stored in store.read_forms()] == given
+
+
+@pytest.mark.parametrize("odd", ['"', '","', "\\", "hai\ndòng", "", "[", "é\u0301"])
+@pytest.mark.parametrize("ragged", [False, True])
+def test_cells_come_back_as_they_were(store: Store, odd: str, ragged: bool) -> None:
+    """Whatever signs one of many rows has in them, also where rows leave out cells."""
+    rows = [make_row(str(n), number=n + 2) for n in range(150)]
+    rows[70] = rows[70]._replace(raw={**rows[70].raw, "q1": odd, "q2": odd})
+    if ragged:
+        rows[3] = rows[3]._replace(raw={"Mã phiếu": "3", "khác": odd})
+    record, _ = store.add_import(make_batch(*rows), by="lan")
+    assert [dict(row.raw) for row in store.read_rows(record.id)] == [dict(row.raw) for row in rows]
+
+
+def test_rows_without_cells_are_stored(store: Store) -> None:
+    """Beside others, and alone."""
+    rows = [make_row("1")._replace(raw={}), make_row("2", number=3)._replace(raw={})]
+    record, _ = store.add_import(make_batch(*rows), by="lan")
+    assert [dict(row.raw) for row in store.read_rows(record.id)] == [{}, {}]
+
+
 def test_the_same_file_twice_changes_nothing(store: Store) -> None:
     """A second import of the same content is answered with the first."""
     batch = make_batch(make_row("1"))
