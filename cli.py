@@ -1203,6 +1203,9 @@ def _report_inputs(
 ) -> ReportInputs:
     from importlib.metadata import version
 
+    import numpy
+    import scipy
+
     from analysis.report.gathering import gather_report
     from survey import __version__
     from terminal.clock import now
@@ -1219,7 +1222,12 @@ def _report_inputs(
             seed=seed,
             generated_at=now(),
             version=__version__,
-            libraries={name: version(name) for name in ("numpy", "scipy", "matplotlib")},
+            # matplotlib is not imported where nothing is drawn
+            libraries={
+                "numpy": numpy.__version__,
+                "scipy": scipy.__version__,
+                "matplotlib": version("matplotlib"),
+            },
             recipe=recipe,
             interval=interval,
             level=level,
