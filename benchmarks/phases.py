@@ -9,6 +9,7 @@ from __future__ import annotations
 import builtins
 import json
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -45,10 +46,10 @@ class Watch:
             self.entered.pop()
 
     def watch(self, call: Callable[..., Any], name: str) -> Callable[..., Any]:
-        """`call`, with its time booked on `name`."""
+        """`call`, with its time booked on `name`; another thread's time is that of whoever waits for it."""
 
         def watched(*arguments: Any, **named: Any) -> Any:
-            if self.entered[-1] == name:
+            if self.entered[-1] == name or threading.current_thread() is not threading.main_thread():
                 return call(*arguments, **named)
             with self.part(name):
                 return call(*arguments, **named)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -66,17 +67,24 @@ def gather_inputs(
         weighted = estimate_indices(sums, lang=lang, **{**estimating, "weights": "population"})
     several = len(np.unique(answers.unit)) > 1
     flagged = _leave_out_flagged(survey, answers, lang, estimating)
+    with ThreadPoolExecutor(
+        1
+    ) as aside:  # its draws and those of the comparisons are long steps, taken at once
+        drivers = aside.submit(_drive, answers, sums, seed, lang, estimating)
+        order = aside.submit(_order, sums, seed, estimating)
+        comparisons = _compare(sums, survey.plan.target, seed, lang, estimating) if several else None
+        groups = estimate_groups(answers, tuple(answers.attributes), lang=lang, **estimating)
     return ReportInputs(
         plan=survey.plan,
         questionnaire=survey.questionnaire,
         answers=answers,
         indices=indices,
         weighted=weighted,
-        comparisons=_compare(sums, survey.plan.target, seed, lang, estimating) if several else None,
+        comparisons=comparisons,
         sums=sums,
-        order=_order(sums, seed, estimating),
-        groups=estimate_groups(answers, tuple(answers.attributes), lang=lang, **estimating),
-        drivers=_drive(answers, sums, seed, lang, estimating),
+        order=order.result(),
+        groups=groups,
+        drivers=drivers.result(),
         flagged=flagged,
         screened="current" if flagged else "before" if _was_screened(survey) else "never",
         responses=read_responses(store),
