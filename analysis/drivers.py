@@ -173,12 +173,13 @@ def _bootstrap(
     Draws in which nothing varies are left out.
     """
     sizes = np.unique(strata, return_counts=True)[1].tolist()
-    alike, found = bool((weight == 1).all()), []
+    weighted = bool((weight != 1).any())
+    found = []
     for start in range(0, replicates, _BATCH):
         drawn = np.empty((min(_BATCH, replicates - start), weight.size))
         for size, end in zip(sizes, np.cumsum(sizes).tolist(), strict=True):
             drawn[:, end - size : end] = _draw_counts(size, len(drawn), rng)
-        if not alike:
+        if weighted:
             drawn *= weight
         correlation = _correlations(moments, drawn, k)
         regular = (np.abs(np.einsum("bkk->bk", correlation) - 1) < 1e-6).all(axis=1)

@@ -67,9 +67,8 @@ def gather_inputs(
         weighted = estimate_indices(sums, lang=lang, **{**estimating, "weights": "population"})
     several = len(np.unique(answers.unit)) > 1
     flagged = _leave_out_flagged(survey, answers, lang, estimating)
-    with ThreadPoolExecutor(
-        1
-    ) as aside:  # its draws and those of the comparisons are long steps, taken at once
+    # what draws at random takes long steps in numpy, and two threads take them at once
+    with ThreadPoolExecutor(1) as aside:
         drivers = aside.submit(_drive, answers, sums, seed, lang, estimating)
         order = aside.submit(_order, sums, seed, estimating)
         comparisons = _compare(sums, survey.plan.target, seed, lang, estimating) if several else None
