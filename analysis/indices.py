@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from analysis.estimating.calibration import weight_sums
 from analysis.estimating.design import DesignChoice, Weights, weighting_effect_of
 from analysis.estimating.domains import Domain, attributes_in, check_by, list_domains
-from analysis.estimating.estimates import Estimates, estimate, targets_of
+from analysis.estimating.estimates import Estimates, estimate, rows_of, targets_of
 from analysis.estimating.moments import features_of
 from analysis.estimating.settling import forms_to_settle
 from analysis.recipes import MEASURES, OVERALL, Measure, Recipe, resolve_recipe
@@ -124,7 +124,7 @@ def estimate_indices(
     >>> table.where(scope="all", criterion="overall")["estimate"]            # doctest: +SKIP
     """
     check_choices(interval=interval, weights=weights, lonely=lonely, measures=measures or (), level=level)
-    sums, chosen = prepare(source, by, recipe, weights, measures)
+    sums, chosen = prepare(source, by, recipe, weights, measures, criteria, items=items)
     domains = list_domains(sums, by, lang)
     targets = targets_of(sums, measures or (chosen.headline,), criteria, items=items)
     choice = DesignChoice(weights, fpc, lonely)
@@ -175,7 +175,8 @@ def estimate_groups(
         return {}
     check_choices(interval=interval, weights=weights, lonely=lonely, measures=(), level=level)
     check_by(attributes, answers.questionnaire, tuple(answers.attributes))
-    sums = accumulate_apart(answers, chosen.groups, attributes, features_of((chosen.headline,)))
+    rows = rows_of(answers.questionnaire, chosen.groups, None, items=False)
+    sums = accumulate_apart(answers, chosen.groups, attributes, features_of((chosen.headline,)), rows)
     domains = [domain for code in attributes for domain in list_domains(sums, ("all", code), lang)]
     targets = targets_of(sums, (chosen.headline,), None, items=False)
     choice = DesignChoice(weights, fpc, lonely)
@@ -189,14 +190,20 @@ def sum_answers(answers: Answers, by: Sequence[str] = (), recipe: str | None = N
 
     Attributes whose totals came with the answers are told apart too, so that the sums can be weighted.
     """
-    return _sum(answers, by, resolve_recipe(answers.questionnaire, recipe), FEATURES)
+    return _sum(answers, by, resolve_recipe(answers.questionnaire, recipe))
 
 
-def _sum(answers: Answers, by: Sequence[str], recipe: Recipe, features: tuple[str, ...]) -> Sums:
+def _sum(
+    answers: Answers,
+    by: Sequence[str],
+    recipe: Recipe,
+    features: tuple[str, ...] = FEATURES,
+    rows: Sequence[int] | None = None,
+) -> Sums:
     check_by(by, answers.questionnaire, tuple(answers.attributes))
     margins = tuple(name for name in answers.margins if name in answers.attributes)
     names = tuple(dict.fromkeys((*attributes_in(by), *margins)))
-    return accumulate(answers, recipe.groups, names, features)
+    return accumulate(answers, recipe.groups, names, features, rows)
 
 
 def prepare(
@@ -205,14 +212,20 @@ def prepare(
     recipe: str | None,
     weights: Weights = "none",
     measures: Sequence[Measure] | None = MEASURES,
+    criteria: Sequence[str] | None = None,
+    *,
+    items: bool = True,
 ) -> tuple[Sums, Recipe]:
     """Sums and recipe from answers, or from sums already made; weighted to the margins where asked for.
 
-    measures: what the sums of answers are for, None for the recipe's own.
+    measures, criteria, items: what the sums of answers are for (see `estimate_indices`).
     """
     chosen = resolve_recipe(source.questionnaire, recipe)
     if isinstance(source, Answers):
-        sums = _sum(source, by, chosen, features_of(measures or (chosen.headline,)))
+        rows = None  # weighting to margins needs the levels of all
+        if weights != "margins":
+            rows = rows_of(source.questionnaire, chosen.groups, criteria, items=items)
+        sums = _sum(source, by, chosen, features_of(measures or (chosen.headline,)), rows)
     else:
         check_by(by, source.questionnaire, source.by)
         if [group.columns for group in source.groups] != [group.columns for group in chosen.groups]:

@@ -59,9 +59,10 @@ class Sums:
     where the cell is another attribute's (`accumulate_apart`).
     cell_psu (C,): number of the primary sampling unit, or None where each form is its own.
     cell_weight (3, C): forms, with weights to the power 0, 1, 2.
-    counts (3, C, r, L): forms per level, with the same powers.
+    counts (3, C, r, L): forms per level, with the same powers; not a number for rows that were not counted.
     totals, totals2 (C, K): Σ u·F and Σ u²·F. gram (2, C, K, K): Σ u·F Fᵀ and Σ u²·F Fᵀ.
-    tallies (3, C, G + 1, 5): see TALLIES, with powers 0, 1, 2; the last group is all groups together.
+    tallies (3, C, G + 1, 5): see TALLIES, with powers 0, 1, 2; the last group is all groups together. Those
+    of the dissatisfied are not a number where the feature `d` was not kept.
     With no respondent weights the powers are views of the same numbers.
     margins: known totals that came along with the answers, to weight to where it is asked for.
     """
@@ -105,6 +106,15 @@ class Sums:
         return found
 
     @cached_property
+    def group_answers(self) -> Floats:
+        """Valid answers of each cell to the rows of each group, then to those of all groups (C, G + 1)."""
+        if self.weighted:
+            own = [self.answers[:, list(group.columns)].sum(axis=1) for group in self.groups]
+        else:
+            own = list(self.totals[:, self.places("m")].T)
+        return np.stack([*own, np.sum(own, axis=0)], axis=1)
+
+    @cached_property
     def cell_unit(self) -> NDArray[np.int64]:
         """The unit of each cell."""
         return self.strata.unit[self.cell_stratum]
@@ -115,14 +125,17 @@ def accumulate(
     groups: Sequence[Group],
     by: Sequence[str] = (),
     features: tuple[str, ...] = FEATURES,
+    rows: Sequence[int] | None = None,
 ) -> Sums:
     """One pass over the answers, chunk by chunk, in memory that does not grow with the forms.
 
     `groups` must not share rated rows. `by` names attributes whose categories are told apart. features: those
-    to keep, in the order of FEATURES; the products of few are made sooner. Raises HailongError for an
-    attribute the questionnaire lacks or weights that are not weights.
+    to keep, in the order of FEATURES; the products of few are made sooner. rows: whose levels to count, where
+    not those of all; fewer are made sooner. Where forms have weights, all are counted: how many answered
+    follows from it. Raises HailongError for an attribute the questionnaire lacks or weights that are not
+    weights.
     """
-    return _add_up(answers, groups, by, [tuple(by)], features)
+    return _add_up(answers, groups, by, [tuple(by)], features, rows)
 
 
 def accumulate_apart(
@@ -130,13 +143,14 @@ def accumulate_apart(
     groups: Sequence[Group],
     by: Sequence[str],
     features: tuple[str, ...] = FEATURES,
+    rows: Sequence[int] | None = None,
 ) -> Sums:
     """The same with the categories of each attribute in `by` for themselves, not crossed with each other.
 
     Each form is in one cell of each attribute, whose code of the others is OTHER. So the cells of a domain
     must be one attribute's.
     """
-    return _add_up(answers, groups, by, [(code,) for code in by], features)
+    return _add_up(answers, groups, by, [(code,) for code in by], features, rows)
 
 
 def _add_up(
@@ -145,13 +159,15 @@ def _add_up(
     by: Sequence[str],
     crossings: Sequence[tuple[str, ...]],
     features: tuple[str, ...],
+    rows: Sequence[int] | None,
 ) -> Sums:
     """The sums in the cells of each crossing, one crossing's cells after the other's."""
     _check(answers, by)
     scoring = scoring_of(answers.questionnaire)
     sets = [Cells(answers, crossing) for crossing in crossings]
     first = np.cumsum([0, *(cells.size for cells in sets)])
-    work = Accumulator(scoring, tuple(groups), int(first[-1]), answers.weight is not None, features)
+    weighted = answers.weight is not None
+    work = Accumulator(scoring, tuple(groups), int(first[-1]), weighted, features, None if weighted else rows)
     step = CHUNK // len(sets) or 1
     for start in range(0, answers.forms, step):
         part = slice(start, min(start + step, answers.forms))
@@ -176,7 +192,7 @@ def _add_up(
         by=tuple(by),
         categories={code: (a.keys, a.labels) for code, a in answers.attributes.items() if code in by},
         design_strata=answers.strata,
-        weighted=answers.weight is not None,
+        weighted=weighted,
         scoring=scoring,
         strata=sets[0].strata(answers.weight),
         cell_stratum=np.concatenate([cells.stratum for cells in sets]),

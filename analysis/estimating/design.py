@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -16,6 +17,7 @@ from analysis.stats.linearization import (
     Floats,
     Lonely,
     lonely_strata,
+    starts_of,
     stratum_factors,
 )
 from analysis.summing.cells import own_clusters
@@ -165,15 +167,19 @@ class Rows:
         forms = sums.strata.forms[stratum].astype(np.float64)
         return cls(design, stratum, forms, strata.population[stratum], cells, row)
 
+    @cached_property
+    def _starts(self) -> NDArray[np.int64]:
+        """Where the cells of each row begin."""
+        return starts_of(self.row_of_cell)
+
     def sum(self, values: NDArray[np.generic]) -> Floats:
         """Sums of cell values (C, …) over the cells of each row (R, …)."""
         picked = values[self.cells].astype(np.float64, copy=False)
         if not picked.size:
             return np.zeros((self.stratum.size, *values.shape[1:]))
-        starts = np.flatnonzero(np.r_[True, np.diff(self.row_of_cell) > 0])
-        if starts.size == len(picked):  # each row is one cell, as groups of a single attribute are
+        if self._starts.size == len(picked):  # each row is one cell, as groups of a single attribute are
             return picked
-        summed: Floats = np.add.reduceat(picked, starts, axis=0)
+        summed: Floats = np.add.reduceat(picked, self._starts, axis=0)
         return summed
 
     def sum_by_psu(self, sums: Sums, values: Floats) -> tuple[Floats, NDArray[np.int64]]:

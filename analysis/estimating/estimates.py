@@ -20,8 +20,8 @@ from analysis.estimating.moments import (
     Target,
     affine_of,
     cell_features,
+    composite_counts,
     ends_of,
-    group_counts,
     linearise,
     simple_moments,
 )
@@ -49,8 +49,11 @@ from analysis.stats.linearization import (
     quadratic,
     refused,
 )
-from analysis.sums import Sums
+from analysis.sums import Group, Sums
 from survey.messages import HailongError
+from survey.questionnaire.model import Questionnaire
+
+_Asked = tuple[str, Literal["group", "row", "composite"], int]
 
 
 @dataclass(frozen=True)
@@ -217,14 +220,15 @@ def _composite(sums: Sums, rows: Rows, recipe: Recipe, target: Target) -> _Part:
     design, features = rows.design, cell_features(sums, target)
     totals, gram1 = rows.sum(features.totals), rows.sum(features.gram1)
     linear = linearise(sums, recipe, target, design.add(design.weight[:, None] * totals))
-    counts = rows.sum(group_counts(sums, target))
+    own_counts = composite_counts(sums, target.measure)
+    counts = rows.sum(own_counts)
     inside, psus = counts[:, :1] > 0, counts[:, 0]
     if sums.cell_psu is None:
         gram2 = rows.sum(features.gram2)
     else:
         by_psu, row = rows.sum_by_psu(sums, features.totals)
         gram2 = rows.sum_to_rows(row, by_psu[:, :, None] * by_psu[:, None, :])
-        answered, row = rows.sum_by_psu(sums, group_counts(sums, target)[:, :1])
+        answered, row = rows.sum_by_psu(sums, own_counts[:, :1])
         psus = rows.sum_to_rows(row, (answered > 0).astype(np.float64))[:, 0]
     own = linear.slopes[design.owner]
     spread = quadratic(own, centred_gram(gram2, totals, design.psus))
@@ -417,12 +421,27 @@ def targets_of(
 
     Raises HailongError for a code that is none of these.
     """
-    rated = sums.questionnaire.rated
-    question = len(rated) - 1 if sums.questionnaire.overall is not None else -1
-    chosen: list[tuple[str, Literal["group", "row", "composite"], int]] = [(OVERALL, "composite", -1)]
+    found = _asked(sums.questionnaire, sums.groups, criteria, items=items)
+    return tuple(Target(code, kind, index, measure) for code, kind, index in found for measure in measures)
+
+
+def rows_of(
+    questionnaire: Questionnaire, groups: Sequence[Group], criteria: Sequence[str] | None, *, items: bool
+) -> list[int]:
+    """The rated rows that are targets by themselves. Raises as `targets_of` does."""
+    return [index for _, kind, index in _asked(questionnaire, groups, criteria, items=items) if kind == "row"]
+
+
+def _asked(
+    questionnaire: Questionnaire, groups: Sequence[Group], criteria: Sequence[str] | None, *, items: bool
+) -> list[_Asked]:
+    """The code, kind and index of each target."""
+    rated = questionnaire.rated
+    question = len(rated) - 1 if questionnaire.overall is not None else -1
+    chosen: list[_Asked] = [(OVERALL, "composite", -1)]
     grouped: set[int] = set()
     listed = set() if criteria is None else set(criteria)
-    for index, group in enumerate(sums.groups):
+    for index, group in enumerate(groups):
         chosen.append((group.code, "group", index))
         grouped.update(group.columns)
         chosen += [
@@ -441,9 +460,7 @@ def targets_of(
                 raise HailongError("analysis.unknown_criterion", found=code, known=", ".join(names))
         chosen = [entry for entry in chosen if entry[0] in listed]
     # a criterion and its only row may share a code: the criterion's figure is the row's
-    unique: dict[str, tuple[str, Literal["group", "row", "composite"], int]] = {}
+    unique: dict[str, _Asked] = {}
     for entry in chosen:
         unique.setdefault(entry[0], entry)
-    return tuple(
-        Target(code, kind, index, measure) for code, kind, index in unique.values() for measure in measures
-    )
+    return list(unique.values())

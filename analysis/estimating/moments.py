@@ -171,21 +171,25 @@ def _group_moments(sums: Sums, targets: Sequence[Target], measure: Measure) -> t
         top, bottom = sums.places(_NUMERATOR[measure])[groups], sums.places("m")[groups]
         num, den = sums.totals[:, top], sums.totals[:, bottom]
         products = (sums.gram[:, :, top, top], sums.gram[:, :, top, bottom], sums.gram[:, :, bottom, bottom])
-    counts = np.stack([group_counts(sums, target) for target in targets], axis=1)
+    counts = _group_counts(sums, groups, measure)
     return np.stack([num, den, base[1]], axis=-1), np.stack(products, axis=-1), counts
 
 
-def group_counts(sums: Sums, target: Target) -> Floats:
-    """Per cell (C, 4): forms that answered, answers, forms with a hit, forms with a miss."""
-    group = len(sums.groups) if target.kind == "composite" else target.index
-    answered, all_satisfied, any_satisfied, any_dissatisfied, any_other = sums.tallies[0, :, group].T
-    answers = sums.answers[:, target.columns(sums)].sum(axis=1)
+def composite_counts(sums: Sums, measure: Measure) -> Floats:
+    """Per cell (C, 4): forms that answered, answers, forms with a hit, forms with a miss in any group."""
+    return _group_counts(sums, [len(sums.groups)], measure)[:, 0]
+
+
+def _group_counts(sums: Sums, groups: list[int], measure: Measure) -> Floats:
+    """The same for groups (C, T, 4); the last is all groups together."""
+    tallies = np.moveaxis(sums.tallies[0][:, groups], -1, 0)
+    answered, all_satisfied, any_satisfied, any_dissatisfied, any_other = tallies
     hits, misses = any_satisfied, answered - all_satisfied
-    if target.measure == "all_satisfied":
+    if measure == "all_satisfied":
         hits = all_satisfied
-    elif target.measure == "dissatisfied":
+    elif measure == "dissatisfied":
         hits, misses = any_dissatisfied, any_other
-    return np.stack([answered, answers, hits, misses], axis=-1)
+    return np.stack([answered, sums.group_answers[:, groups], hits, misses], axis=-1)
 
 
 @dataclass(frozen=True)

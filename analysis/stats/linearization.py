@@ -43,16 +43,20 @@ class Design:
     fraction: Floats
     lonely: Lonely = "refuse"
     _starts: NDArray[np.int64] = field(init=False, repr=False)
+    _filled: NDArray[np.int64] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        first = np.r_[True, self.owner[1:] != self.owner[:-1]] if self.owner.size else np.zeros(0, bool)
-        object.__setattr__(self, "_starts", np.flatnonzero(first))
+        starts = starts_of(self.owner)
+        object.__setattr__(self, "_starts", starts)
+        object.__setattr__(self, "_filled", self.owner[starts])
 
     def add(self, rows: NDArray[np.generic]) -> Floats:
         """Sums over the strata of each domain: (R, …) to (D, …)."""
+        if self._starts.size == self.owner.size == self.domains:  # each domain is one stratum
+            return rows.astype(np.float64)
         total = np.zeros((self.domains, *rows.shape[1:]))
         if self.owner.size:
-            total[self.owner[self._starts]] = np.add.reduceat(rows.astype(np.float64), self._starts, axis=0)
+            total[self._filled] = np.add.reduceat(rows.astype(np.float64), self._starts, axis=0)
         return total
 
     @cached_property
@@ -193,6 +197,13 @@ def stratum_factors(psus: Floats, fraction: Floats, inside: Bools, lonely: Lonel
         grown = inside.sum() / max(1, int((inside & ~alone).sum()))
         scatter, centre = scatter * grown, centre * grown
     return scatter, centre
+
+
+def starts_of(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where runs of the same number begin."""
+    first = np.ones(numbers.size, dtype=bool)
+    first[1:] = numbers[1:] != numbers[:-1]
+    return first.nonzero()[0]
 
 
 def lonely_strata(psus: Floats, fraction: Floats) -> Bools:

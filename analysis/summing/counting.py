@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import pairwise
 from typing import Any
 
@@ -15,8 +16,8 @@ from survey.questionnaire.model import BLANK
 
 _EXACT = 16_777_216
 """Whole numbers below this are exact in single precision."""
-_READ = 4_194_304
-"""Bytes of lines that are made at once: those of a long scale are many."""
+_READ = 1_600_000
+"""Bytes of lines that are made at once, so many as stay in the processor's cache."""
 _LONGEST = 2040
 """The most forms that are counted at once: each of a word's eight bytes counts up to 255."""
 _WEIGHED = 256
@@ -28,9 +29,9 @@ _SHORTS, _TOP = np.uint64(0x0001_0001_0001_0001), np.uint64(48)
 class Accumulator:
     """Adds chunks of ratings to the sums of their cells.
 
-    Forms come in blocks of one cell. A block's count of a line is a sum of words, eight forms in each; only
-    the products between groups are made of floating-point numbers, which are whole and small enough to be
-    exact where no form has a weight.
+    Forms come in blocks of one cell. A block's count of a line is a sum of words, eight forms in each. The
+    features and their products are added up as floating-point numbers, which are whole and small enough to be
+    exact where no form has a weight. rows: those whose levels are counted, all where none are named.
     """
 
     def __init__(
@@ -40,15 +41,16 @@ class Accumulator:
         cells: int,
         weighted: bool,
         features: tuple[str, ...] = FEATURES,
+        rows: Collection[int] | None = None,
     ) -> None:
         self._cells, self._rows, self._weighted = cells, len(scoring.levels), weighted
-        self._lines = Lines(scoring, groups, features)
+        self._lines = Lines(scoring, groups, features, range(self._rows) if rows is None else rows)
         self._piece = min(PIECE, max(LARGEST, _READ // self._lines.number))
         square = self._lines.largest**2
         exact = not weighted and square * LARGEST < _EXACT
         self._float: Any = np.float32 if exact else np.float64
-        self._total: Any = np.float32 if exact and square * PIECE < _EXACT else np.float64
-        width = len(features) * len(groups)
+        self._total: Any = np.float32 if exact and square * self._piece < _EXACT else np.float64
+        width = len(features) * len(groups) + 1
         self._counts = np.zeros((3 if weighted else 1, cells, self._lines.number))
         self._gram = np.zeros((2 if weighted else 1, cells, width, width))
 
@@ -61,8 +63,8 @@ class Accumulator:
             return
         blocks = blocks_of(cells, self._cells)
         # All forms are put in order at once, while they are in the cache: other work would push them out.
-        filled = np.concatenate([ratings, np.full((1, self._rows), BLANK, dtype=np.int8)])
-        ordered = filled.take(blocks.rows, axis=0)
+        ordered = ratings.take(blocks.rows, axis=0, mode="clip")
+        ordered.reshape(-1, self._rows)[np.flatnonzero(blocks.rows == len(ratings))] = BLANK
         weights = None if weight is None else np.append(weight, 0.0).take(blocks.rows)
         for piece in blocks.pieces(self._piece):
             own = None if weights is None else weights[piece.blocks]
@@ -89,8 +91,7 @@ class Accumulator:
         if weight is not None:
             for power in range(2):
                 self._add_counts(power + 1, weighed[power], piece)
-        width = self._gram.shape[-1]
-        self._add_products(features.reshape(width, blocks, size), piece, weight)
+        self._add_products(features.reshape(-1, blocks, size), piece, weight)
 
     def _add_counts(self, power: int, sums: NDArray[Any], piece: Piece) -> None:
         """Add the sums of each line and block (lines, n) to the counts of the blocks' cells."""
@@ -98,13 +99,16 @@ class Accumulator:
         self._counts[power, piece.where] += own.T
 
     def _add_products(self, features: NDArray[Any], piece: Piece, weight: Floats | None) -> None:
-        """Add the products of every two features (K, n, B)."""
-        own = features.transpose(1, 0, 2).astype(self._float, order="C")
+        """Add the products of every two features (K, n, B), and their sums: products with a line of ones."""
+        own = np.ones((self._gram.shape[-1], *features.shape[1:]), dtype=self._float)
+        own[:-1] = features
+        # Blocks are multiplied where they are: putting them one behind the other takes longer than it saves.
+        blocks = own.transpose(1, 0, 2)
         if weight is None:
-            self._add_gram(0, own @ own.transpose(0, 2, 1), piece)
+            self._add_gram(0, blocks @ blocks.transpose(0, 2, 1), piece)
             return
-        scaled = own * weight[:, None]
-        self._add_gram(0, own @ scaled.transpose(0, 2, 1), piece)
+        scaled = (own * weight).transpose(1, 0, 2)
+        self._add_gram(0, blocks @ scaled.transpose(0, 2, 1), piece)
         self._add_gram(1, scaled @ scaled.transpose(0, 2, 1), piece)
 
     def _add_gram(self, power: int, products: NDArray[Any], piece: Piece) -> None:
@@ -117,10 +121,11 @@ class Accumulator:
 
     def results(self) -> tuple[Floats, Floats, Floats, Floats, Floats]:
         """Counts per row and level, totals, totals2, Gram matrices and tallies (see Sums)."""
-        counts, totals, tallies = self._lines.split(self._counts)
+        counts, tallies = self._lines.split(self._counts)
+        gram, totals = self._gram[..., :-1, :-1], self._gram[..., -1, :-1]
         if self._weighted:
-            return counts, totals[1], totals[2], self._gram, tallies
-        gram = np.broadcast_to(self._gram[0], (2, *self._gram.shape[1:]))
+            return counts, totals[0], totals[1], gram, tallies
+        gram = np.broadcast_to(gram[0], (2, *gram.shape[1:]))
         return _thrice(counts), totals[0], totals[0], gram, _thrice(tallies)
 
 

@@ -47,6 +47,12 @@ class Scoring:
     levels: tuple[int, ...]
     unit: int
 
+    def kinds(self) -> list[int]:
+        """A number for each row, the same for rows that are scored alike."""
+        numbers: dict[bytes, int] = {}
+        rows = zip(self.stored, self.features, strict=True)
+        return [numbers.setdefault(own.tobytes() + worth.tobytes(), len(numbers)) for own, worth in rows]
+
     def by_byte(self, row: int) -> Ints:
         """The features of a row's answers by their stored byte (256, 4); zeros for what is no level."""
         found = np.zeros((256, len(FEATURES)), dtype=np.int64)

@@ -11,8 +11,8 @@ import analysis.summing.cells as cells_module
 import analysis.summing.counting as counting_module
 import analysis.sums as sums_module
 from analysis.indices import estimate_indices, sum_answers
-from analysis.recipes import MEASURES, Measure
-from analysis.sums import TALLIES, scoring_of
+from analysis.recipes import MEASURES, Measure, resolve_recipe
+from analysis.sums import TALLIES, accumulate, scoring_of
 from survey.messages import HailongError
 from tests.analysis.builders import make_answers, make_questionnaire, make_scale, random_answers
 
@@ -117,6 +117,35 @@ def test_sums_of_few_features_give_the_same_estimates(measures: tuple[Measure, .
     every = estimate_indices(sum_answers(answers), measures=measures, items=True)
     for name in ("estimate", "se", "lower", "upper", "df", "deff"):
         assert np.allclose(few[name], every[name], rtol=1e-9, atol=0, equal_nan=True), name
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_levels_are_counted_of_the_rows_asked_for(weighted: bool) -> None:
+    """Of all where forms have weights: how many answered a group follows from its rows."""
+    answers = random_answers(5, forms=200, weighted=weighted)
+    groups = resolve_recipe(answers.questionnaire).groups
+    full, few = accumulate(answers, groups), accumulate(answers, groups, rows=(1, 3))
+    counted = [1, 3] if not weighted else list(range(len(answers.questionnaire.rated)))
+    assert np.array_equal(few.counts[:, :, counted], full.counts[:, :, counted])
+    assert np.isnan(np.delete(few.counts, counted, axis=2)).all()
+    for name in ("totals", "totals2", "gram", "tallies", "group_answers"):
+        assert getattr(few, name) == pytest.approx(getattr(full, name), rel=1e-12)
+    answered = answers.ratings > 0
+    for place, group in enumerate(groups):
+        assert full.group_answers[:, place].sum() == answered[:, list(group.columns)].sum()
+    assert full.group_answers[:, -1].sum() == sum(answered[:, list(group.columns)].sum() for group in groups)
+
+
+@pytest.mark.parametrize("criteria", [None, ["overall"], ["a.2", "b"]])
+@pytest.mark.parametrize("items", [False, True])
+def test_sums_of_few_rows_give_the_same_estimates(criteria: list[str] | None, items: bool) -> None:
+    """Straight from the answers, or from the sums of everything."""
+    answers = random_answers(6, forms=200)
+    alone = estimate_indices(answers, criteria=criteria, items=items)
+    sums = estimate_indices(sum_answers(answers), criteria=criteria, items=items)
+    assert alone.columns.keys() == sums.columns.keys()
+    for name, column in sums.columns.items():
+        np.testing.assert_array_equal(alone[name], column, err_msg=name)
 
 
 def test_forms_may_come_in_any_order(monkeypatch: pytest.MonkeyPatch) -> None:

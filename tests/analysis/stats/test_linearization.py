@@ -193,6 +193,10 @@ def test_sums_over_strata_and_no_strata_at_all() -> None:
         [5, 6],
         [0, 0],
     ]
+    bare = Design(np.zeros(2, np.int64), 2, np.ones(2), np.full(2, 2.0), np.zeros(2))
+    assert bare.add(np.array([[1.0], [2.0]])).tolist() == [[3.0], [0.0]]  # as many strata as domains
+    each = Design(np.arange(2), 2, np.ones(2), np.full(2, 2.0), np.zeros(2))
+    assert each.add(np.array([[True], [False]])).tolist() == [[1.0], [0.0]]
     empty = Design(np.zeros(0, np.int64), 2, np.zeros(0), np.zeros(0), np.zeros(0))
     assert empty.add(np.zeros((0, 3))).tolist() == [[0.0] * 3] * 2
 

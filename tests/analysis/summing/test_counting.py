@@ -130,14 +130,24 @@ def test_sums_are_those_of_single_forms(
     cell[cell == 3] = 0  # a cell without forms
     weight = rng.choice([0.0, 0.3, 1.0, 2.7], forms) if weighted else np.ones(forms)
     expected = slow_sums(q, groups, ratings, cell, cells, weight)
-    for features in (FEATURES, ("m", "s"), ("m", "x", "d")):
-        work = Accumulator(scoring_of(q), groups, cells, weighted, features)
+    asked: list[tuple[tuple[str, ...], tuple[int, ...] | None]] = [
+        (FEATURES, None), (("m", "s"), None), (("m", "x", "d"), None), (("m", "x"), ()), (FEATURES, (1, 4)),
+    ]  # fmt: skip
+    for features, rows in asked:
+        rows = rows and tuple(row for row in rows if row < len(q.rated))
+        work = Accumulator(scoring_of(q), groups, cells, weighted, features, rows)
         for part in (slice(0, 0), slice(0, 50), slice(50, forms)):
             work.add(ratings[part], cell[part], weight[part] if weighted else None)
         found = dict(zip(("counts", "totals", "totals2", "gram", "tallies"), work.results(), strict=True))
         kept = [4 * g + FEATURES.index(name) for g in range(len(groups)) for name in features]
-        assert found["counts"] == pytest.approx(expected["counts"], abs=1e-9)
-        assert found["tallies"] == pytest.approx(expected["tallies"], abs=1e-9)
+        counted = range(len(q.rated)) if rows is None else rows
+        others = [row for row in range(len(q.rated)) if row not in counted]
+        counts = found["counts"][:, :, list(counted)]
+        assert counts == pytest.approx(expected["counts"][:, :, list(counted)], abs=1e-9)
+        assert np.isnan(found["counts"][:, :, others]).all()
+        tallies = 5 if "d" in features else 3
+        assert found["tallies"][..., :tallies] == pytest.approx(expected["tallies"][..., :tallies], abs=1e-9)
+        assert np.isnan(found["tallies"][..., tallies:]).all()
         assert found["totals"] == pytest.approx(expected["totals"][1][:, kept], abs=1e-9)
         assert found["totals2"] == pytest.approx(expected["totals"][2][:, kept], abs=1e-9)
         gram = expected["gram"][1:, :, kept][:, :, :, kept]

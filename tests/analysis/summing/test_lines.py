@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
@@ -12,10 +14,13 @@ from tests.analysis.builders import make_questionnaire, make_scale
 from tests.records import replace
 
 
-def lines_of(rows: int, top: int = 5, features: tuple[str, ...] = FEATURES) -> Lines:
-    """The lines of one group of so many rows from 0 or 1 to `top`."""
+def lines_of(
+    rows: int, top: int = 5, features: tuple[str, ...] = FEATURES, counted: Sequence[int] | None = None
+) -> Lines:
+    """The lines of one group of so many rows from 0 or 1 to `top`, of which all or some are counted."""
     questionnaire = make_questionnaire({"a": rows}, scale=make_scale(0 if top > 9 else 1, top))
-    return Lines(scoring_of(questionnaire), (Group("a", Text({"en": "a"}), tuple(range(rows))),), features)
+    group = Group("a", Text({"en": "a"}), tuple(range(rows)))
+    return Lines(scoring_of(questionnaire), (group,), features, range(rows) if counted is None else counted)
 
 
 def read(lines: Lines, ratings: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
@@ -68,7 +73,7 @@ def test_a_row_has_no_level_of_another_scale() -> None:
     long = make_questionnaire({"a": 1})
     both = replace(long, criteria=(*long.criteria, *short.criteria))
     group = Group("all", Text({"en": "all"}), (0, 1))
-    lines = Lines(scoring_of(both), (group,), FEATURES)
+    lines = Lines(scoring_of(both), (group,), FEATURES, (0, 1))
     said, features = read(lines, [[0, 5, 1], [0, 4, 2]])
     levels = said[:10].reshape(2, 5, 3)
     assert levels.sum(axis=1).tolist() == [[0, 1, 1], [1, 0, 1]]
@@ -77,11 +82,40 @@ def test_a_row_has_no_level_of_another_scale() -> None:
 
 
 def test_counts_of_lines_are_parted_again() -> None:
-    """Into counts per row and level, totals of the features kept, and tallies."""
+    """Into counts per row and level, and tallies: those of the features kept."""
     lines = lines_of(2, features=("m", "x"))
     said, _ = read(lines, [[5, 1, -1], [4, -3, -1]])
-    counts, totals, tallies = lines.split(said.sum(axis=1, dtype=np.float64)[None])
+    counts, tallies = lines.split(said.sum(axis=1, dtype=np.float64)[None])
     assert counts.shape == (1, 2, 5)
     assert counts[0].tolist() == [[1, 0, 0, 0, 1], [0, 0, 0, 1, 0]]
-    assert totals.tolist() == [[3, 2]]
-    assert tallies[0].tolist() == [[2, 1, 1, 1, 1]] * 2
+    assert tallies[0, :, :3].tolist() == [[2, 1, 1]] * 2
+    assert np.isnan(tallies[0, :, 3:]).all()
+
+
+@pytest.mark.parametrize("counted", [(), (1,), (2, 0), (0, 1, 2)])
+def test_rows_that_are_not_counted_make_the_same_features(counted: tuple[int, ...]) -> None:
+    """Only the levels asked for have lines, and the counts of the others are not numbers."""
+    table = [[5, 1, -1, 3], [4, -3, -1, 2], [7, 1, 5, 0]]
+    said, features = read(lines_of(3), table)
+    lines = lines_of(3, counted=counted)
+    few, own = read(lines, table)
+    assert own.tolist() == features.tolist()
+    assert lines.number == 5 * len(counted) + 10
+    assert few[-10:].tolist() == said[-10:].tolist()
+    counts, tallies = lines.split(few.sum(axis=1, dtype=np.float64))
+    levels = said[:15].reshape(3, 5, 4).sum(axis=-1)
+    assert counts[list(counted)].tolist() == levels[list(counted)].tolist()
+    assert np.isnan(np.delete(counts, list(counted), axis=0)).all()
+    assert not np.isnan(tallies).any()
+
+
+def test_a_loose_row_is_read_where_it_is_counted() -> None:
+    """A row in no group has features nowhere."""
+    q = make_questionnaire({"a": 2, "b": 1})
+    group = Group("a", Text({"en": "a"}), (0, 1))
+    for counted, lines in (((), 10), ((2,), 15), ((1, 2), 20)):
+        own = Lines(scoring_of(q), (group,), FEATURES, counted)
+        assert own.number == lines
+        said, features = read(own, [[5], [4], [3]])
+        assert features[0, :, 0].tolist() == [2, 2, 0, 7]
+        assert said[:-10].sum() == len(counted)
