@@ -50,9 +50,10 @@ class Accumulator:
         exact = not weighted and square * LARGEST < _EXACT
         self._float: Any = np.float32 if exact else np.float64
         self._total: Any = np.float32 if exact and square * self._piece < _EXACT else np.float64
-        width = len(features) * len(groups) + 1
+        width, powers = len(features) * len(groups), 2 if weighted else 1
         self._counts = np.zeros((3 if weighted else 1, cells, self._lines.number))
-        self._gram = np.zeros((2 if weighted else 1, cells, width, width))
+        self._totals = np.zeros((powers, cells, width))
+        self._gram = np.zeros((powers, cells, width, width))
 
     def add(self, ratings: NDArray[np.int8], cells: NDArray[np.int32], weight: Floats | None) -> None:
         """Add one chunk: ratings (b, r), the cell of each form, their weights."""
@@ -63,8 +64,8 @@ class Accumulator:
             return
         blocks = blocks_of(cells, self._cells)
         # All forms are put in order at once, while they are in the cache: other work would push them out.
-        ordered = ratings.take(blocks.rows, axis=0, mode="clip")
-        ordered.reshape(-1, self._rows)[np.flatnonzero(blocks.rows == len(ratings))] = BLANK
+        filled = np.concatenate([ratings, np.full((1, self._rows), BLANK, dtype=np.int8)])
+        ordered = filled.take(blocks.rows, axis=0)
         weights = None if weight is None else np.append(weight, 0.0).take(blocks.rows)
         for piece in blocks.pieces(self._piece):
             own = None if weights is None else weights[piece.blocks]
@@ -87,31 +88,27 @@ class Accumulator:
 
         lines = np.ascontiguousarray(ratings.reshape(forms, self._rows).T)
         features = self._lines.read(lines, count)
-        self._add_counts(0, add_up(words), piece)
+        _add_sums(self._counts[0], add_up(words), piece)
         if weight is not None:
             for power in range(2):
-                self._add_counts(power + 1, weighed[power], piece)
-        self._add_products(features.reshape(-1, blocks, size), piece, weight)
+                _add_sums(self._counts[power + 1], weighed[power], piece)
+        self._add_features(features.reshape(self._totals.shape[-1], blocks, size), piece, weight)
 
-    def _add_counts(self, power: int, sums: NDArray[Any], piece: Piece) -> None:
-        """Add the sums of each line and block (lines, n) to the counts of the blocks' cells."""
-        own = np.add.reduceat(sums, piece.bounds[:-1], axis=1) if len(piece.cells) < sums.shape[1] else sums
-        self._counts[power, piece.where] += own.T
-
-    def _add_products(self, features: NDArray[Any], piece: Piece, weight: Floats | None) -> None:
-        """Add the products of every two features (K, n, B), and their sums: products with a line of ones."""
-        own = np.ones((self._gram.shape[-1], *features.shape[1:]), dtype=self._float)
-        own[:-1] = features
+    def _add_features(self, features: NDArray[Any], piece: Piece, weight: Floats | None) -> None:
+        """Add the sums of the features (K, n, B) and of the products of every two."""
+        own = features.astype(self._float, order="C")
         # Blocks are multiplied where they are: putting them one behind the other takes longer than it saves.
         blocks = own.transpose(1, 0, 2)
         if weight is None:
-            self._add_gram(0, blocks @ blocks.transpose(0, 2, 1), piece)
+            _add_sums(self._totals[0], own @ np.ones(own.shape[-1], dtype=self._float), piece)
+            self._add_products(0, blocks @ blocks.transpose(0, 2, 1), piece)
             return
         scaled = (own * weight).transpose(1, 0, 2)
-        self._add_gram(0, blocks @ scaled.transpose(0, 2, 1), piece)
-        self._add_gram(1, scaled @ scaled.transpose(0, 2, 1), piece)
+        for power, one in enumerate((blocks, scaled)):
+            _add_sums(self._totals[power], (one @ weight[..., None])[..., 0].T, piece)
+            self._add_products(power, one @ scaled.transpose(0, 2, 1), piece)
 
-    def _add_gram(self, power: int, products: NDArray[Any], piece: Piece) -> None:
+    def _add_products(self, power: int, products: NDArray[Any], piece: Piece) -> None:
         """Add the products of each block (n, K, K) to those of its cell."""
         gram = self._gram[power]
         if len(piece.cells) == len(products):
@@ -122,11 +119,16 @@ class Accumulator:
     def results(self) -> tuple[Floats, Floats, Floats, Floats, Floats]:
         """Counts per row and level, totals, totals2, Gram matrices and tallies (see Sums)."""
         counts, tallies = self._lines.split(self._counts)
-        gram, totals = self._gram[..., :-1, :-1], self._gram[..., -1, :-1]
         if self._weighted:
-            return counts, totals[0], totals[1], gram, tallies
-        gram = np.broadcast_to(gram[0], (2, *gram.shape[1:]))
-        return _thrice(counts), totals[0], totals[0], gram, _thrice(tallies)
+            return counts, self._totals[0], self._totals[1], self._gram, tallies
+        gram = np.broadcast_to(self._gram[0], (2, *self._gram.shape[1:]))
+        return _thrice(counts), self._totals[0], self._totals[0], gram, _thrice(tallies)
+
+
+def _add_sums(total: Floats, sums: NDArray[Any], piece: Piece) -> None:
+    """Add the sums of each line and block (lines, n) to those of the blocks' cells (C, lines)."""
+    own = np.add.reduceat(sums, piece.bounds[:-1], axis=1) if len(piece.cells) < sums.shape[1] else sums
+    total[piece.where] += own.T
 
 
 def add_up(words: NDArray[np.uint64]) -> NDArray[np.uint64]:
