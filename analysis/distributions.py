@@ -12,7 +12,7 @@ from analysis.estimating.design import DesignChoice, Weights, stratum_design
 from analysis.estimating.domains import Domain, list_domains
 from analysis.estimating.estimates import targets_of
 from analysis.estimating.moments import Target
-from analysis.indices import check_choices, prepare
+from analysis.indices import check_choices, choose_recipe, prepare
 from analysis.recipes import Recipe
 from analysis.sums import Sums
 from analysis.table import Table
@@ -44,9 +44,10 @@ def distributions(
     common distribution and are left out. A domain without answers has empty shares.
     """
     check_choices(interval="wilson", weights=weights, lonely="refuse", measures=(), level=0.95)
-    sums, chosen = prepare(source, by, recipe, weights)
+    chosen = choose_recipe(source, recipe)
+    sums = prepare(source, by, chosen, weights)
     domains = list_domains(sums, by, lang)
-    targets = targets_of(sums, ("satisfied",), criteria, items=items)
+    targets = targets_of(sums.questionnaire, sums.groups, ("satisfied",), criteria, items=items)
     scale = stratum_design(sums, DesignChoice(weights, fpc=False)).weight[sums.cell_stratum]
     columns: Columns = {name: [] for name in (*_DOMAIN, "criterion", "value", "label", "share")}
     columns |= {"count": [], "answers": [], "forms": []}

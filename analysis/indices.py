@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from analysis.estimating.calibration import weight_sums
 from analysis.estimating.design import DesignChoice, Weights, weighting_effect_of
 from analysis.estimating.domains import Domain, attributes_in, check_by, list_domains
-from analysis.estimating.estimates import Estimates, estimate, rows_of, targets_of
-from analysis.estimating.moments import features_of
+from analysis.estimating.estimates import Estimates, estimate, targets_of
+from analysis.estimating.moments import Target, features_of, rows_of
 from analysis.estimating.settling import forms_to_settle
 from analysis.recipes import MEASURES, OVERALL, Measure, Recipe, resolve_recipe
 from analysis.stats.intervals import INTERVALS, IntervalName
@@ -124,9 +124,11 @@ def estimate_indices(
     >>> table.where(scope="all", criterion="overall")["estimate"]            # doctest: +SKIP
     """
     check_choices(interval=interval, weights=weights, lonely=lonely, measures=measures or (), level=level)
-    sums, chosen = prepare(source, by, recipe, weights, measures, criteria, items=items)
+    chosen = choose_recipe(source, recipe)
+    wanted = measures or (chosen.headline,)
+    targets = targets_of(source.questionnaire, chosen.groups, wanted, criteria, items=items)
+    sums = prepare(source, by, chosen, weights, targets)
     domains = list_domains(sums, by, lang)
-    targets = targets_of(sums, measures or (chosen.headline,), criteria, items=items)
     choice = DesignChoice(weights, fpc, lonely)
     estimates = estimate(sums, domains, targets, chosen, choice, interval, level)
     method = Method(
@@ -175,10 +177,9 @@ def estimate_groups(
         return {}
     check_choices(interval=interval, weights=weights, lonely=lonely, measures=(), level=level)
     check_by(attributes, answers.questionnaire, tuple(answers.attributes))
-    rows = rows_of(answers.questionnaire, chosen.groups, None, items=False)
-    sums = accumulate_apart(answers, chosen.groups, attributes, features_of((chosen.headline,)), rows)
+    targets = targets_of(answers.questionnaire, chosen.groups, (chosen.headline,), None, items=False)
+    sums = accumulate_apart(answers, chosen.groups, attributes, features_of(targets), rows_of(targets))
     domains = [domain for code in attributes for domain in list_domains(sums, ("all", code), lang)]
-    targets = targets_of(sums, (chosen.headline,), None, items=False)
     choice = DesignChoice(weights, fpc, lonely)
     table = Table(index_columns(estimate(sums, domains, targets, chosen, choice, interval, level)))
     return {code: table.where(by=code) for code in attributes}
@@ -206,36 +207,39 @@ def _sum(
     return accumulate(answers, recipe.groups, names, features, rows)
 
 
+def choose_recipe(source: Answers | Sums, name: str | None) -> Recipe:
+    """The recipe of this name, or the questionnaire's own. Raises HailongError for one that sums already made
+    are not for."""
+    chosen = resolve_recipe(source.questionnaire, name)
+    if isinstance(source, Sums) and [g.columns for g in source.groups] != [g.columns for g in chosen.groups]:
+        raise HailongError("analysis.unknown_recipe", found=chosen.name, known="–")
+    return chosen
+
+
 def prepare(
     source: Answers | Sums,
     by: Sequence[str],
-    recipe: str | None,
+    recipe: Recipe,
     weights: Weights = "none",
-    measures: Sequence[Measure] | None = MEASURES,
-    criteria: Sequence[str] | None = None,
-    *,
-    items: bool = True,
-) -> tuple[Sums, Recipe]:
-    """Sums and recipe from answers, or from sums already made; weighted to the margins where asked for.
+    targets: Sequence[Target] | None = None,
+) -> Sums:
+    """Sums of answers, or those already made; weighted to the margins where asked for.
 
-    measures, criteria, items: what the sums of answers are for (see `estimate_indices`).
+    targets: what the sums of answers are for, where not for everything.
     """
-    chosen = resolve_recipe(source.questionnaire, recipe)
-    if isinstance(source, Answers):
-        rows = None  # weighting to margins needs the levels of all
-        if weights != "margins":
-            rows = rows_of(source.questionnaire, chosen.groups, criteria, items=items)
-        sums = _sum(source, by, chosen, features_of(measures or (chosen.headline,)), rows)
-    else:
+    if isinstance(source, Sums):
         check_by(by, source.questionnaire, source.by)
-        if [group.columns for group in source.groups] != [group.columns for group in chosen.groups]:
-            raise HailongError("analysis.unknown_recipe", found=chosen.name, known="–")
         sums = source
+    elif targets is None:
+        sums = _sum(source, by, recipe)
+    else:  # to be weighted to margins, sums need the levels of all rows
+        rows = None if weights == "margins" else rows_of(targets)
+        sums = _sum(source, by, recipe, features_of(targets), rows)
     if weights == "margins" and sums.calibration is None:
         missing = [name for name in sums.margins if name != "unit" and name not in sums.by]
         check_by(missing, sums.questionnaire, sums.by)
         sums = weight_sums(sums, sums.margins)
-    return sums, chosen
+    return sums
 
 
 def check_choices(*, interval: str, weights: str, lonely: str, measures: Sequence[str], level: float) -> None:

@@ -189,7 +189,10 @@ def _unit_means(
     sums = accumulate(answers, recipe.groups)
     domains = list_domains(sums, ("unit",), "en")
     targets = [
-        target for m in measures for c in codes for target in targets_of(sums, (m,), (c,), items=False)
+        target
+        for m in measures
+        for c in codes
+        for target in targets_of(sums.questionnaire, sums.groups, (m,), (c,), items=False)
     ]
     found = estimate(sums, domains, targets, recipe, DesignChoice(), "wilson", 0.95)
     values = [

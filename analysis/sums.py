@@ -131,8 +131,8 @@ def accumulate(
 
     `groups` must not share rated rows. `by` names attributes whose categories are told apart. features: those
     to keep, in the order of FEATURES; the products of few are made sooner. rows: whose levels to count, where
-    not those of all; fewer are made sooner. Where forms have weights, all are counted: how many answered
-    follows from it. Raises HailongError for an attribute the questionnaire lacks or weights that are not
+    not those of all; fewer are made sooner. Where forms have weights all are counted, for how many answered
+    follows from them. Raises HailongError for an attribute the questionnaire lacks or weights that are not
     weights.
     """
     return _add_up(answers, groups, by, [tuple(by)], features, rows)

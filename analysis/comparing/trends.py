@@ -113,7 +113,7 @@ def compare_surveys(
     late = estimate(now, [place.now for place in places], [goal], chosen, choice, interval, level)
     goals = [past_goal]
     if criterion == OVERALL:
-        parts = targets_of(then, [goal.measure], None, items=False)
+        parts = targets_of(then.questionnaire, then.groups, [goal.measure], None, items=False)
         goals += [target for target in parts if target.code != OVERALL]
     early = estimate(then, [place.then for place in places], goals, past, choice, interval, level)
     changes = _changes(places, late, early, level, test, adjustment)

@@ -18,7 +18,7 @@ from analysis.estimating.domains import Domain, list_domains
 from analysis.estimating.estimates import Estimates, estimate, targets_of
 from analysis.estimating.moments import PROPORTIONS, Target, larger_is_better
 from analysis.estimating.settling import forms_to_settle
-from analysis.indices import check_choices, prepare
+from analysis.indices import check_choices, choose_recipe, prepare
 from analysis.recipes import OVERALL, Measure, Recipe
 from analysis.stats.contrasts import Adjustment, adjust
 from analysis.stats.intervals import IntervalName
@@ -225,8 +225,10 @@ def prepare_comparison(
     ):
         if found not in known:
             raise HailongError("analysis.unknown_choice", found=found, option=option, known=", ".join(known))
-    sums, chosen = prepare(source, by, choices.recipe, choices.weights)
-    (goal,) = targets_of(sums, (measure or chosen.headline,), (criterion,), items=False)
+    chosen = choose_recipe(source, choices.recipe)
+    sums = prepare(source, by, chosen, choices.weights)
+    asked = measure or chosen.headline
+    (goal,) = targets_of(sums.questionnaire, sums.groups, (asked,), (criterion,), items=False)
     return sums, chosen, goal
 
 

@@ -53,8 +53,6 @@ from analysis.sums import Group, Sums
 from survey.messages import HailongError
 from survey.questionnaire.model import Questionnaire
 
-_Asked = tuple[str, Literal["group", "row", "composite"], int]
-
 
 @dataclass(frozen=True)
 class Estimates:
@@ -414,31 +412,21 @@ def _reasons(
 
 
 def targets_of(
-    sums: Sums, measures: Sequence[Measure], criteria: Sequence[str] | None, *, items: bool
+    questionnaire: Questionnaire,
+    groups: Sequence[Group],
+    measures: Sequence[Measure],
+    criteria: Sequence[str] | None,
+    *,
+    items: bool,
 ) -> tuple[Target, ...]:
     """The targets in the order of the form: the composite, each group (with its rows where asked
     for), rows in no group, the overall question; each in every measure.
 
     Raises HailongError for a code that is none of these.
     """
-    found = _asked(sums.questionnaire, sums.groups, criteria, items=items)
-    return tuple(Target(code, kind, index, measure) for code, kind, index in found for measure in measures)
-
-
-def rows_of(
-    questionnaire: Questionnaire, groups: Sequence[Group], criteria: Sequence[str] | None, *, items: bool
-) -> list[int]:
-    """The rated rows that are targets by themselves. Raises as `targets_of` does."""
-    return [index for _, kind, index in _asked(questionnaire, groups, criteria, items=items) if kind == "row"]
-
-
-def _asked(
-    questionnaire: Questionnaire, groups: Sequence[Group], criteria: Sequence[str] | None, *, items: bool
-) -> list[_Asked]:
-    """The code, kind and index of each target."""
     rated = questionnaire.rated
     question = len(rated) - 1 if questionnaire.overall is not None else -1
-    chosen: list[_Asked] = [(OVERALL, "composite", -1)]
+    chosen: list[tuple[str, Literal["group", "row", "composite"], int]] = [(OVERALL, "composite", -1)]
     grouped: set[int] = set()
     listed = set() if criteria is None else set(criteria)
     for index, group in enumerate(groups):
@@ -460,7 +448,9 @@ def _asked(
                 raise HailongError("analysis.unknown_criterion", found=code, known=", ".join(names))
         chosen = [entry for entry in chosen if entry[0] in listed]
     # a criterion and its only row may share a code: the criterion's figure is the row's
-    unique: dict[str, _Asked] = {}
+    unique: dict[str, tuple[str, Literal["group", "row", "composite"], int]] = {}
     for entry in chosen:
         unique.setdefault(entry[0], entry)
-    return list(unique.values())
+    return tuple(
+        Target(code, kind, index, measure) for code, kind, index in unique.values() for measure in measures
+    )

@@ -21,12 +21,6 @@ PROPORTIONS: frozenset[Measure] = frozenset({"satisfied", "dissatisfied", "all_s
 _NUMERATOR = {"satisfied": "x", "dissatisfied": "d", "mean": "s", "index100": "s"}
 
 
-def features_of(measures: Sequence[Measure]) -> tuple[str, ...]:
-    """The features that these measures need, in the order of FEATURES; all where few would be left out."""
-    needed = {"m", *(_NUMERATOR[measure] for measure in measures if measure in _NUMERATOR)}
-    return tuple(feature for feature in FEATURES if feature in needed) if len(needed) <= 2 else FEATURES
-
-
 def _row_feature(measure: Measure) -> int:
     """The feature that is the numerator of one row."""
     return FEATURES.index("x" if measure == "all_satisfied" else _NUMERATOR[measure])
@@ -56,6 +50,18 @@ class Target:
         if self.kind == "group":
             return sums.groups[self.index].columns
         return tuple(column for group in sums.groups for column in group.columns)
+
+
+def features_of(targets: Sequence[Target]) -> tuple[str, ...]:
+    """The features that targets need, in the order of FEATURES; all where few would be left out."""
+    measures = {target.measure for target in targets}
+    needed = {"m", *(_NUMERATOR[measure] for measure in measures if measure in _NUMERATOR)}
+    return tuple(feature for feature in FEATURES if feature in needed) if len(needed) <= 2 else FEATURES
+
+
+def rows_of(targets: Sequence[Target]) -> tuple[int, ...]:
+    """The rated rows that targets need the levels of: those that are targets by themselves."""
+    return tuple(dict.fromkeys(target.index for target in targets if target.kind == "row"))
 
 
 @dataclass(frozen=True)

@@ -191,7 +191,7 @@ def _targets(sums: Sums) -> list[dict[str, str]]:
             "code": target.code,
             "kind": "question" if asked and overall and target.code == overall.code else target.kind,
         }
-        for target in targets_of(sums, (MEASURES[0],), None, items=True)
+        for target in targets_of(sums.questionnaire, sums.groups, (MEASURES[0],), None, items=True)
     ]
 
 

@@ -54,7 +54,7 @@ def order_criteria(
     found = estimate(
         sums,
         [domain],
-        targets_of(sums, (chosen.headline,), codes, items=False),
+        targets_of(sums.questionnaire, sums.groups, (chosen.headline,), codes, items=False),
         chosen,
         choice,
         "wilson",
@@ -89,7 +89,7 @@ def _correlations(
     sums: Sums, domain: Domain, recipe: Recipe, choice: DesignChoice, usable: list[int]
 ) -> Floats:
     """Correlations of the usable criteria's estimates; 0 with one that does not vary."""
-    (goal,) = targets_of(sums, (recipe.headline,), (OVERALL,), items=False)
+    (goal,) = targets_of(sums.questionnaire, sums.groups, (recipe.headline,), (OVERALL,), items=False)
     covariance = criteria_covariance(sums, domain, goal, recipe, choice)[np.ix_(usable, usable)]
     sd = np.sqrt(np.maximum(np.diag(covariance), 0.0))
     product = sd[:, None] * sd[None, :]

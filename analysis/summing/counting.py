@@ -31,7 +31,7 @@ class Accumulator:
 
     Forms come in blocks of one cell. A block's count of a line is a sum of words, eight forms in each. The
     features and their products are added up as floating-point numbers, which are whole and small enough to be
-    exact where no form has a weight. rows: those whose levels are counted, all where none are named.
+    exact where no form has a weight. rows: those whose levels are counted, of all where it is None.
     """
 
     def __init__(

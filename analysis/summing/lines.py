@@ -79,7 +79,8 @@ class Lines:
         highest = scoring.features.max(axis=(1, 2), initial=0).tolist()
         self.largest = max((sum(highest[column] for column in group.columns) for group in groups), default=0)
         self._kind = np.min_scalar_type(self.largest)
-        self._terms = _terms_of([p for p in counted if p.group is not None], scoring, self._made, self._kind)
+        grouped = [part for part in counted if part.group is not None]
+        self._terms = _terms_of(grouped, scoring, self._made[1:], self._kind)
 
     def read(self, ratings: NDArray[np.int8], count: Callable[[slice, Bytes], None]) -> NDArray[Any]:
         """The features kept of each group (G, k, b), from transposed ratings (r, b).
@@ -122,7 +123,7 @@ class Lines:
         # answers are the sum of all levels
         np.add.reduce(levels, axis=1, out=out[:, 0], dtype=self._kind)
         out[:, 1:] = 0
-        for place, terms in enumerate(self._terms[1:], start=1):
+        for place, terms in enumerate(self._terms, start=1):
             for level, factor in terms:
                 out[:, place] += levels[:, level] if factor is None else levels[:, level] * factor
 
@@ -154,7 +155,7 @@ def _parts_of(
 ) -> tuple[list[_Part], list[_Part]]:
     """The rows in parts that are scored alike: those whose levels are told apart, and the others of the
     groups. Each group's come first, then those that are in no group."""
-    kinds, told = scoring.kinds(), set(rows)
+    kinds, told = scoring.kinds, set(rows)
     alike: dict[tuple[bool, int, int], list[int]] = {}
     for number, group in enumerate(groups):
         for column in group.columns:
@@ -184,7 +185,7 @@ def _told_apart(parts: list[_Part], scoring: Scoring, most: int) -> Iterator[_Co
 
 def _unparted(parts: list[_Part], scoring: Scoring, features: list[int]) -> Iterator[_Plain]:
     """The parts' runs of each feature; parts share a few kinds of rows."""
-    kinds, known = scoring.kinds(), dict[int, list[list[Run]]]()
+    kinds, known = scoring.kinds, dict[int, list[list[Run]]]()
     for part in parts:
         row = part.columns[0]
         if kinds[row] not in known:

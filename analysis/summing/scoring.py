@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import lcm
 
 import numpy as np
@@ -47,6 +48,7 @@ class Scoring:
     levels: tuple[int, ...]
     unit: int
 
+    @cached_property
     def kinds(self) -> list[int]:
         """A number for each row, the same for rows that are scored alike."""
         numbers: dict[bytes, int] = {}

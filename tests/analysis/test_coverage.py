@@ -80,7 +80,7 @@ def test_the_simulated_side_is_the_librarys(measure: str, test: str) -> None:
     ratings = rng.choice([2, 3, 4, 5], 2400, p=[0.02, 0.03, 0.45, 0.5])[:, None]
     answers = make_answers(make_questionnaire({"a": 1}), ratings, unit, cluster=volunteer)
     sums, recipe = sum_answers(answers), resolve_recipe(answers.questionnaire)
-    goal = targets_of(sums, (measure,), ("a",), items=False)  # type: ignore[arg-type]
+    goal = targets_of(sums.questionnaire, sums.groups, (measure,), ("a",), items=False)  # type: ignore[arg-type]
     found = estimate(sums, list_domains(sums, ("unit",), "en"), goal, recipe, DesignChoice(), "wilson", LEVEL)
     at = Situation(measure, test, 10, 0.95, 0.0)  # type: ignore[arg-type]
     ours = side_of_sample(found.value[:, 0], found.se[:, 0] ** 2, found.df[:, 0], at)

@@ -152,7 +152,7 @@ def test_interpolation_is_a_weight_of_forms(clusters: int) -> None:
     scale = np.array([0.3, 1.0, 2.5])[sums.cell_unit[cells]]
     domain = Domain("unit", "x", "X", "", "", cells, scale)
     recipe = resolve_recipe(before.questionnaire)
-    targets = targets_of(sums, (recipe.headline, "mean"), None, items=True)
+    targets = targets_of(sums.questionnaire, sums.groups, (recipe.headline, "mean"), None, items=True)
     found = estimate(sums, [domain], targets, recipe, DesignChoice(), "wilson", 0.95)
     kept = np.flatnonzero(factor > 0)
     same = before.without(np.flatnonzero(factor == 0))
@@ -171,7 +171,7 @@ def test_interpolation_keeps_the_covariances_of_calibrated_weights() -> None:
     sizes = {unit.id: 2.0 + k for k, unit in enumerate(before.units)}
     sums = weight_to_margins(before, {"sex": margin, "unit": sizes})
     choice, recipe = DesignChoice("margins"), resolve_recipe(before.questionnaire)
-    target = targets_of(sums, (recipe.headline,), ("overall",), items=False)[0]
+    target = targets_of(sums.questionnaire, sums.groups, (recipe.headline,), ("overall",), items=False)[0]
     units = list_domains(sums, ("unit",), "en")[:2]
     share = np.array([0.4, 1.0])
     cells = np.concatenate([unit.cells for unit in units])

@@ -22,7 +22,7 @@ def test_covariances_are_those_of_means_of_two(name: str) -> None:
     sums = sum_answers(sample.answers({"00001": 40}), recipe=name)
     recipe, choice = resolve_recipe(sums.questionnaire, name), DesignChoice("none", True)
     (domain,) = list_domains(sums, ("all",), "en")
-    (goal,) = targets_of(sums, (recipe.headline,), (OVERALL,), items=False)
+    (goal,) = targets_of(sums.questionnaire, sums.groups, (recipe.headline,), (OVERALL,), items=False)
     found = criteria_covariance(sums, domain, goal, recipe, choice)
     count = len(recipe.groups)
 
