@@ -37,8 +37,7 @@ def rank_side(
     own = side.take(np.flatnonzero(ranked).tolist())
     own = own if larger_is_better else own.turned()
     pairs = PairDraws.draw(own.values, own.variances, own.df, own.above(), rng, draws)
-    for suffix, simultaneous in (("", False), ("_simultaneous", True)):
-        sets = sets_of_pairs(pairs, level, simultaneous=simultaneous)
+    for suffix, sets in zip(("", "_simultaneous"), sets_of_pairs(pairs, level, (False, True)), strict=True):
         columns["rank"][ranked] = sets.rank
         columns[f"rank_lower{suffix}"][ranked] = sets.lower
         columns[f"rank_upper{suffix}"][ranked] = sets.upper

@@ -10,7 +10,7 @@ that are drawn too (V·χ²/df). With infinite degrees of freedom both are the s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 from analysis.stats.contrasts import FEW_DF, draw_variances, satterthwaite, scale_to_t, t_to_scale
 
 Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
+"""Draws: single precision is far finer than what is known from so many of them."""
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
@@ -27,6 +29,8 @@ Above = Callable[[float | Floats], Bools]
 
 _KEPT = 10_000_000
 """Numbers that may be kept instead of computed again, half of them, for each pair once: about 20 MB."""
+_AT_ONCE = 4_000_000
+"""Numbers held for the families of pairs that take their steps together, about 16 MB."""
 
 
 @dataclass(frozen=True)
@@ -63,23 +67,39 @@ def rank_sets(
     once.
     """
     pairs = PairDraws.draw(values, variances, df, above, rng, draws)
-    return sets_of_pairs(pairs, level, simultaneous=simultaneous)
+    (found,) = sets_of_pairs(pairs, level, (simultaneous,))
+    return found
 
 
-def sets_of_pairs(pairs: PairDraws, level: float, *, simultaneous: bool) -> RankSets:
-    """The same from draws already made, so that both kinds of sets rest on the same ones."""
+def sets_of_pairs(pairs: PairDraws, level: float, simultaneous: Sequence[bool]) -> tuple[RankSets, ...]:
+    """The same from draws already made, one for each of `simultaneous`, whose steps are taken together."""
     count = pairs.values.size
-    family = ~np.eye(count, dtype=bool)
-    if simultaneous:
-        wins = _step_down(family, pairs, level)
-        return RankSets(rank_of(pairs.values), 1 + wins.sum(axis=0), count - wins.sum(axis=1))
-    lower, upper = np.empty(count, np.int64), np.empty(count, np.int64)
-    for unit in range(count):
-        own = np.zeros_like(family)
-        own[unit], own[:, unit] = True, True
-        wins = _step_down(own & family, pairs, level)
-        lower[unit], upper[unit] = 1 + wins[:, unit].sum(), count - wins[unit].sum()
-    return RankSets(rank_of(pairs.values), lower, upper)
+    whole = ~np.eye(count, dtype=bool)
+    wins: dict[bool, list[Bools]] = {True: [], False: []}
+    # every pair for the simultaneous sets; those with one unit for its marginal set
+    families = [(kind, unit) for kind in dict.fromkeys(simultaneous) for unit in range(1 if kind else count)]
+    at_once = max(1, _AT_ONCE // max(whole.size, pairs.noise.shape[1]))
+    for start in range(0, len(families), at_once):
+        batch = families[start : start + at_once]
+        family = np.stack([whole if kind else whole & _with_unit(unit, count) for kind, unit in batch])
+        for (kind, _), own in zip(batch, _step_down(family, pairs, level), strict=True):
+            wins[kind].append(own)
+    found = []
+    for kind in simultaneous:
+        own = wins[kind] * count if kind else wins[kind]
+        beaten = [int(by[:, unit].sum()) for unit, by in enumerate(own)]
+        beats = [int(by[unit].sum()) for unit, by in enumerate(own)]
+        found.append(
+            RankSets(rank_of(pairs.values), 1 + np.array(beaten, np.int64), count - np.array(beats, np.int64))
+        )
+    return tuple(found)
+
+
+def _with_unit(unit: int, count: int) -> Bools:
+    """The pairs (count, count) with a unit on either side."""
+    own = np.arange(count) == unit
+    found: Bools = own[:, None] | own
+    return found
 
 
 def best_units(
@@ -98,7 +118,8 @@ def best_units(
     The projection set of Mogstad et al. (csranks' cstaubest). df: see `rank_sets`.
     """
     pairs = PairDraws.draw(values, variances, df, above, rng, draws)
-    possible: Bools = sets_of_pairs(pairs, level, simultaneous=True).lower <= tau
+    (sets,) = sets_of_pairs(pairs, level, (True,))
+    possible: Bools = sets.lower <= tau
     return possible
 
 
@@ -112,13 +133,13 @@ class PairDraws:
     """
 
     values: Floats
-    noise: Floats
-    drawn: Floats | None
+    noise: Singles
+    drawn: Singles | None
     own: Floats
     error: Floats
     df: Floats
     above: Above
-    kept: dict[tuple[int, int], NDArray[np.float32]] = field(default_factory=dict)
+    kept: dict[tuple[int, int], Singles] = field(default_factory=dict)
     """Differences already studentised, where they do not take much room."""
 
     @classmethod
@@ -143,34 +164,39 @@ class PairDraws:
             np.stack(np.broadcast_arrays(variances[:, None], variances), axis=-1),
             np.stack([both.T, both], axis=-1),
         )
-        return cls(values, noise, drawn, own, error, degrees, above or _above_by_t(values, variances))
+        return cls(
+            values,
+            noise.astype(np.float32),
+            None if drawn is None else drawn.astype(np.float32),
+            own,
+            error,
+            degrees,
+            above or _above_by_t(values, variances),
+        )
 
-    def statistic(self, first: int, second: int) -> NDArray[np.float32]:
-        """The studentised difference of two in every draw, on the common scale.
-
-        In single precision, which is far finer than what is known from so many draws.
-        """
+    def statistic(self, first: int, second: int) -> Singles:
+        """The studentised difference of two in every draw, on the common scale."""
         if first > second:
             return -self.statistic(second, first)
         found = self.kept.get((first, second))
         if found is None:
-            found = self._studentise(first, second).astype(np.float32)
+            found = self._studentise(first, second)
             if self.noise.size * self.values.size < _KEPT:
                 self.kept[first, second] = found
         return found
 
-    def _studentise(self, first: int, second: int) -> Floats:
+    def _studentise(self, first: int, second: int) -> Singles:
         difference = self.noise[first] - self.noise[second]
         if self.drawn is None:
-            known: Floats = difference / self.error[first, second]
+            known: Singles = difference / np.float32(self.error[first, second])
             return known
-        one, other = self.drawn[first], self.drawn[second]
-        error = one + other
-        t: Floats = np.divide(difference, np.sqrt(error, out=error), out=difference)
+        error = self.drawn[first] + self.drawn[second]
+        t: Singles = np.divide(difference, np.sqrt(error), out=difference)
         if min(self.own[first], self.own[second]) >= FEW_DF:
             return t
         # as the data are, each draw is read by the degrees of freedom that its own variances give it
-        return t_to_scale(t, (one + other) ** 2 / (one**2 / self.own[first] + other**2 / self.own[second]))
+        one, other = (self.drawn[unit] / error for unit in (first, second))
+        return t_to_scale(t, 1 / (one**2 / self.own[first] + other**2 / self.own[second])).astype(np.float32)
 
     def shown(self, critical: float) -> Bools:
         """Which are shown to be above which others at a critical value on the common scale."""
@@ -183,28 +209,40 @@ def _above_by_t(values: Floats, variances: Floats) -> Above:
     return lambda critical: difference > critical * error
 
 
-def _step_down(family: Bools, pairs: PairDraws, level: float) -> Bools:
-    """Pairs (j, k) of the family for which j is shown to be above k, by Romano & Wolf's steps."""
-    remaining = family & (pairs.error > 0)
-    wins: Bools = family & pairs.shown(0.0) & (pairs.error == 0)
-    while remaining.any():
-        critical = _largest_quantile(remaining, pairs, level)
-        found = remaining & pairs.shown(critical)
-        if not found.any():
-            break
-        wins |= found
-        remaining &= ~found
+def _step_down(families: Bools, pairs: PairDraws, level: float) -> Bools:
+    """Pairs (j, k) of each family (f, k, k) for which j is shown to be above k, by Romano & Wolf's steps.
+
+    The families take each step together, so that a pair's draws are made once for all of them.
+    """
+    remaining = families & (pairs.error > 0)
+    wins: Bools = families & pairs.shown(0.0) & (pairs.error == 0)
+    open_ = np.flatnonzero(remaining.any(axis=(1, 2)))
+    while open_.size:
+        critical = _largest_quantiles(remaining[open_], pairs, level)
+        found = remaining[open_] & np.stack([pairs.shown(value) for value in critical])
+        wins[open_] |= found
+        remaining[open_] &= ~found
+        open_ = open_[found.any(axis=(1, 2)) & remaining[open_].any(axis=(1, 2))]
     return wins
 
 
-def _largest_quantile(remaining: Bools, pairs: PairDraws, level: float) -> float:
-    """The quantile of the largest studentised difference over the pairs that remain.
+def _largest_quantiles(remaining: Bools, pairs: PairDraws, level: float) -> list[float]:
+    """The quantile of the largest studentised difference over the pairs that remain in each family (f, k, k).
 
     Where a pair is there both ways, its absolute difference serves for both.
     """
-    largest = np.full(pairs.noise.shape[1], -np.inf, dtype=np.float32)
-    both, size = remaining & remaining.T, np.empty_like(largest)
-    for first, second in np.argwhere(np.triu(both) | (remaining & ~both)).tolist():
+    largest = np.full((len(remaining), pairs.noise.shape[1]), -np.inf, dtype=np.float32)
+    either = remaining | remaining.transpose(0, 2, 1)
+    firsts, seconds = np.nonzero(np.triu(either.any(axis=0)))
+    there, back = remaining[:, firsts, seconds].T, remaining[:, seconds, firsts].T
+    rows = list(largest)
+    for first, second, onward, backward in zip(
+        firsts.tolist(), seconds.tolist(), there.tolist(), back.tolist(), strict=True
+    ):
         part = pairs.statistic(first, second)
-        np.maximum(largest, np.abs(part, out=size) if both[first, second] else part, out=largest)
-    return float(np.quantile(largest, level))
+        size = np.abs(part)
+        for row, one, other in zip(rows, onward, backward, strict=True):
+            if one or other:
+                np.maximum(row, size if one and other else part if one else -part, out=row)
+    found: list[float] = np.quantile(largest, level, axis=1).tolist()
+    return found
