@@ -62,12 +62,14 @@ def _lines(value: Any, line: str = "\n") -> str:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, (str, int)):
+    if value is None or isinstance(value, (str, int)):
         return value
     if isinstance(value, float):
         return value if math.isfinite(value) else None
-    if isinstance(value, (dict, Mapping)):  # a plain dictionary is known in a tenth of the time
-        return {key: _plain(entry) for key, entry in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(entry) for entry in value]
-    return _plain(_fields(value)) if is_dataclass(value) else value
+    if is_dataclass(value):
+        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    if isinstance(value, Mapping):
+        return {key: _plain(entry) for key, entry in value.items()}
+    return value
