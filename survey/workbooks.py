@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from survey.text import clean
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 SAVED_AT: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - Excel's times have no zone
-_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _LONGEST = 32_767
 _FORMULA_SIGNS = ("=", "+", "-", "@")
 
@@ -44,23 +43,27 @@ def write_style(sheet: Worksheet, row: int, column: int, style: NamedStyle) -> N
 
 
 def workbook_bytes(workbook: Workbook, saved_at: datetime = SAVED_AT) -> bytes:
-    """Return the workbook as a file saved as if at `saved_at`, whenever it really is.
+    """Return the workbook as a file saved as if at `saved_at` (UTC, without a zone), whenever it really is.
 
     openpyxl stamps the time of saving into the properties and into every entry of the archive.
     """
     from openpyxl.writer.excel import ExcelWriter
 
-    workbook.properties.created = saved_at
-    raw, saved = BytesIO(), BytesIO()
-    with ZipFile(raw, "w", ZIP_STORED) as archive:
-        ExcelWriter(workbook, archive).save()
-    stamp = f"{saved_at:%Y-%m-%dT%H:%M:%SZ}".encode()
-    with ZipFile(raw) as archive, ZipFile(saved, "w", ZIP_DEFLATED) as target:
-        for name in archive.namelist():
-            content = archive.read(name)
-            if name == "docProps/core.xml":
-                content = _MODIFIED.sub(rb"\g<1>" + stamp + rb"\g<2>", content)
-            entry = ZipInfo(name, saved_at.timetuple()[:6])
-            entry.compress_type = ZIP_DEFLATED
-            target.writestr(entry, content)
+    workbook.properties.created = workbook.properties.modified = saved_at
+    saved = BytesIO()
+    ExcelWriter(workbook, _Archive(saved, "w")).save()
     return saved.getvalue()
+
+
+class _Archive(ZipFile):
+    """The archive that openpyxl writes a workbook into: the same bytes for the same content."""
+
+    def writestr(self, name: str, content: bytes | str) -> None:  # type: ignore[override]
+        """An entry; Excel looks at neither its time nor the system that it was made on."""
+        entry = ZipInfo(name, SAVED_AT.timetuple()[:6])
+        entry.compress_type, entry.create_system = ZIP_DEFLATED, 3
+        super().writestr(entry, content)
+
+    def write(self, file: str, name: str) -> None:  # type: ignore[override]
+        """An entry from a file."""
+        self.writestr(name, Path(file).read_bytes())

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from copy import copy
 from dataclasses import dataclass, field
-from datetime import datetime
-from io import BytesIO
+from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
-from analysis.report.archive import pack_again
 from analysis.report.document import Cell, Document, FigureBlock, TableBlock
 from analysis.report.html import number_blocks
+from survey.workbooks import workbook_bytes
 
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _LETTERS = ("bold", "italic", "size")
 LONGEST: Final = 32767
 """Characters a cell of Excel holds; more are refused by Excel, so the rest goes on in a note cell."""
@@ -42,47 +42,41 @@ def write_workbook(document: Document) -> bytes:
     properties.creator = properties.lastModifiedBy = "hailong"
     properties.title = _clean(document.title)[:250]
     made = datetime.fromisoformat(document.facts["provenance"]["generated_at"])
-    properties.created = properties.modified = made.replace(tzinfo=None)
-    buffer = BytesIO()
-    book.save(buffer)
-    return pack_again(buffer.getvalue(), made)
+    return workbook_bytes(book, made.astimezone(UTC).replace(tzinfo=None))
 
 
 def _clean(text: str) -> str:
     return _ILLEGAL.sub("", text)
 
 
-def _put(sheet: Any, row: int, column: int, text: str) -> Any:
+def _put(sheet: Any, row: int, column: int, text: str, styles: Styles, look: Look) -> None:
     """A cell of text, never a formula; what Excel cannot hold goes on in the cells to the right."""
     text = _clean(text)
-    first = sheet.cell(row, column)
-    for offset, start in enumerate(range(0, max(len(text), 1), LONGEST)):
-        cell = sheet.cell(row, column + offset)
-        cell.value = text[start : start + LONGEST]
-        cell.data_type = "s"
-        if cell.value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-            cell.quotePrefix = True
-    return first
+    cell = sheet.cell(row, column, text[:LONGEST])
+    cell.data_type = "s"
+    styles.apply(cell, look, quoted=text.startswith(_FORMULA_SIGNS))
+    if len(text) > LONGEST:
+        _put(sheet, row, column + 1, text[LONGEST:], styles, PLAIN)
 
 
 def _write_sentences(book: Any, document: Document, styles: Styles) -> None:
     sheet = book.create_sheet(_sheet_name(book, document.words["contents"]))
     sheet.column_dimensions["A"].width = 110
     row = 1
-    styles.apply(_put(sheet, row, 1, document.title), Look(bold=True, size=14))
+    _put(sheet, row, 1, document.title, styles, Look(bold=True, size=14))
     for line in document.subtitle:
         row += 1
-        _put(sheet, row, 1, line)
+        _put(sheet, row, 1, line, styles, PLAIN)
     for section, blocks in zip(document.sections, number_blocks(document).values(), strict=True):
         row += 2
-        styles.apply(_put(sheet, row, 1, section.title), Look(bold=True))
+        _put(sheet, row, 1, section.title, styles, Look(bold=True))
         for kind, block, number in blocks:
             row += 1
             if kind == "paragraph":
                 text = " ".join(part.text for part in block)
             else:
                 text = f"{document.words[kind]} {number}. {block.caption}"
-            styles.apply(_put(sheet, row, 1, text), Look(vertical="top", wrapped=True))
+            _put(sheet, row, 1, text, styles, Look(vertical="top", wrapped=True))
 
 
 def _sheet_name(book: Any, wanted: str) -> str:
@@ -108,19 +102,23 @@ class Look(NamedTuple):
     shown: str = "General"
 
 
+PLAIN: Final = Look()
+
+
 @dataclass
 class Styles:
     """The looks of cells, each put together once: openpyxl compares every style with every other."""
 
     known: dict[tuple[Look, bool], Any] = field(default_factory=dict)
 
-    def apply(self, cell: Any, look: Look) -> None:
-        """Give a cell its look; text that a quote keeps from being a formula stays so."""
-        key = (look, cell.data_type == "s" and bool(cell.quotePrefix))
-        if key not in self.known:
+    def apply(self, cell: Any, look: Look, *, quoted: bool = False) -> None:
+        """Give a cell its look; a quote keeps its text from being a formula when somebody edits it."""
+        style = self.known.get((look, quoted))
+        if style is None:
+            cell.quotePrefix = quoted
             _set_look(cell, look)
-            self.known[key] = cell._style  # openpyxl's own array of numbers of styles
-        cell._style = copy(self.known[key])
+            style = self.known[look, quoted] = cell._style  # openpyxl's own array of numbers of styles
+        cell._style = copy(style)
 
 
 def _set_look(cell: Any, look: Look) -> None:
@@ -142,22 +140,22 @@ def _write_table(book: Any, block: TableBlock, number: str, styles: Styles) -> N
     from openpyxl.utils import get_column_letter
 
     sheet = book.create_sheet(_sheet_name(book, number))
-    styles.apply(_put(sheet, 1, 1, f"{number}. {block.caption}"), Look(bold=True, size=12))
+    _put(sheet, 1, 1, f"{number}. {block.caption}", styles, Look(bold=True, size=12))
     sides = ["right" if numeric else "left" for numeric in block.numeric]
     for column, (heading, side) in enumerate(zip(block.columns, sides, strict=True), 1):
         look = Look(bold=True, side=side, vertical="bottom", wrapped=True, line=True)
-        styles.apply(_put(sheet, 3, column, heading), look)
+        _put(sheet, 3, column, heading, styles, look)
     for index, row in enumerate(block.rows, 4):
         bold = row.kind == "total"
         for column, cell in enumerate(row.cells, 1):
             shown = number_format(cell)
-            look = Look(bold=bold, side=sides[column - 1], vertical="top", wrapped=column == 1)
+            look = Look(bold, None, None, sides[column - 1], "top", column == 1, shown=shown or "General")
             if shown is None:
-                styles.apply(_put(sheet, index, column, cell.text), look)
+                _put(sheet, index, column, cell.text, styles, look)
             else:
-                styles.apply(sheet.cell(index, column, cell.value), look._replace(shown=shown))
+                styles.apply(sheet.cell(index, column, cell.value), look)
     for index, note in enumerate(block.notes, 5 + len(block.rows)):
-        styles.apply(_put(sheet, index, 1, note), Look(italic=True))
+        _put(sheet, index, 1, note, styles, Look(italic=True))
     for column, heading in enumerate(block.columns, 1):
         texts = [row.cells[column - 1].text for row in block.rows if column <= len(row.cells)]
         longest = max([*(len(text) for text in texts), *(len(word) for word in heading.split()), 6])
