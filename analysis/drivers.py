@@ -175,8 +175,9 @@ def _bootstrap(
     sizes = np.unique(strata, return_counts=True)[1].tolist()
     weighted = bool((weight != 1).any())
     found = []
+    room = np.empty((min(_BATCH, replicates), weight.size))  # for all: new room is slow
     for start in range(0, replicates, _BATCH):
-        drawn = np.empty((min(_BATCH, replicates - start), weight.size))
+        drawn = room[: replicates - start]
         for size, end in zip(sizes, np.cumsum(sizes).tolist(), strict=True):
             drawn[:, end - size : end] = _draw_counts(size, len(drawn), rng)
         if weighted:

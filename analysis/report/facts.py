@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -182,8 +183,18 @@ class Facts:
         self, scope: str, criterion: str = OVERALL, table: Columns | None = None, **wanted: str
     ) -> list[Row]:
         """The headline measure's rows of a scope and criterion, and of a unit where one is wanted."""
-        source = self.indices if table is None else table
-        return pick_rows(source, scope=scope, criterion=criterion, measure=self.measure, **wanted)
+        if table is not None:
+            return pick_rows(table, scope=scope, criterion=criterion, measure=self.measure, **wanted)
+        own = self._rows.get((scope, criterion), ())
+        return [row for row in own if all(getattr(row, name) == text for name, text in wanted.items())]
+
+    @cached_property
+    def _rows(self) -> Mapping[tuple[str, str], list[Row]]:
+        """The headline measure's rows by scope and criterion: a report asks for some a hundred times."""
+        found: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
+        for row in pick_rows(self.indices, measure=self.measure):
+            found[row.scope, row.criterion].append(row)
+        return found
 
     def row(
         self, scope: str, unit_id: str = "", criterion: str = OVERALL, table: Columns | None = None
