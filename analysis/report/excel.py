@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
@@ -118,7 +117,7 @@ class Styles:
             cell.quotePrefix = quoted
             _set_look(cell, look)
             style = self.known[look, quoted] = cell._style  # openpyxl's own array of numbers of styles
-        cell._style = copy(style)
+        cell._style = style  # one for all: no cell is given another look afterwards
 
 
 def _set_look(cell: Any, look: Look) -> None:
@@ -180,10 +179,10 @@ def number_format(cell: Cell) -> str | None:
     suffix = f'" [{mark}"' if mark else ""
     if text.endswith("%"):
         return "0.00%" + suffix
-    digits = sum(char.isdigit() for char in text)
-    if text.startswith(("+", "−", "<")) or "(" in text or not digits:
+    if text.startswith(("+", "−", "<")) or "(" in text or not any(map(str.isdigit, text)):
         return None
-    decimals = len(re.split(r"[.,]", text)[-1]) if value != int(value) and re.search(r"[.,]", text) else 0
+    _, point, fraction = text.replace(",", ".").rpartition(".")
+    decimals = len(fraction) if point and value != int(value) else 0
     if abs(value) <= 1 and decimals == 2 and not text.startswith(("0", "1,", "1.")):
         return None  # a share written without its sign, as in the appendix: the text says what is meant
     return ("#,##0" if decimals == 0 else "0." + "0" * decimals) + suffix
