@@ -1,0 +1,118 @@
+"""The Word document that the report starts from: its styles, its page, and no more parts than it needs."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+from docx.document import Document
+from lxml import etree
+
+from analysis.report.build import build_report
+from survey.messages import Language
+from tests.analysis.report import sample
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# ECMA-376, CT_Style, CT_PPrBase and CT_RPr, as far as they are used: Word refuses a file in another order.
+ORDER = {
+    "style": "name basedOn next uiPriority semiHidden unhideWhenUsed qFormat pPr rPr tblPr",
+    "pPr": "pStyle keepNext keepLines tabs spacing ind contextualSpacing jc outlineLvl",
+    "rPr": "rFonts b bCs i iCs color spacing kern sz szCs lang",
+}
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[Language, Path]:
+    """A report in each language."""
+    folder = tmp_path_factory.mktemp("word")
+    languages: tuple[Language, ...] = ("vi", "en")
+    for lang in languages:
+        build_report(sample.inputs(), folder / lang, lang, formats=("docx",))
+    return {lang: folder / lang / "report.docx" for lang in languages}
+
+
+def effective(word: Document, name: str, tag: str, attribute: str = "val") -> str | None:
+    """What a paragraph style sets or inherits; an element without the attribute is "on"."""
+    style = word.styles[name]
+    while style is not None:
+        found = style.element.find(f"{W}{'rPr' if tag in ('sz', 'b', 'i', 'rFonts') else 'pPr'}/{W}{tag}")
+        if found is not None and (tag in ("b", "i", "keepNext") or found.get(W + attribute) is not None):
+            return found.get(W + attribute, "on")
+        style = style.base_style
+    return None
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "marks", "before", "after", "align"),
+    [
+        ("Normal", "28", "", "0", "120", None),
+        ("Title", "32", "b keepNext", "200", "80", "center"),
+        ("Heading 1", "28", "b keepNext", "200", "80", None),
+        ("Caption", "26", "b keepNext", "200", "80", None),
+        ("hailong body", "28", "", "0", "120", "both"),
+        ("hailong note", "24", "i", "60", "120", None),
+        ("hailong subtitle", "28", "", "0", "40", "center"),
+        ("hailong picture", "28", "keepNext", "200", "120", None),
+        ("hailong source", "22", "", "0", "120", None),
+    ],
+)
+def test_styles_are_those_of_official_documents(
+    reports: dict[Language, Path],
+    name: str,
+    size: str,
+    marks: str,
+    before: str,
+    after: str,
+    align: str | None,
+) -> None:
+    """Sizes in half points, space in twentieths of a point; Times New Roman for every script."""
+    word = docx.Document(str(reports["vi"]))
+    assert effective(word, name, "sz") == size
+    assert [mark for mark in ("b", "i", "keepNext") if effective(word, name, mark)] == marks.split()
+    assert effective(word, name, "spacing", "before") == before
+    assert effective(word, name, "spacing", "after") == after
+    assert effective(word, name, "jc") == align
+    scripts = ("ascii", "hAnsi", "eastAsia", "cs")
+    assert {effective(word, name, "rFonts", script) for script in scripts} == {"Times New Roman"}
+
+
+def test_elements_stand_in_the_order_of_the_standard(reports: dict[Language, Path]) -> None:
+    """Word calls a file damaged whose properties are in another order."""
+    with zipfile.ZipFile(reports["vi"]) as archive:
+        for part in ("word/styles.xml", "word/document.xml"):
+            for kind, order in ORDER.items():
+                for element in etree.fromstring(archive.read(part)).iter(W + kind):
+                    places = [order.split().index(etree.QName(child).localname) for child in element]
+                    assert places == sorted(set(places)), etree.tostring(element)
+
+
+@pytest.mark.parametrize(("lang", "expected"), [("vi", "vi-VN"), ("en", "en-GB")])
+def test_the_language_is_the_reports(reports: dict[Language, Path], lang: Language, expected: str) -> None:
+    """Word checks the spelling in it."""
+    word = docx.Document(str(reports[lang]))
+    assert word.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr/w:lang/@w:val") == [expected]
+    assert word.core_properties.language == lang
+
+
+def test_nothing_is_in_the_file_that_the_report_does_not_need(reports: dict[Language, Path]) -> None:
+    """No theme, fonts or numbering of an empty document, and no looks of tables."""
+    with zipfile.ZipFile(reports["vi"]) as archive:
+        names = {name for name in archive.namelist() if not name.startswith("word/media/")}
+    assert names == {
+        "[Content_Types].xml",
+        "_rels/.rels",
+        "docProps/core.xml",
+        "word/_rels/document.xml.rels",
+        "word/document.xml",
+        "word/settings.xml",
+        "word/styles.xml",
+    }
+    assert len(list(docx.Document(str(reports["vi"])).styles)) < 20
+
+
+def test_headings_for_those_who_write_on(reports: dict[Language, Path]) -> None:
+    """A second and a third level, a header and a footer are ready."""
+    styles = docx.Document(str(reports["vi"])).styles
+    assert {"Heading 2", "Heading 3", "Subtitle", "Header", "Footer"} <= {style.name for style in styles}
