@@ -8,28 +8,40 @@ called `hailong_NAME`. NAME is `report` (everything), a section (`headline`, `cr
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from string import Template
+from struct import unpack_from
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
-from analysis.report.archive import pack_again
+from analysis.report.archive import pack, pack_again
 from analysis.report.document import Document, FigureBlock, TableBlock
 from analysis.report.html import Numbered, number_blocks
 from survey.messages import HailongError
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from docx.document import Document as WordDocument
 
-Styles = dict[str, Any]
-
 _BASE: Final = Path(__file__).parent / "templates" / "word"
-_NAMESPACE: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_W: Final = f'xmlns:w="{_NAMESPACE}"'
+_PARTS: Final = (  # readers expect the content types first
+    "[Content_Types].xml",
+    "_rels/.rels",
+    "docProps/core.xml",
+    "word/document.xml",
+    "word/_rels/document.xml.rels",
+    "word/styles.xml",
+    "word/settings.xml",
+)
+_OFFICE: Final = "http://schemas.openxmlformats.org"
+_DRAWING: Final = f"{_OFFICE}/drawingml/2006"
+_RELATIONS: Final = f"{_OFFICE}/officeDocument/2006/relationships"
+_NAMESPACES: Final = (
+    f'xmlns:w="{_OFFICE}/wordprocessingml/2006/main" xmlns:r="{_RELATIONS}" '
+    f'xmlns:wp="{_DRAWING}/wordprocessingDrawing" xmlns:a="{_DRAWING}/main" xmlns:pic="{_DRAWING}/picture"'
+)
 _TEXT_WIDTH: Final = 9354  # twentieths of a point: 165 mm
 _LEAST: Final = 1440  # an inch: what a table or a picture takes where there is hardly any room
 _TOGETHER: Final = 10  # a table of so many rows is kept on one page
@@ -44,16 +56,46 @@ def write_word(document: Document, pictures: Mapping[str, bytes], template: Path
     Raises HailongError where `template` cannot be read as Word or marks no place.
     """
     if template is None:
-        word = _new_document(document)
-        _Writer(word, _read_styles(word), pictures, document, own_styles=True).write_whole()
-    else:
-        word = _open_template(template)
-        _Writer(word, _read_styles(word), pictures, document, own_styles=False).fill_places(str(template))
-    return _pack(word, _made_at(document))
+        return _write_own(document, pictures)
+    word = _open_template(template)
+    _Filler(word, document, pictures).fill_places(str(template))
+    return _pack_filled(word, _made_at(document))
 
 
-def _pack(word: WordDocument, made: datetime) -> bytes:
-    """The document as a file. Its pictures are put in when the library has packed the rest."""
+def _write_own(document: Document, pictures: Mapping[str, bytes]) -> bytes:
+    """An A4 document with the margins and styles of official documents.
+
+    Its parts lie ready but for a few places, and the text is put in as XML: python-docx would take ten times
+    as long, to be imported, to change the empty document it brings along and to build a tree of the text.
+    """
+    writer = _Writer(document, pictures)
+    writer.write_whole()
+    images = {f"media/image{number}.png": image for number, image in enumerate(writer.images, 1)}
+    texts = {
+        "title": document.title,
+        "subject": document.subtitle[0],
+        "language": document.lang,
+        "locale": {"vi": "vi-VN", "en": "en-GB"}.get(document.lang, document.lang),
+        "made": _made_at(document).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }
+    filled = {name: escape(printable(text)[:250]) for name, text in texts.items()}
+    filled |= {
+        "namespaces": _NAMESPACES,
+        "body": "".join(writer.made),
+        "images": "".join(
+            f'<Relationship Id="image{number}" Type="{_RELATIONS}/image" Target="{name}"/>'
+            for number, name in enumerate(images, 1)
+        ),
+    }
+    parts = {
+        name: Template((_BASE / name).read_text(encoding="utf-8")).substitute(filled).encode()
+        for name in _PARTS
+    }
+    return pack(parts | {f"word/{name}": image for name, image in images.items()})
+
+
+def _pack_filled(word: WordDocument, made: datetime) -> bytes:
+    """An office's document as a file. Its pictures are put in when the library has packed the rest."""
     from docx.parts.image import ImagePart
 
     parts = {}
@@ -71,9 +113,7 @@ def figures_needed(document: Document, template: Path | None) -> frozenset[str]:
     every = frozenset(figure.id for figure in document.figures())
     if template is None:
         return every
-    word = _open_template(template)
-    writer = _Writer(word, _read_styles(word), {}, document, own_styles=False)
-    names = writer.places(str(template))
+    names = _Filler(_open_template(template), document, {}).places(str(template))
     whole = {section.id for section in document.sections} & set(names)
     found = {name.removeprefix("figure_") for name in names}
     found |= {
@@ -86,8 +126,6 @@ def figures_needed(document: Document, template: Path | None) -> frozenset[str]:
 
 
 def _made_at(document: Document) -> datetime:
-    from datetime import datetime
-
     return datetime.fromisoformat(document.facts["provenance"]["generated_at"])
 
 
@@ -100,64 +138,23 @@ def _open_template(path: Path) -> WordDocument:
         raise HailongError("report.bad_template", path=str(path)) from error
 
 
-def _read_styles(word: WordDocument) -> Styles:
-    """The document's styles by name: asked for one, python-docx looks through them all."""
-    return {str(style.name): style for style in word.styles}
-
-
-def _new_document(document: Document) -> WordDocument:
-    """An empty A4 document with the margins and styles of official documents.
-
-    Its parts are our own, ready as they are: python-docx's empty document is four times as large, and
-    opening and changing it takes longer than writing a report into it.
-    """
-    import docx
-
-    buffer = BytesIO()
-    with zipfile.ZipFile(buffer, "w") as base:
-        for path in _BASE.rglob("*.*"):
-            base.writestr(path.relative_to(_BASE).as_posix(), path.read_bytes())
-    word = docx.Document(buffer)
-    _set_properties(word, document)
-    return word
-
-
-def _set_properties(word: WordDocument, document: Document) -> None:
-    properties = word.core_properties
-    properties.title = printable(document.title)[:250]
-    properties.subject = printable(document.subtitle[0])[:250]
-    properties.language = document.lang
-    made = _made_at(document)
-    properties.created = properties.modified = made.replace(tzinfo=None)
-    (language,) = word.styles.element.xpath("w:docDefaults//w:lang")
-    language.set(f"{{{_NAMESPACE}}}val", {"vi": "vi-VN", "en": "en-GB"}.get(document.lang, document.lang))
-
-
 def printable(text: str) -> str:
     """`text` without the characters that no XML document may hold."""
     return _ILLEGAL.sub("", text)
 
 
 class _Writer:
-    """Writes the blocks of a document into Word, one after the other."""
+    """Writes the blocks of a document as XML, one after the other, and collects the pictures they show."""
 
-    def __init__(
-        self,
-        word: WordDocument,
-        styles: Styles,
-        pictures: Mapping[str, bytes],
-        document: Document,
-        own_styles: bool,
-    ) -> None:
-        self.word = word
-        self.pictures = pictures
+    own = True  # whether the styles are those of our own document
+
+    def __init__(self, document: Document, pictures: Mapping[str, bytes]) -> None:
         self.document = document
-        self.own = own_styles
+        self.pictures = pictures
         self.numbered: Numbered = number_blocks(document)
-        self.made: list[Any] = []
-        self.drawn = 0
+        self.made: list[str] = []
+        self.images: list[bytes] = []
         self.room = _TEXT_WIDTH  # twentieths of a point
-        self.styles = {name: str(style.style_id) for name, style in styles.items()}
 
     def write_whole(self) -> None:
         """The title, then every section."""
@@ -165,10 +162,15 @@ class _Writer:
         for line in self.document.subtitle:
             self._paragraph(line, "hailong subtitle")
         self._section_blocks(self.document.sections)
-        body = self.word.element.body
-        last = body[-1]  # the page's settings stay last
-        for element in self.made:
-            last.addprevious(element)
+
+    def _style(self, name: str) -> str:
+        """The id of one of our own styles."""
+        return name.replace(" ", "")
+
+    def _image(self, image: bytes) -> str:
+        """Take a picture into the document; the id of its relationship."""
+        self.images.append(image)
+        return f"image{len(self.images)}"
 
     def _section_blocks(self, sections: Sequence[Any]) -> None:
         for section in sections:
@@ -184,6 +186,61 @@ class _Writer:
                 self._table(block, number or 0)
             else:
                 self._figure(block, number or 0)
+
+    def _paragraph(self, text: str, style: str, keep: bool = False) -> None:
+        self.made.append(f"<w:p>{self._properties(style, keep)}{run(text)}</w:p>")
+
+    def _properties(self, style: str, keep: bool = False) -> str:
+        follow = "<w:keepNext/>" if keep else ""
+        indent = ""
+        if not self.own and style == "hailong body":
+            indent = '<w:ind w:firstLine="720"/><w:jc w:val="both"/>'
+        return f"<w:pPr><w:pStyle w:val={quoteattr(self._style(style))}/>{follow}{indent}</w:pPr>"
+
+    def _caption(self, word: str, sequence: str, number: int, caption: str, keep: bool) -> None:
+        """A native caption: the number is a field, so that Word can list and renumber it."""
+        field = (
+            f'<w:fldSimple w:instr=" SEQ {sequence} \\* ARABIC "><w:r><w:t>{number}</w:t></w:r></w:fldSimple>'
+        )
+        inside = f"{run(word + ' ')}{field}{run('. ' + caption)}"
+        properties = self._properties("Caption", keep)
+        if not keep:  # the style keeps a table's caption with its table; a figure's has its figure above
+            properties = properties.replace("</w:pPr>", '<w:keepNext w:val="0"/></w:pPr>')
+        self.made.append(f"<w:p>{properties}{inside}</w:p>")
+
+    def _table(self, block: TableBlock, number: int) -> None:
+        words = self.document.words
+        self._caption(words["table"], words["table"].replace(" ", "_"), number, block.caption, keep=True)
+        size = 18 if block.wide or len(block.columns) > 7 else 24
+        self.made.append(table_xml(block, size, self.room))
+        for note in block.notes:
+            self._paragraph(note, "hailong note")
+
+    def _figure(self, block: FigureBlock, number: int) -> None:
+        image = self.pictures[block.id]
+        drawing = picture_xml(block, image, self._image(image), len(self.images), self.room)
+        self.made.append(f"<w:p>{self._properties('hailong picture', True)}<w:r>{drawing}</w:r></w:p>")
+        words = self.document.words
+        self._caption(words["figure"], words["figure"].replace(" ", "_"), number, block.caption, keep=False)
+
+
+class _Filler(_Writer):
+    """Writes the parts of a document into an office's own, in place of their marks."""
+
+    own = False
+
+    def __init__(self, word: WordDocument, document: Document, pictures: Mapping[str, bytes]) -> None:
+        super().__init__(document, pictures)
+        self.word = word
+        self.styles = {str(style.name): str(style.style_id) for style in word.styles}
+
+    def _style(self, name: str) -> str:
+        """The id of the office's own heading, caption …, else of its plain text."""
+        return self.styles.get(name) or self.styles.get("Normal", "Normal")
+
+    def _image(self, image: bytes) -> str:
+        super()._image(image)
+        return self.word.part.get_or_add_image(BytesIO(image))[0]
 
     def places(self, path: str) -> list[str]:
         """The names of the parts asked for. Raises HailongError where there is none, or an unknown one."""
@@ -203,7 +260,7 @@ class _Writer:
         for mark, name in list(self._marks()):
             self.made, self.room = [], min(_TEXT_WIDTH, room_at(mark))
             self._write_part(name)
-            for element in self.made:
+            for element in _parse(self.made):
                 mark.addprevious(element)
             _remove(mark)
 
@@ -242,58 +299,6 @@ class _Writer:
                     self._blocks([entry])
                     return
 
-    def _style(self, name: str) -> str:
-        """The id of a style; in an office's document its own headings and captions, else its plain text."""
-        return self.styles.get(name) or self.styles.get("Normal", "Normal")
-
-    def _paragraph(self, text: str, style: str, keep: bool = False) -> None:
-        self.made.append(_parse(f"<w:p {_W}>{self._properties(style, keep)}{run(text)}</w:p>"))
-
-    def _properties(self, style: str, keep: bool = False) -> str:
-        follow = "<w:keepNext/>" if keep else ""
-        indent = ""
-        if not self.own and style == "hailong body":
-            indent = '<w:ind w:firstLine="720"/><w:jc w:val="both"/>'
-        return f"<w:pPr><w:pStyle w:val={quoteattr(self._style(style))}/>{follow}{indent}</w:pPr>"
-
-    def _caption(self, word: str, sequence: str, number: int, caption: str, keep: bool) -> None:
-        """A native caption: the number is a field, so that Word can list and renumber it."""
-        field = (
-            f'<w:fldSimple w:instr=" SEQ {sequence} \\* ARABIC "><w:r><w:t>{number}</w:t></w:r></w:fldSimple>'
-        )
-        inside = f"{run(word + ' ')}{field}{run('. ' + caption)}"
-        properties = self._properties("Caption", keep)
-        if not keep:  # the style keeps a table's caption with its table; a figure's has its figure above
-            properties = properties.replace("</w:pPr>", '<w:keepNext w:val="0"/></w:pPr>')
-        self.made.append(_parse(f"<w:p {_W}>{properties}{inside}</w:p>"))
-
-    def _table(self, block: TableBlock, number: int) -> None:
-        words = self.document.words
-        self._caption(words["table"], words["table"].replace(" ", "_"), number, block.caption, keep=True)
-        self.made.append(
-            _parse(table_xml(block, 18 if block.wide or len(block.columns) > 7 else 24, self.room))
-        )
-        for note in block.notes:
-            self._paragraph(note, "hailong note")
-
-    def _figure(self, block: FigureBlock, number: int) -> None:
-        from docx.shared import Twips
-        from docx.text.paragraph import Paragraph
-
-        element = _parse(f"<w:p {_W}>{self._properties('hailong picture', True)}</w:p>")
-        paragraph = Paragraph(element, self.word._body)  # the part that holds pictures
-        shape = paragraph.add_run().add_picture(BytesIO(self.pictures[block.id]), width=Twips(self.room))
-        self.drawn += 1
-        properties = shape._inline.docPr  # python-docx has no public way to the alt text
-        properties.set("descr", printable(block.alt))
-        properties.set("name", f"{block.id}")
-        properties.set("id", str(1000 + self.drawn))
-        for side in ("distT", "distB", "distL", "distR"):  # without these LibreOffice adds room around it
-            shape._inline.set(side, "0")
-        self.made.append(element)
-        words = self.document.words
-        self._caption(words["figure"], words["figure"].replace(" ", "_"), number, block.caption, keep=False)
-
 
 def run(text: str, bold: bool = False, size: int | None = None) -> str:
     """A run of text as XML, every sign escaped; `size` in half points."""
@@ -302,10 +307,31 @@ def run(text: str, bold: bool = False, size: int | None = None) -> str:
     return f'<w:r>{properties}<w:t xml:space="preserve">{escape(printable(text))}</w:t></w:r>'
 
 
-def _parse(xml: str) -> Any:
+def picture_xml(block: FigureBlock, image: bytes, key: str, number: int, room: int) -> str:
+    """A PNG file in the line, as wide as the room; `key` is its relationship, `number` its own."""
+    wide, high = unpack_from(">II", image, 16)  # pixels, in the first chunk of any PNG
+    width = room * 635  # twentieths of a point in the units of drawings
+    size = f'cx="{width}" cy="{round(width * high / wide)}"'
+    name, alt = quoteattr(block.id), quoteattr(printable(block.alt))
+    return (
+        # without the distances LibreOffice adds room around it
+        f'<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/>'
+        f'<wp:docPr id="{1000 + number}" name={name} descr={alt}/>'
+        '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
+        f'<a:graphic><a:graphicData uri="{_DRAWING}/picture"><pic:pic>'
+        f'<pic:nvPicPr><pic:cNvPr id="0" name={name}/><pic:cNvPicPr/></pic:nvPicPr>'
+        f'<pic:blipFill><a:blip r:embed="{key}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>'
+        '<a:prstGeom prst="rect"/></pic:spPr>'
+        "</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing>"
+    )
+
+
+def _parse(made: Sequence[str]) -> list[Any]:
+    """The elements as python-docx knows them."""
     from docx.oxml.parser import parse_xml
 
-    return parse_xml(xml)
+    return list(parse_xml(f"<w:body {_NAMESPACES}>{''.join(made)}</w:body>"))
 
 
 def _remove(element: Any) -> None:
@@ -395,7 +421,7 @@ def table_xml(block: TableBlock, size: int, room: int = _TEXT_WIDTH) -> str:
             for cell, width, numeric in zip(row.cells, widths, block.numeric, strict=True)
         )
         rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{inside}</w:tr>")
-    return f"<w:tbl {_W}>{head}<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    return f"<w:tbl>{head}<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
 
 
 def _cell(text: str, width: int, align: str, bold: bool, size: int, keep: bool = False) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import zipfile
 from pathlib import Path
 
@@ -110,6 +111,35 @@ def test_nothing_is_in_the_file_that_the_report_does_not_need(reports: dict[Lang
         "word/styles.xml",
     }
     assert len(list(docx.Document(str(reports["vi"])).styles)) < 20
+
+
+def test_what_is_referred_to_is_there(reports: dict[Language, Path]) -> None:
+    """Each style of a paragraph is defined, each picture shown is related, stored and of a known type."""
+    with zipfile.ZipFile(reports["vi"]) as archive:
+        body, styles, relations, types = (
+            etree.fromstring(archive.read(name))
+            for name in (
+                "word/document.xml",
+                "word/styles.xml",
+                "word/_rels/document.xml.rels",
+                "[Content_Types].xml",
+            )
+        )
+        stored = {name for name in archive.namelist() if name.startswith("word/media/")}
+    defined = {style.get(W + "styleId") for style in styles.iter(W + "style")}
+    assert {style.get(W + "val") for style in body.iter(W + "pStyle")} <= defined
+    targets = {relation.get("Id"): f"word/{relation.get('Target')}" for relation in relations}
+    shown = [value for element in body.iter() for key, value in element.items() if key.endswith("}embed")]
+    assert len(shown) == len(set(shown)) >= 3
+    assert {targets[key] for key in shown} == stored
+    assert "image/png" in {kind.get("ContentType") for kind in types}
+
+
+def test_a_report_does_not_wait_for_the_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """python-docx is for an office's own document: importing it takes longer than writing the report."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == "docx"]:
+        monkeypatch.setitem(sys.modules, name, None)
+    assert build_report(sample.inputs(), tmp_path, formats=("docx",)).path("report.docx")
 
 
 def test_headings_for_those_who_write_on(reports: dict[Language, Path]) -> None:
