@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +18,7 @@ class Columns(Protocol):
     def __getitem__(self, name: str, /) -> Any: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One estimate. `unit_id` and `unit` are empty where the row is not about a unit."""
 
     scope: str
@@ -104,7 +102,7 @@ def pick_rows(table: Columns, *, measure: str = "satisfied", chart: str = "", **
     ]
     counts = [numbers(table, name, kept) for name in ("forms", "answers")]
     flags = texts(table, "flag", kept)
-    return [Row(*values) for values in zip(*names, *figures, *counts, flags, strict=True)]
+    return list(map(Row._make, zip(*names, *figures, *counts, flags, strict=True)))
 
 
 def _iterate(choice: object) -> Iterable[str]:

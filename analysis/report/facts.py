@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from analysis.charts.selection import Columns, Row, column, numbers, pick_rows, texts
@@ -50,12 +50,12 @@ class Comparison:
 
 def _withheld(row: Row) -> Row:
     nothing = float("nan")
-    return replace(row, estimate=nothing, se=nothing, lower=nothing, upper=nothing, flag="c")
+    return row._replace(estimate=nothing, se=nothing, lower=nothing, upper=nothing, flag="c")
 
 
 def _mark_unreliable(row: Row) -> Row:
     if row.has_interval and (row.upper - row.lower) / 2 > LOW_RELIABILITY:
-        return replace(row, flag=f"{row.flag};u" if row.flag else "u")
+        return row._replace(flag=f"{row.flag};u" if row.flag else "u")
     return row
 
 
