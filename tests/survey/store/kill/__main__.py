@@ -1,4 +1,4 @@
-"""Everything, by one command: `python -m tests.survey.store.kill`; `--sample` and `--few` do parts of it.
+"""Everything, by one command: `python -m tests.survey.store.kill`; `--sample` does a part of it.
 
 Everything takes some ten minutes. Prints a JSON object of counts; the exit status is 0 when nothing bad was
 found and every control failed as it must.
@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from survey.store import sqlite
-from tests.survey.store.kill import kills, moments, power
+from tests.survey.store.kill import commands, kills, moments, power
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,6 @@ MEMORY = "/dev/shm"
 """Files in memory, where it is there: what a disk keeps is simulated, so that none need be waited for."""
 
 EXTENTS = {
-    "--few": Extent(60, ("kill", "torn"), 0, 2, 0, 1, 1, 20),
     "--sample": Extent(35, ("kill", "torn", "io_error"), 30, 5, 1, 1, 2, 20),
     "": Extent(1, kills.MODES, 1, 200, 20, 30, 4, 5),
 }
@@ -49,12 +48,9 @@ def main(size: str) -> int:
     found: dict[str, object] = {}
     _split(found, "faults_in_the_store", kills.run(extent.every, extent.modes))
     found["kills_at_random"] = moments.run(extent.random_kills)
-    if extent.commands_every:
-        from tests.survey.store.kill import commands
-
-        _split(found, "faults_in_commands", commands.run(extent.commands_every, extent.modes))
-        found["reports_killed_at_random"] = commands.kill_at_random(extent.random_reports)
-        found["control_files_written_in_place"] = commands.control(extent.control_every)
+    _split(found, "faults_in_commands", commands.run(extent.commands_every, extent.modes))
+    found["reports_killed_at_random"] = commands.kill_at_random(extent.random_reports)
+    found["control_files_written_in_place"] = commands.control(extent.control_every)
     cuts = extent.ways_of_cutting, extent.cut_commands
     found["power_cuts"] = power.run(cuts[0], commands=cuts[1])
     found["control_synchronous_off"] = power.run(
