@@ -84,6 +84,13 @@ def format_date(day: date, lang: str = "vi") -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def format_month(day: date, lang: str = "vi") -> str:
+    """The month of a date within a sentence: tháng 11 năm 2020, November 2020."""
+    if lang == "vi":
+        return f"tháng {day.month} năm {day.year}"
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
 def format_list(names: Iterable[str], lang: str = "vi") -> str:
     """Names in a sentence: `A, B và C`."""
     names = list(names)

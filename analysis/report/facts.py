@@ -9,7 +9,14 @@ from functools import cached_property
 
 from analysis.charts.selection import Columns, Row, column, numbers, pick_rows, texts
 from analysis.distributions import distributions, nonresponse, profile
-from analysis.formatting import MISSING, format_decimal, format_percent, is_number, round_half_up
+from analysis.formatting import (
+    MISSING,
+    format_decimal,
+    format_month,
+    format_percent,
+    is_number,
+    round_half_up,
+)
 from analysis.indices import COLUMNS
 from analysis.recipes import OVERALL, resolve_recipe
 from analysis.report.document import Cell
@@ -74,11 +81,18 @@ def scale_order(scale: Scale) -> tuple[int, ...]:
     return scale.values if scale.direction == "ascending" else scale.values[::-1]
 
 
-def wave_name(plan: Plan, lang: str) -> str:
-    """A survey as a wave: the year it ended in, or its name."""
-    if plan.period_to is None:
-        return plan.name.in_language(lang)
-    return read_texts(lang)("words.year", year=str(plan.period_to.year))
+def wave_names(before: Plan, now: Plan, lang: Language) -> tuple[str, str]:
+    """Two surveys as waves: by the years they ended in, by the months of one year, else as earlier and this.
+
+    Their own names are too long for a figure, and often the same.
+    """
+    t = read_texts(lang)
+    first, second = before.period_to, now.period_to
+    if first is None or second is None or (first.year, first.month) == (second.year, second.month):
+        return t("words.wave_before"), t("words.wave_now")
+    if first.year == second.year:
+        return format_month(first, lang), format_month(second, lang)
+    return t("words.year", year=str(first.year)), t("words.year", year=str(second.year))
 
 
 @dataclass

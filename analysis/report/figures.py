@@ -11,7 +11,7 @@ from analysis.charts.selection import numbers, pick_rows, texts
 from analysis.recipes import OVERALL
 from analysis.report import counts, tables
 from analysis.report.document import FigureBlock, TableBlock
-from analysis.report.facts import Distribution, Facts, wave_name
+from analysis.report.facts import Distribution, Facts
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -178,7 +178,7 @@ def _trend(facts: Facts) -> Picture | None:
         return trend.draw_trend(
             before,
             facts.indices,
-            waves=(previous.name, wave_name(facts.inputs.plan, facts.lang)),
+            waves=(previous.name, previous.now),
             significant=significant,
             measure=facts.measure,
             level=facts.inputs.indices.method.level,

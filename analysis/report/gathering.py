@@ -16,7 +16,7 @@ from analysis.comparing.trends import compare_surveys
 from analysis.comparing.units import SEED, Comparison, compare_units
 from analysis.drivers import Drivers, find_drivers
 from analysis.indices import estimate_groups, estimate_indices, sum_answers
-from analysis.report.facts import wave_name
+from analysis.report.facts import wave_names
 from analysis.report.inputs import (
     ImportedFile,
     PreviousWave,
@@ -31,7 +31,7 @@ from analysis.table import Table
 from survey.answers import Answers
 from survey.folder import Survey
 from survey.messages import HailongError, Language
-from survey.plan import unit_infos
+from survey.plan import Plan, unit_infos
 from survey.plan.crosswalk import Crosswalk, read_crosswalk
 from survey.store import Store
 
@@ -147,7 +147,7 @@ def gather_report(
     if earlier is None or earlier_store is None:
         return inputs
     estimating = {name: choices[name] for name in _ESTIMATING if name in choices}
-    previous = gather_previous(inputs.answers, earlier, earlier_store, lang, walk, **estimating)
+    previous = gather_previous(inputs.answers, survey.plan, earlier, earlier_store, lang, walk, **estimating)
     return replace(inputs, previous=previous)
 
 
@@ -184,6 +184,7 @@ def _drive(
 
 def gather_previous(
     answers: Answers,
+    plan: Plan,
     earlier: Survey,
     store: Store,
     lang: Language,
@@ -194,12 +195,12 @@ def gather_previous(
     before = store.read_answers(
         unit_infos(earlier.plan, lang), lang, strata=earlier.plan.strata, margins=earlier.plan.margins
     )
-    name = wave_name(earlier.plan, lang)
+    names = wave_names(earlier.plan, plan, lang)
     try:
         trend = compare_surveys(answers, before, crosswalk=crosswalk, lang=lang, **estimating)
     except HailongError as obstacle:
-        return PreviousWave(name, obstacle=obstacle.message(lang).rstrip("."))
-    return PreviousWave(name, trend.earlier, trend.changes)
+        return PreviousWave(*names, obstacle=obstacle.message(lang).rstrip("."))
+    return PreviousWave(*names, trend.earlier, trend.changes)
 
 
 def read_responses(store: Store) -> tuple[UnitResponse, ...]:

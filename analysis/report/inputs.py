@@ -69,7 +69,7 @@ class Provenance:
 
 @dataclass(frozen=True)
 class PreviousWave:
-    """An earlier survey to compare with.
+    """An earlier survey to compare with, and what this one is called beside it.
 
     `indices` are its indices for today's units, levels and everything, empty where they were not
     compared. `changes` has the columns `scope`, `unit_id`, `unit`, `difference`, `p_adjusted`, `reason`,
@@ -77,6 +77,7 @@ class PreviousWave:
     """
 
     name: str
+    now: str
     indices: Columns | None = None
     changes: Columns | None = None
     obstacle: str = ""

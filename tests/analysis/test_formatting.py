@@ -11,6 +11,7 @@ from analysis.formatting import (
     format_date,
     format_decimal,
     format_list,
+    format_month,
     format_p,
     format_percent,
     sort_key,
@@ -52,6 +53,8 @@ def test_dates() -> None:
     """dd/MM/yyyy in Vietnamese."""
     assert format_date(date(2020, 11, 5)) == "05/11/2020"
     assert format_date(date(2020, 11, 5), "en") == "5 November 2020"
+    assert format_month(date(2020, 3, 5)) == "tháng 3 năm 2020"
+    assert format_month(date(2020, 3, 5), "en") == "March 2020"
 
 
 def test_lists_read_as_a_sentence() -> None:

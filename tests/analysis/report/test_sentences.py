@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
 
-from analysis.report.facts import Facts
+from analysis.report.facts import Facts, wave_names
 from analysis.report.inputs import ReportInputs
 from analysis.report.sentences import (
     say_criteria,
@@ -179,7 +180,7 @@ def test_a_change_is_called_significant_only_when_it_is(inputs: ReportInputs) ->
                 "p_adjusted": np.array([p]),
             }
         )
-        previous = PreviousWave("năm 2019", inputs.indices, table)
+        previous = PreviousWave("năm 2019", "năm 2020", inputs.indices, table)
         return said(say_trend(Facts(replace(inputs, previous=previous), "vi")))
 
     assert change(0.0258, 0.001).startswith(
@@ -188,6 +189,27 @@ def test_a_change_is_called_significant_only_when_it_is(inputs: ReportInputs) ->
     assert "giảm 2,58" in change(-0.0258, 0.2)
     assert "chưa có ý nghĩa thống kê" in change(-0.0258, 0.2)
     assert "không thay đổi" in change(0.00001, 0.9)
+
+
+EARLIER_AND_THIS = ("kỳ khảo sát trước", "kỳ khảo sát này")
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "names"),
+    [
+        (date(2019, 11, 30), date(2020, 11, 30), ("năm 2019", "năm 2020")),
+        (date(2020, 3, 31), date(2020, 11, 30), ("tháng 3 năm 2020", "tháng 11 năm 2020")),
+        (date(2020, 11, 2), date(2020, 11, 30), EARLIER_AND_THIS),
+        (None, date(2020, 11, 30), EARLIER_AND_THIS),
+        (date(2020, 3, 31), None, EARLIER_AND_THIS),
+    ],
+)
+def test_two_surveys_are_told_apart_by_their_names(
+    before: date | None, now: date | None, names: tuple[str, str]
+) -> None:
+    """By years, by months of one year, else as the earlier and this one."""
+    plans = [sample.plan()._replace(period_to=end) for end in (before, now)]
+    assert wave_names(plans[0], plans[1], "vi") == names
 
 
 def test_no_praise_or_blame(inputs: ReportInputs) -> None:

@@ -181,7 +181,7 @@ def test_a_past_put_together_from_a_small_unit_is_withheld() -> None:
     found = sample.inputs()
     least = {unit.id: 12 if unit.id == "00001" else 150 for unit in found.answers.units}
     changes = Table({"unit_id": np.array([*least], dtype=object), "least_forms": np.array([*least.values()])})
-    wave = PreviousWave("2019", found.indices, changes)
+    wave = PreviousWave("2019", "2020", found.indices, changes)
     before = Facts(replace(found, previous=wave), "vi").before
     assert before is not None
     withheld = {
