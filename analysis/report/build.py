@@ -117,7 +117,7 @@ def build_unit_reports(
     template: Path | None = None,
     progress: Progress | None = None,
 ) -> tuple[ReportFiles, ...]:
-    """Write a sheet for each unit with forms, each into a folder named by the unit's id.
+    """Write a sheet for each unit with forms or a quota, each into a folder named by the unit's id.
 
     `progress` is told after each unit how many are done, of how many.
     """

@@ -26,6 +26,7 @@ from analysis.report.sentences import (
     say_trend,
     say_unit,
     say_units,
+    valid_forms,
 )
 
 
@@ -79,11 +80,18 @@ def outline_report(facts: Facts, pictures: Mapping[str, Picture]) -> Document:
 
 
 def outline_unit(facts: Facts, unit_id: str, picture: Picture | None) -> Document:
-    """One unit's own sheet: its index, its criteria beside the whole survey's, the method in brief."""
+    """One unit's own sheet: its index, its criteria beside the whole survey's, the method in brief.
+
+    Where it has no form yet, that is all there is to say.
+    """
     unit = next(unit for unit in facts.inputs.answers.units if unit.id == unit_id)
+    some = valid_forms(facts, unit_id) > 0
     contents: dict[str, list[Block | None]] = {
-        "headline": [*say_unit(facts, unit_id, unit.name), say_assumption(facts)],
-        "criteria": [tables.unit_table(facts, unit_id, unit.name), picture.block if picture else None],
+        "headline": [*say_unit(facts, unit_id, unit.name), say_assumption(facts) if some else None],
+        "criteria": [
+            tables.unit_table(facts, unit_id, unit.name) if some else None,
+            picture.block if picture else None,
+        ],
         "provenance": [_short_method(facts)],
     }
     figures = {

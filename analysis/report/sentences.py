@@ -303,10 +303,17 @@ def say_units(facts: Facts) -> list[Paragraph]:
     return [*said, _say(facts, "units.rank", "units_rank", level, "note")]
 
 
+def valid_forms(facts: Facts, unit_id: str) -> int:
+    """A unit's valid forms."""
+    return next((row.valid for row in facts.inputs.responses if row.unit_id == unit_id), 0)
+
+
 def say_unit(facts: Facts, unit_id: str, name: str) -> list[Paragraph]:
     """One unit's index, the target, the overall index beside it, and the comparison where it was made."""
     row = facts.row("unit", unit_id)
-    forms = next((r.valid for r in facts.inputs.responses if r.unit_id == unit_id), 0)
+    forms = valid_forms(facts, unit_id)
+    if not forms:
+        return [_say(facts, "unit.index", "index_unit_none", {}, "lead", unit=name)]
     cells = {"forms": _count(facts, forms)}
     if row is None or not row.published:
         return [_say(facts, "unit.index", "index_unit_suppressed", cells, "lead", unit=name)]

@@ -8,6 +8,8 @@ from datetime import date
 import numpy as np
 import pytest
 
+from analysis.report.build import outline_sheet
+from analysis.report.document import Paragraph
 from analysis.report.facts import Facts, wave_names
 from analysis.report.inputs import ReportInputs
 from analysis.report.sentences import (
@@ -165,6 +167,16 @@ def test_a_small_unit_is_not_quoted() -> None:
     facts = Facts(sample.inputs({"00001": 12}), "vi")
     text = said(say_unit(facts, "00001", "Phường Phúc Xá"))
     assert text.startswith("Không công bố chỉ số của Phường Phúc Xá: chỉ có 12 phiếu hợp lệ")
+
+
+def test_a_unit_without_forms_has_a_sheet_that_says_so() -> None:
+    """One sentence and where the figures come from: no table of dashes, nothing of intervals."""
+    document, pictures = outline_sheet(Facts(sample.inputs({"00001": 0}), "vi"), "00001", "Phường Phúc Xá")
+    assert [section.id for section in document.sections] == ["headline", "provenance"]
+    (paragraph,) = document.sections[0].blocks
+    assert isinstance(paragraph, Paragraph)
+    assert paragraph.text == "Chưa có phiếu hợp lệ nào của Phường Phúc Xá."
+    assert not pictures
 
 
 def test_a_change_is_called_significant_only_when_it_is(inputs: ReportInputs) -> None:
