@@ -1051,7 +1051,7 @@ def report(
     if context.invoked_subcommand is not None:
         return
     from analysis.keeping.purging import publish_again
-    from analysis.report.build import ALL_UNITS, build_reports, read_formats
+    from analysis.report.build import ALL_UNITS, build_reports, draws, read_formats
     from analysis.report.inputs import ReportInputs
     from terminal.progress import progress_bar
     from terminal.views.starting import report_text
@@ -1063,8 +1063,9 @@ def report(
     filled = Path(template) if template else None
     whole = scope if scope in ("all", ALL_UNITS) else _unit_id(survey, scope) or ""
     with _store(survey) as store:
+        before = _survey(earlier) if earlier else None
         source = store.kept() or _report_inputs(
-            survey, store, session, earlier=_survey(earlier) if earlier else None, **choices
+            survey, store, session, earlier=before, drawn=draws(wanted), **choices
         )
     sets: tuple[ReportFiles, ...]
     screened = "current"
@@ -1200,9 +1201,8 @@ def _report_inputs(
     seed: int | None = None,
     earlier: Survey | None = None,
     crosswalk: str | None = None,
+    drawn: bool = True,
 ) -> ReportInputs:
-    from importlib.metadata import version
-
     import numpy
     import scipy
 
@@ -1222,11 +1222,10 @@ def _report_inputs(
             seed=seed,
             generated_at=now(),
             version=__version__,
-            # matplotlib is not imported where nothing is drawn
             libraries={
                 "numpy": numpy.__version__,
                 "scipy": scipy.__version__,
-                "matplotlib": version("matplotlib"),
+                "matplotlib": _matplotlib_version(drawn=drawn),
             },
             recipe=recipe,
             interval=interval,
@@ -1238,6 +1237,17 @@ def _report_inputs(
     if told := lonely_text(inputs.answers, lonely or survey.plan.lonely, session.lang, fpc=not no_fpc):
         tell(told)
     return inputs
+
+
+def _matplotlib_version(*, drawn: bool) -> str:
+    """Asked of matplotlib where it is imported anyway, for something is drawn; else read, which is sooner."""
+    if drawn:
+        import matplotlib
+
+        return matplotlib.__version__
+    from importlib.metadata import version
+
+    return version("matplotlib")
 
 
 if __name__ == "__main__":

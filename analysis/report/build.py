@@ -49,6 +49,11 @@ def read_formats(text: str) -> tuple[str, ...]:
     return FORMATS if "all" in words or not words else tuple(name for name in FORMATS if name in words)
 
 
+def draws(formats: Sequence[str]) -> bool:
+    """Whether these formats show figures."""
+    return not {"xlsx", "json"}.issuperset(formats)
+
+
 @checked
 def build_reports(
     inputs: ReportInputs,

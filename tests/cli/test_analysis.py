@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import random
 import re
+import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -164,6 +166,17 @@ def test_report_of_one_unit_and_of_a_format(hailong: Run, filled: Path) -> None:
     done = hailong("report", "--survey", filled, "--format", "pdf")
     assert done.status == 2
     assert "docx" in done.err
+
+
+def test_numbers_and_tables_wait_for_no_figure(
+    hailong: Run, filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are written without matplotlib, and name its version all the same: it is the survey's report."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == "matplotlib"]:
+        monkeypatch.setitem(sys.modules, name, None)
+    assert hailong("report", "--survey", filled, "--format", "json,xlsx").status == 0
+    numbers = json.loads((filled / "outgoing" / "report" / "numbers.json").read_text(encoding="utf-8"))
+    assert numbers["provenance"]["libraries"]["matplotlib"] == version("matplotlib")
 
 
 def test_a_survey_without_forms_is_said_not_crashed(hailong: Run, survey: Path) -> None:
