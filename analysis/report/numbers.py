@@ -13,7 +13,6 @@ from analysis.report.document import Document, FigureBlock, Paragraph, TableBloc
 FORMAT = 1
 _DEEP = 6
 """So far from the outermost braces the rows of tables begin: each stands on one line."""
-_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def document_to_numbers(document: Document) -> dict[str, Any]:
@@ -46,13 +45,14 @@ def write_json(numbers: Mapping[str, Any]) -> str:
     Data classes become objects. What holds no lists and objects stands on one line, so does a row of a
     table: lines that differ between two reports are then figures that differ.
     """
-    return _lines(_plain(numbers)) + "\n"
+    return _lines(numbers) + "\n"
 
 
 def _lines(value: Any, line: str = "\n") -> str:
-    """Plain data as JSON; `line` is what parts two lines here."""
+    """Data as JSON; `line` is what parts two lines here."""
+    value = _open(value)
     entries = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    if len(line) > _DEEP or not any(isinstance(entry, (dict, list)) for entry in entries):
+    if len(line) > _DEEP or not any(isinstance(_open(entry), (dict, list)) for entry in entries):
         return _encode(value)
     inner = line + " "
     if isinstance(value, dict):
@@ -61,15 +61,33 @@ def _lines(value: Any, line: str = "\n") -> str:
     return "[" + inner + f",{inner}".join(_lines(entry, inner) for entry in value) + line + "]"
 
 
-def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, (str, int)):
+def _open(value: Any) -> Any:
+    """A data class and any mapping as a dictionary, any sequence as a list; what is in them as it is."""
+    if value is None or isinstance(value, (str, int, float, dict, list)):
         return value
+    if isinstance(value, tuple):
+        return list(value)
+    if is_dataclass(value):
+        return _fields(value)
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+_finite = json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=_open).encode
+_any = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _encode(value: Any) -> str:
+    """On one line. The encoder opens what it meets; only where something is not finite it is looked for."""
+    try:
+        return _finite(value)
+    except ValueError:
+        return _any(_plain(value))
+
+
+def _plain(value: Any) -> Any:
+    value = _open(value)
     if isinstance(value, float):
         return value if math.isfinite(value) else None
-    if isinstance(value, (list, tuple)):
-        return [_plain(entry) for entry in value]
-    if is_dataclass(value):
-        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {key: _plain(entry) for key, entry in value.items()}
-    return value
+    return [_plain(entry) for entry in value] if isinstance(value, list) else value
