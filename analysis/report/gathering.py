@@ -204,21 +204,23 @@ def gather_previous(
 
 
 def read_responses(store: Store) -> tuple[UnitResponse, ...]:
-    """The forms of each unit: issued where the ledger knows, received, valid, held, rejected."""
+    """The forms of each unit that has any or was issued some: issued where the ledger knows, received, valid,
+    held, rejected."""
     issued: Counter[str] = Counter()
     for part in store.issued_ranges():
         issued[part.unit_id] += part.last - part.first + 1
-    return tuple(
+    found = [
         UnitResponse(
             unit_id=counts.unit_id,
             received=counts.received,
             valid=counts.valid,
             held=counts.held_rows,
             rejected=counts.rejected,
-            issued=issued.get(counts.unit_id or ""),
+            issued=issued.pop(counts.unit_id or "", None),
         )
         for counts in store.counts_by_unit()
-    )
+    ]
+    return (*found, *(UnitResponse(unit_id, 0, 0, issued=count) for unit_id, count in issued.items()))
 
 
 def _sha256(survey: Survey) -> str:
