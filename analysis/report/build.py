@@ -49,6 +49,7 @@ def read_formats(text: str) -> tuple[str, ...]:
     return FORMATS if "all" in words or not words else tuple(name for name in FORMATS if name in words)
 
 
+@checked
 def draws(formats: Sequence[str]) -> bool:
     """Whether these formats show figures."""
     return not {"xlsx", "json"}.issuperset(formats)

@@ -8,16 +8,16 @@ called `hailong_NAME`. NAME is `report` (everything), a section (`headline`, `cr
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from string import Template
 from struct import unpack_from
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
-from analysis.report.archive import pack, pack_again
+from analysis.report.archive import pack_again
 from analysis.report.document import Document, FigureBlock, TableBlock
 from analysis.report.html import Numbered, number_blocks
 from survey.messages import HailongError
@@ -26,20 +26,12 @@ if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
 _BASE: Final = Path(__file__).parent / "templates" / "word"
-_PARTS: Final = (  # readers expect the content types first
-    "[Content_Types].xml",
-    "_rels/.rels",
-    "docProps/core.xml",
-    "word/document.xml",
-    "word/_rels/document.xml.rels",
-    "word/styles.xml",
-    "word/settings.xml",
-)
 _OFFICE: Final = "http://schemas.openxmlformats.org"
+_MAIN: Final = f"{_OFFICE}/wordprocessingml/2006/main"
 _DRAWING: Final = f"{_OFFICE}/drawingml/2006"
 _RELATIONS: Final = f"{_OFFICE}/officeDocument/2006/relationships"
 _NAMESPACES: Final = (
-    f'xmlns:w="{_OFFICE}/wordprocessingml/2006/main" xmlns:r="{_RELATIONS}" '
+    f'xmlns:w="{_MAIN}" xmlns:r="{_RELATIONS}" '
     f'xmlns:wp="{_DRAWING}/wordprocessingDrawing" xmlns:a="{_DRAWING}/main" xmlns:pic="{_DRAWING}/picture"'
 )
 _TEXT_WIDTH: Final = 9354  # twentieths of a point: 165 mm
@@ -55,50 +47,27 @@ def write_word(document: Document, pictures: Mapping[str, bytes], template: Path
 
     Raises HailongError where `template` cannot be read as Word or marks no place.
     """
+    word = _open_own(document) if template is None else _open_template(template)
+    writer = _Writer(word, document, pictures, own=template is None)
     if template is None:
-        return _write_own(document, pictures)
-    word = _open_template(template)
-    _Filler(word, document, pictures).fill_places(str(template))
-    return _pack_filled(word, _made_at(document))
+        writer.write_whole()
+    else:
+        writer.fill_places(str(template))
+    return _pack(word, _made_at(document), "".join(writer.made))
 
 
-def _write_own(document: Document, pictures: Mapping[str, bytes]) -> bytes:
-    """An A4 document with the margins and styles of official documents.
+def _pack(word: WordDocument, made: datetime, text: str) -> bytes:
+    """The document as a file, `text` (XML) before the settings of its last page.
 
-    Its parts lie ready but for a few places, and the text is put in as XML: python-docx would take ten times
-    as long, to be imported, to change the empty document it brings along and to build a tree of the text.
+    Text and pictures are put in when the library has packed the rest: it would make a tree of the text
+    and pack the pictures once more.
     """
-    writer = _Writer(document, pictures)
-    writer.write_whole()
-    images = {f"media/image{number}.png": image for number, image in enumerate(writer.images, 1)}
-    texts = {
-        "title": document.title,
-        "subject": document.subtitle[0],
-        "language": document.lang,
-        "locale": {"vi": "vi-VN", "en": "en-GB"}.get(document.lang, document.lang),
-        "made": _made_at(document).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-    }
-    filled = {name: escape(printable(text)[:250]) for name, text in texts.items()}
-    filled |= {
-        "namespaces": _NAMESPACES,
-        "body": "".join(writer.made),
-        "images": "".join(
-            f'<Relationship Id="image{number}" Type="{_RELATIONS}/image" Target="{name}"/>'
-            for number, name in enumerate(images, 1)
-        ),
-    }
-    parts = {
-        name: Template((_BASE / name).read_text(encoding="utf-8")).substitute(filled).encode()
-        for name in _PARTS
-    }
-    return pack(parts | {f"word/{name}": image for name, image in images.items()})
-
-
-def _pack_filled(word: WordDocument, made: datetime) -> bytes:
-    """An office's document as a file. Its pictures are put in when the library has packed the rest."""
     from docx.parts.image import ImagePart
 
     parts = {}
+    if text:
+        head, settings, tail = word.part.blob.rpartition(b"<w:sectPr")
+        parts[word.part.partname.membername] = head + text.encode() + settings + tail
     for part in word.part.package.iter_parts():
         if isinstance(part, ImagePart):
             parts[part.partname.membername] = part.blob
@@ -113,7 +82,7 @@ def figures_needed(document: Document, template: Path | None) -> frozenset[str]:
     every = frozenset(figure.id for figure in document.figures())
     if template is None:
         return every
-    names = _Filler(_open_template(template), document, {}).places(str(template))
+    names = _Writer(_open_template(template), document, {}, own=False).places(str(template))
     whole = {section.id for section in document.sections} & set(names)
     found = {name.removeprefix("figure_") for name in names}
     found |= {
@@ -127,6 +96,29 @@ def figures_needed(document: Document, template: Path | None) -> frozenset[str]:
 
 def _made_at(document: Document) -> datetime:
     return datetime.fromisoformat(document.facts["provenance"]["generated_at"])
+
+
+def _open_own(document: Document) -> WordDocument:
+    """An empty A4 document with the margins and styles of official documents.
+
+    Its parts are our own, ready as they are: python-docx's empty document is four times as large, and
+    opening and changing it takes longer than writing a report into it.
+    """
+    import docx
+
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as base:
+        for path in _BASE.rglob("*.*"):
+            base.writestr(path.relative_to(_BASE).as_posix(), path.read_bytes())
+    word = docx.Document(buffer)
+    properties = word.core_properties
+    properties.title = printable(document.title)[:250]
+    properties.subject = printable(document.subtitle[0])[:250]
+    properties.language = document.lang
+    properties.created = properties.modified = _made_at(document).replace(tzinfo=None)
+    (language,) = word.styles.element.xpath("w:docDefaults//w:lang")
+    language.set(f"{{{_MAIN}}}val", {"vi": "vi-VN", "en": "en-GB"}.get(document.lang, document.lang))
+    return word
 
 
 def _open_template(path: Path) -> WordDocument:
@@ -144,16 +136,20 @@ def printable(text: str) -> str:
 
 
 class _Writer:
-    """Writes the blocks of a document as XML, one after the other, and collects the pictures they show."""
+    """Writes the blocks of a document as XML, one after the other, into a Word document: our own, or an
+    office's, whose styles are used."""
 
-    own = True  # whether the styles are those of our own document
-
-    def __init__(self, document: Document, pictures: Mapping[str, bytes]) -> None:
+    def __init__(
+        self, word: WordDocument, document: Document, pictures: Mapping[str, bytes], *, own: bool
+    ) -> None:
+        self.word = word
         self.document = document
         self.pictures = pictures
+        self.own = own
+        self.styles = {str(style.name): str(style.style_id) for style in word.styles}
         self.numbered: Numbered = number_blocks(document)
         self.made: list[str] = []
-        self.images: list[bytes] = []
+        self.drawn = 0
         self.room = _TEXT_WIDTH  # twentieths of a point
 
     def write_whole(self) -> None:
@@ -164,13 +160,8 @@ class _Writer:
         self._section_blocks(self.document.sections)
 
     def _style(self, name: str) -> str:
-        """The id of one of our own styles."""
-        return name.replace(" ", "")
-
-    def _image(self, image: bytes) -> str:
-        """Take a picture into the document; the id of its relationship."""
-        self.images.append(image)
-        return f"image{len(self.images)}"
+        """The id of a style; in an office's document its own headings and captions, else its plain text."""
+        return self.styles.get(name) or self.styles.get("Normal", "Normal")
 
     def _section_blocks(self, sections: Sequence[Any]) -> None:
         for section in sections:
@@ -218,29 +209,12 @@ class _Writer:
 
     def _figure(self, block: FigureBlock, number: int) -> None:
         image = self.pictures[block.id]
-        drawing = picture_xml(block, image, self._image(image), len(self.images), self.room)
+        self.drawn += 1
+        key, _ = self.word.part.get_or_add_image(BytesIO(image))
+        drawing = picture_xml(block, image, key, self.drawn, self.room)
         self.made.append(f"<w:p>{self._properties('hailong picture', True)}<w:r>{drawing}</w:r></w:p>")
         words = self.document.words
         self._caption(words["figure"], words["figure"].replace(" ", "_"), number, block.caption, keep=False)
-
-
-class _Filler(_Writer):
-    """Writes the parts of a document into an office's own, in place of their marks."""
-
-    own = False
-
-    def __init__(self, word: WordDocument, document: Document, pictures: Mapping[str, bytes]) -> None:
-        super().__init__(document, pictures)
-        self.word = word
-        self.styles = {str(style.name): str(style.style_id) for style in word.styles}
-
-    def _style(self, name: str) -> str:
-        """The id of the office's own heading, caption …, else of its plain text."""
-        return self.styles.get(name) or self.styles.get("Normal", "Normal")
-
-    def _image(self, image: bytes) -> str:
-        super()._image(image)
-        return self.word.part.get_or_add_image(BytesIO(image))[0]
 
     def places(self, path: str) -> list[str]:
         """The names of the parts asked for. Raises HailongError where there is none, or an unknown one."""
@@ -256,13 +230,16 @@ class _Filler(_Writer):
 
     def fill_places(self, path: str) -> None:
         """Put the parts asked for in place of their marks. Raises HailongError as `places` does."""
+        from docx.oxml.parser import parse_xml
+
         self.places(path)
         for mark, name in list(self._marks()):
             self.made, self.room = [], min(_TEXT_WIDTH, room_at(mark))
             self._write_part(name)
-            for element in _parse(self.made):
+            for element in list(parse_xml(f"<w:body {_NAMESPACES}>{''.join(self.made)}</w:body>")):
                 mark.addprevious(element)
             _remove(mark)
+        self.made = []
 
     def _marks(self) -> Iterator[tuple[Any, str]]:
         """Paragraphs that are marked, with the name of the part; also inside tables."""
@@ -325,13 +302,6 @@ def picture_xml(block: FigureBlock, image: bytes, key: str, number: int, room: i
         '<a:prstGeom prst="rect"/></pic:spPr>'
         "</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing>"
     )
-
-
-def _parse(made: Sequence[str]) -> list[Any]:
-    """The elements as python-docx knows them."""
-    from docx.oxml.parser import parse_xml
-
-    return list(parse_xml(f"<w:body {_NAMESPACES}>{''.join(made)}</w:body>"))
 
 
 def _remove(element: Any) -> None:
