@@ -1063,10 +1063,11 @@ def report(
     filled = Path(template) if template else None
     whole = scope if scope in ("all", ALL_UNITS) else _unit_id(survey, scope) or ""
     with _store(survey) as store:
-        before = _survey(earlier) if earlier else None
-        source = store.kept() or _report_inputs(
-            survey, store, session, earlier=before, drawn=draws(wanted), **choices
-        )
+        source: Kept | ReportInputs | None = store.kept()
+        if source is None:
+            before = _survey(earlier) if earlier else None
+            drawn = draws(wanted)
+            source = _report_inputs(survey, store, session, earlier=before, drawn=drawn, **choices)
     sets: tuple[ReportFiles, ...]
     screened = "current"
     if isinstance(source, ReportInputs):
