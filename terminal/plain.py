@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -50,3 +51,28 @@ def shorten(text: str, columns: int) -> str:
             break
         kept += char
     return kept.rstrip() + "…"
+
+
+def shorten_apart(texts: Sequence[str], columns: int) -> list[str]:
+    """The texts cut to `columns`; in the middle where texts that differ would be cut to the same."""
+    ends = [shorten(text, columns) for text in texts]
+    if len(set(ends)) == len(set(texts)):
+        return ends
+    return [_shorten_middle(text, columns) for text in texts]
+
+
+def _shorten_middle(text: str, columns: int) -> str:
+    """Return `text` cut to `columns`, of which its last words take up to two thirds."""
+    if width(text) <= columns:
+        return text
+    most = (columns - 1) * 2 // 3
+    tail = ""
+    for word in reversed(text.split(" ")):
+        longer = f"{word} {tail}" if tail else word
+        if width(longer) > most:
+            break
+        tail = longer
+    tail = tail or text[-most:]
+    while width(tail) > most:
+        tail = tail[1:]
+    return shorten(text, columns - width(tail)) + tail

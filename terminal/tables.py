@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from terminal.plain import plain, shorten, width
+from terminal.plain import plain, shorten_apart, width
 
 COLUMNS = 80
 _GAP = 2
@@ -23,7 +23,7 @@ def text_table(
     """Return a table of `rows` under `header`, at most `columns` wide where that is possible.
 
     Left-aligned columns give way first, the widest of them before the others; numbers are never
-    cut. Every cell is made safe for a terminal.
+    cut. Texts that differ stay different where that is possible. Every cell is made safe for a terminal.
     """
     sides = list(align) if align else ["left"] * len(header)
     cells = [[plain(cell).replace("\n", " ") for cell in row] for row in (header, *rows)]
@@ -36,7 +36,8 @@ def text_table(
         widest = max(flexible, key=lambda i: widths[i])
         widths[widest] -= 1
         excess -= 1
-    lines = [_line(row, widths, sides) for row in cells]
+    cut = [shorten_apart([row[index] for row in cells], size) for index, size in enumerate(widths)]
+    lines = [_line(row, widths, sides) for row in zip(*cut, strict=True)]
     lines.insert(1, (" " * _GAP).join("─" * size for size in widths))
     return "\n".join(lines)
 
@@ -56,8 +57,7 @@ def wrap(text: str, columns: int = COLUMNS, hanging: str = "") -> str:
 
 def _line(row: Sequence[str], widths: Sequence[int], sides: Sequence[str]) -> str:
     parts = []
-    for cell, size, side in zip(row, widths, sides, strict=True):
-        text = shorten(cell, size)
+    for text, size, side in zip(row, widths, sides, strict=True):
         padding = " " * (size - width(text))
         parts.append(padding + text if side == "right" else text + padding)
     return (" " * _GAP).join(parts).rstrip()

@@ -38,6 +38,10 @@ _TEXT_WIDTH: Final = 9354  # twentieths of a point: 165 mm
 _LEAST: Final = 1440  # an inch: what a table or a picture takes where there is hardly any room
 _TOGETHER: Final = 10  # a table of so many rows is kept on one page
 _WORD: Final = 24  # letters of the longest word that a column is made wide enough for
+_LETTER: Final = 0.56  # how wide a letter of Times New Roman is, in letters' sizes
+_WIDE_LETTER: Final = 0.69  # the same of fonts that stand in for it
+_BOLD: Final = 1.15  # how much wider a bold letter is
+_MARGINS: Final = 160  # left and right of a cell's text
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _TAG = re.compile(r"^\s*\{\{\s*hailong:([a-z0-9_]+)\s*\}\}\s*$")
 
@@ -337,29 +341,38 @@ def room_at(mark: Any) -> int:
 def column_widths(block: TableBlock, size: int = 24, room: int = _TEXT_WIDTH) -> list[int]:
     """Widths in twentieths of a point: no word is broken where that can be helped, then by length of text.
 
-    `size` is the letters' size in half points; a letter of Times New Roman is about half as wide.
+    `size` is the letters' size in half points. Where there is room, words fit in a wider font too that stands
+    in for Times New Roman.
     """
-    letter = size * 10 * 0.56
-    bold = 1.15 * letter  # headings
-    least, most = [], []
-    for index, heading in enumerate(block.columns):
-        texts = [row.cells[index].text for row in block.rows if index < len(row.cells)]
-        words = [len(word) for text in texts for word in text.split(" ")]
-        # what is longer than a word (the hash of a file) is broken anyway
-        longest = max((count if count <= _WORD else _WORD // 2 for count in words), default=1)
-        heads = max(len(word) for word in heading.split(" "))
-        least.append(max(longest * letter, min(heads, _WORD) * bold) + 160)
-        most.append(
-            max((len(text) for text in (*texts, heading[: len(heading) // 2])), default=1) * letter + 160
-        )
-    spare = room - sum(least)
-    if spare <= 0:
+    texts = [
+        [row.cells[index].text for row in block.rows if index < len(row.cells)]
+        for index in range(len(block.columns))
+    ]
+    for letter in (_WIDE_LETTER * size * 10, _LETTER * size * 10):
+        least = [_width_of_words(*column, letter) for column in zip(block.columns, texts, strict=True)]
+        spare = room - sum(least)
+        if spare > 0:
+            break
+    else:
         return [round(room * need / sum(least)) for need in least]
-    wishes = [max(min(high, 6000) - low, 0) for low, high in zip(least, most, strict=True)]
+    longest = [
+        max(map(len, (*own, heading[: len(heading) // 2])), default=1) * letter + _MARGINS
+        for heading, own in zip(block.columns, texts, strict=True)
+    ]
+    wishes = [max(min(high, 6000) - low, 0) for low, high in zip(least, longest, strict=True)]
     total = sum(wishes)
     if total <= 0:
         return [round(low + spare / len(least)) for low in least]
     return [round(low + spare * wish / total) for low, wish in zip(least, wishes, strict=True)]
+
+
+def _width_of_words(heading: str, texts: Sequence[str], letter: float) -> float:
+    """What the longest word of a column takes, in letters of this width, those of the heading being bold."""
+    words = [len(word) for text in texts for word in text.split(" ")]
+    # what is longer than a word (the hash of a file) is broken anyway
+    longest = max((count if count <= _WORD else _WORD // 2 for count in words), default=1)
+    heads = min(max(map(len, heading.split(" "))), _WORD)
+    return max(longest, heads * _BOLD) * letter + _MARGINS
 
 
 def table_xml(block: TableBlock, size: int, room: int = _TEXT_WIDTH) -> str:

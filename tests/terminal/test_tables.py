@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terminal.plain import plain, shorten, width
+from terminal.plain import plain, shorten, shorten_apart, width
 from terminal.tables import text_table, wrap
 
 
@@ -26,6 +26,23 @@ def test_combining_marks_take_no_column() -> None:
 def test_shortened_text_fits(text: str, columns: int) -> None:
     """Whatever the text, its short form is no wider than asked."""
     assert width(shorten(text, columns)) <= max(columns, 1) or width(text) <= columns
+
+
+def test_names_that_begin_alike_are_cut_in_the_middle() -> None:
+    """Whoever reads the table can tell the units apart; texts of one beginning only are cut at the end."""
+    names = [f"Trung tâm Dịch vụ hành chính công số {number}" for number in (1, 2, 13)]
+    assert shorten_apart(names, 18) == ["Trung tâ…công số 1", "Trung tâ…công số 2", "Trung t…công số 13"]
+    assert shorten_apart([names[0], "Kim Mã"], 18) == ["Trung tâm Dịch vụ…", "Kim Mã"]
+    text = text_table(["Tên", "Số"], [[name * 3, "1"] for name in names])
+    assert len(set(text.splitlines())) == 5
+
+
+@given(st.lists(st.text(), max_size=4), st.integers(3, 30))
+def test_texts_kept_apart_fit(texts: list[str], columns: int) -> None:
+    """Wherever they are cut."""
+    assert all(
+        width(short) <= columns for short in shorten_apart([*texts, *(t + "!" for t in texts)], columns)
+    )
 
 
 @given(st.text())

@@ -11,10 +11,11 @@ import pytest
 from docx.document import Document
 from lxml import etree
 
+from analysis.report.document import Cell, Row, TableBlock
 from analysis.report.facts import Facts
 from analysis.report.figures import draw_pictures
 from analysis.report.outline import outline_report
-from analysis.report.word import write_word
+from analysis.report.word import column_widths, write_word
 from survey.messages import Language
 from tests.analysis.report import sample
 
@@ -152,3 +153,26 @@ def test_headings_for_those_who_write_on(reports: dict[Language, Path]) -> None:
     """A second and a third level, a header and a footer are ready."""
     styles = docx.Document(str(reports["vi"])).styles
     assert {"Heading 2", "Heading 3", "Subtitle", "Header", "Footer"} <= {style.name for style in styles}
+
+
+def _table(columns: int) -> TableBlock:
+    """A table of units with long names and so many columns of numbers."""
+    name = Cell("Trung tâm Dịch vụ việc làm và Giới thiệu lao động thành phố trực thuộc Sở Lao động")
+    row = Row((name, *[Cell("100,00%")] * columns))
+    return TableBlock(
+        "units", "Bảng", ("Đơn vị", *["Tỷ lệ"] * columns), (False, *[True] * columns), (row, row)
+    )
+
+
+@pytest.mark.parametrize(("columns", "letter"), [(1, 0.69), (6, 0.69), (7, 0.56), (12, 0.3)])
+def test_long_names_leave_numbers_the_room_they_need(columns: int, letter: float) -> None:
+    """In letters of 12 points; where the page is wide enough, also in a wider font than Times New Roman."""
+    widths = column_widths(_table(columns), 24, 9354)
+    assert sum(widths) <= 9354 + columns
+    assert min(widths[1:]) - 140 >= len("100,00%") * letter * 240
+
+
+def test_a_column_is_as_wide_as_its_heading_needs() -> None:
+    """A long word above short numbers is not broken."""
+    block = TableBlock("a", "b", ("Đơn vị", "Nghiêng"), (False, True), (Row((Cell("Kim Mã"), Cell("1"))),))
+    assert column_widths(block, 24, 3000)[1] >= len("Nghiêng") * 0.6 * 240
