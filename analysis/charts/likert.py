@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from analysis.charts.selection import Columns, numbers, texts
 from analysis.charts.theme import (
     BLUE,
+    DARK_GREY,
     GREY,
-    INK,
     LEADING,
     MUTED,
     ORANGE,
     PALE_BLUE,
+    PALE_GREY,
     PALE_ORANGE,
     ROW,
     SMALL,
@@ -22,6 +23,8 @@ from analysis.charts.theme import (
     WIDTH,
     Sheet,
     fit,
+    ink_on,
+    mixed,
     new_sheet,
     nice_steps,
     text_width,
@@ -105,14 +108,19 @@ def _side(value: int, scale: Scale) -> int:
 
 
 def level_colours(sides: Mapping[str, int], order: Sequence[str]) -> dict[str, str]:
-    """A colour for each level: dark at the ends of the scale, pale next to the middle."""
-    colours = dict.fromkeys(order, GREY)
-    for side, dark, pale in ((-1, ORANGE, PALE_ORANGE), (1, BLUE, PALE_BLUE)):
+    """A colour of its own for each level: dark at the ends of the scale, paler towards the middle.
+
+    Several levels in the middle are greys that go lighter towards the satisfied end.
+    """
+    colours = {}
+    for side, shades in ((-1, (ORANGE, PALE_ORANGE)), (0, (DARK_GREY, PALE_GREY)), (1, (PALE_BLUE, BLUE))):
         own = [level for level in order if sides[level] == side]
-        outward = own if side < 0 else own[::-1]
-        for index, level in enumerate(outward):
-            colours[level] = dark if index < max(1, len(own) // 2) and len(own) > 1 else pale
-    return colours
+        if len(own) == 1:
+            colours[own[0]] = {-1: PALE_ORANGE, 0: GREY, 1: PALE_BLUE}[side]
+        else:
+            for index, level in enumerate(own):
+                colours[level] = mixed(*shades, index / (len(own) - 1))
+    return {level: colours[level] for level in order}
 
 
 def draw_likert(
@@ -238,8 +246,8 @@ def _draw_bars(sheet: Sheet, bars: list[Bar], colours: Mapping[str, str], lang: 
 def _write_share(sheet: Sheet, at: float, share: float, row: int, colour: str, lang: Language) -> None:
     text = format_percent(share, lang, sign=False)
     if text_width(text, SMALL) + 5 <= sheet.x(at + share) - sheet.x(at):
-        ink = "white" if colour in (BLUE, ORANGE) else INK
-        sheet.write(sheet.x(at + share / 2), sheet.y(row), text, size=SMALL, color=ink, align="center")
+        middle = sheet.x(at + share / 2)
+        sheet.write(middle, sheet.y(row), text, size=SMALL, color=ink_on(colour), align="center")
 
 
 def _draw_columns(

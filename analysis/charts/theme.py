@@ -41,6 +41,8 @@ GRID: Final = "#d4d4d4"
 BLUE: Final = "#1f5a96"
 PALE_BLUE: Final = "#9cc4e4"
 GREY: Final = "#d9d9d9"
+DARK_GREY: Final = "#bdbdbd"
+PALE_GREY: Final = "#ececec"
 ORANGE: Final = "#b3540b"
 PALE_ORANGE: Final = "#f2b880"
 
@@ -64,6 +66,25 @@ SETTINGS: Final[dict[str, Any]] = {
     "figure.autolayout": False,
     "figure.constrained_layout.use": False,
 }
+
+
+def mixed(first: str, last: str, share: float) -> str:
+    """A colour between two, `share` of the way."""
+    pairs = zip(bytes.fromhex(first[1:]), bytes.fromhex(last[1:]), strict=True)
+    return "#" + bytes(round(one + (other - one) * share) for one, other in pairs).hex()
+
+
+def ink_on(colour: str) -> str:
+    """White or the colour of text, whichever has more contrast."""
+    light = _luminance(colour) + 0.05
+    return "white" if 1.05 / light > light / (_luminance(INK) + 0.05) else INK
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance, 0 of black and 1 of white (WCAG 2)."""
+    parts = [value / 255 for value in bytes.fromhex(colour[1:])]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 @contextmanager

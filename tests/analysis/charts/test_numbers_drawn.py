@@ -10,10 +10,11 @@ import pytest
 from analysis.charts.funnel import draw_funnel, effective_size
 from analysis.charts.heatmap import draw_heatmap
 from analysis.charts.importance import draw_importance
-from analysis.charts.likert import draw_likert
+from analysis.charts.likert import draw_likert, level_colours
 from analysis.charts.profile import draw_profile
 from analysis.charts.progress import draw_progress
 from analysis.charts.selection import pick_rows
+from analysis.charts.theme import BLUE, GREY, ORANGE, PALE_BLUE, PALE_ORANGE
 from analysis.charts.trend import draw_trend, format_change
 from analysis.charts.units import draw_units
 from analysis.stats.funnel import binomial_limits
@@ -54,6 +55,24 @@ def test_a_descending_scale_puts_its_best_level_right() -> None:
     scale = Scale("d", sample.SCALE.levels, "descending", frozenset({1, 2}), frozenset({4, 5}))
     figure = draw_likert(sample.distribution(), scale=scale, labels=sample.CRITERIA)
     assert all(path.vertices[:, 0].min() > 0 for path in artist(figure, "level-1").get_paths())
+
+
+@pytest.mark.parametrize("ends", [(2, 4), (3, 8), (4, 8), (1, 9), (9, 9), (0, 5)])
+def test_every_level_of_a_long_scale_has_a_colour_of_its_own(ends: tuple[int, int]) -> None:
+    """Whatever counts as satisfied: no two swatches of the legend are alike, and the numbers can be read."""
+    order = [str(level) for level in range(10)]
+    sides = {level: (int(level) >= ends[1]) - (int(level) < ends[0]) for level in order}
+    colours = level_colours(sides, order)
+    assert len(set(colours.values())) == 10
+    assert list(colours) == order
+    assert {colours[level] for level in order if sides[level]}.isdisjoint({GREY})
+
+
+def test_five_levels_keep_their_colours() -> None:
+    """Dark and pale on either side of one grey."""
+    sides = dict(zip("12345", (-1, -1, 0, 1, 1), strict=True))
+    assert list(level_colours(sides, "12345").values()) == [ORANGE, PALE_ORANGE, GREY, PALE_BLUE, BLUE]
+    assert list(level_colours({"0": -1, "1": 1}, "01").values()) == [PALE_ORANGE, PALE_BLUE]
 
 
 def test_intervals_and_dots_are_the_tables() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.charts.theme import nice_steps, tell_apart, text_width, wrap
+from analysis.charts.theme import INK, ink_on, mixed, nice_steps, tell_apart, text_width, wrap
 
 
 def test_wrapped_lines_fit() -> None:
@@ -62,3 +62,11 @@ def test_two_lines_are_filled() -> None:
         assert len(lines) == 2
         assert lines[-1].endswith(f" {number}")
         assert all(text_width(line) <= 120 for line in lines)
+
+
+def test_letters_stand_out_from_what_is_behind_them() -> None:
+    """White on dark colours, dark on pale ones; where both would do, the one with more contrast."""
+    assert [ink_on(mixed("#000000", "#ffffff", share)) for share in (0.0, 0.4, 0.6, 1.0)] == [
+        "white", "white", INK, INK,
+    ]  # fmt: skip
+    assert mixed("#102030", "#304050", 0.5) == "#203040"
