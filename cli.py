@@ -217,12 +217,21 @@ def _sums(
 
     source = Source(address, table)
     if survey is None:
-        return sum_source(questionnaire_file or "", source, unit_column, by=by, recipe=recipe)
+        return sum_source(
+            questionnaire_file or "", source, unit_column, by=by, recipe=recipe, lang=session.lang
+        )
     units, strata = unit_infos(survey.plan, session.lang), survey.plan.strata
     margins = survey.plan.margins if weights == "margins" else {}
     by = tuple(dict.fromkeys((*by, *(name for name in margins if name != "unit"))))
     sums = sum_source(
-        survey.questionnaire, source, unit_column, by=by, recipe=recipe, units=units, strata=strata
+        survey.questionnaire,
+        source,
+        unit_column,
+        by=by,
+        recipe=recipe,
+        units=units,
+        strata=strata,
+        lang=session.lang,
     )
     return replace(sums, margins=margins)
 

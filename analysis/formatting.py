@@ -70,6 +70,16 @@ def format_percent(fraction: float | None, lang: str = "vi", digits: int = 2, si
     return _write(abs(rounded) if rounded == 0 else rounded, digits, lang) + ("%" if sign else "")
 
 
+def format_level(level: float, lang: str = "vi") -> str:
+    """A level, power or share that somebody chose, with the decimals it has: `95%`, `99,9%`.
+
+    >>> format_level(0.999)
+    '99,9%'
+    """
+    digits = next((digits for digits in range(6) if abs(level * 100 - round(level * 100, digits)) < 1e-9), 2)
+    return format_percent(level, lang, digits)
+
+
 def format_p(p: float | None, lang: str = "vi") -> str:
     """A p-value with three decimals, never as zero: `< 0,001`."""
     if p is not None and p < 0.0005:

@@ -47,6 +47,7 @@ def answers_from_frame(
     columns: Mapping[str, str] | None = None,
     unusable: str = "error",
     margins: Margins | None = None,
+    lang: str | None = None,
 ) -> Answers:
     """Answers from a data frame with a row for each form.
 
@@ -61,6 +62,7 @@ def answers_from_frame(
     that stand for no answer in our own export (−1 blank, −2 unusable, −3 and on the questionnaire's
     options) are read as these. unusable: what to do with any other value, "error" or "missing".
     margins: known totals of the population, by attribute (or "unit") and category, for weights="margins".
+    lang: the language of categories' labels; None for the questionnaire's first.
 
     Forms that answered too few criteria to be valid are left out, as an import rejects them, and counted
     in `Answers.left_out`.
@@ -80,6 +82,7 @@ def answers_from_frame(
         None if attributes is None else tuple(attributes),
         columns,
         unusable,
+        lang,
     )
     reader = FormReader(load(questionnaire), held.names, choice)
     answers = reader.read(held)

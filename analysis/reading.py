@@ -63,6 +63,7 @@ class Choice:
     attributes: tuple[str, ...] | None = None
     columns: Mapping[str, str] | None = None
     unusable: str = "error"
+    lang: str | None = None
 
 
 class FormReader:
@@ -75,6 +76,7 @@ class FormReader:
         from survey.importing.values import Vocabulary
 
         self.questionnaire, self.names, self.choice = questionnaire, tuple(names), choice
+        self._lang = choice.lang or questionnaire.languages[0]
         self._require(choice.columns or {})
         self.items, self._attributes = self._recognise(choice.columns or {})
         if not self.items:
@@ -190,7 +192,7 @@ class FormReader:
             return stored
         rating = self._vocabulary.rating(item, value).rating
         if rating == UNUSABLE and self.choice.unusable == "error":
-            allowed = self._vocabulary.allowed(item, self.questionnaire.languages[0])
+            allowed = self._vocabulary.allowed(item, self._lang)
             self._note(column, value, allowed, codes == place)
         return rating
 
@@ -232,7 +234,7 @@ class FormReader:
         """The unit of each form, and the units."""
         column, given = self.choice.unit, self.choice.units
         if column is None:
-            name = self.questionnaire.title.in_language(self.questionnaire.languages[0])
+            name = self.questionnaire.title.in_language(self._lang)
             return np.zeros(columns.forms, dtype=np.int32), (UnitInfo("all", name, "all", name),)
         codes, names = _labels(columns, column)
         missing = int((codes < 0).sum())
@@ -289,9 +291,9 @@ class FormReader:
         for place, value in enumerate(values):
             category = reader.read(value)
             if category.code is None and category.problem and self.choice.unusable == "error":
-                self._note(column, value, reader.allowed(self.questionnaire.languages[0]), codes == place)
+                self._note(column, value, reader.allowed(self._lang), codes == place)
             places.append(-1 if category.code is None else keys.index(category.code))
-        labels = tuple(o.label.in_language(self.questionnaire.languages[0]) for o in attribute.options)
+        labels = tuple(o.label.in_language(self._lang) for o in attribute.options)
         return Categories(np.array([*places, -1], dtype=np.int16)[codes], keys, labels)
 
     def _weight(self, columns: Columns) -> NDArray[np.float64] | None:

@@ -20,7 +20,7 @@ from analysis.charts.theme import (
     text_width,
     themed,
 )
-from analysis.formatting import format_percent
+from analysis.formatting import format_level, format_percent
 from survey.messages import Language, say
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def draw_criteria(
             xlim=limits,
             ylim=(len(rows) - 0.5, -0.5),
             title=title,
-            subtitle=say("report.units_reading", lang, level=format_percent(level, lang, 0)),
+            subtitle=say("report.units_reading", lang, level=format_level(level, lang)),
             head=34.0 if target is not None else 20.0,
             foot=source,
         )

@@ -24,7 +24,7 @@ from analysis.charts.theme import (
     themed,
     wrap,
 )
-from analysis.formatting import format_count, format_decimal, format_percent
+from analysis.formatting import format_count, format_decimal, format_level
 from analysis.stats.planning import expected_interval, share_variance
 from survey.arguments import checked
 from survey.messages import Language, say
@@ -114,9 +114,9 @@ def draw_plan(
 
 def _reading(table: SurveyPlan, lang: Language) -> str:
     return say(
-        "plan.chart_reading", lang, expected=format_percent(table.expected, lang, 0),
-        deff=format_decimal(table.deff, 2, lang), level=format_percent(table.level, lang, 0),
-        power=format_percent(table.power, lang, 0),
+        "plan.chart_reading", lang, expected=format_level(table.expected, lang),
+        deff=format_decimal(table.deff, 2, lang), level=format_level(table.level, lang),
+        power=format_level(table.power, lang),
     )  # fmt: skip
 
 
@@ -220,7 +220,7 @@ def _draw_needed(sheet: Sheet, table: SurveyPlan, lang: Language) -> None:
             "precision": format_decimal(table.precision * 100, 1, lang),
         }
         if table.target is not None:
-            words["target"] = format_percent(table.target, lang, 0)
+            words["target"] = format_level(table.target, lang)
         texts.append(say(f"plan.chart_{name}", lang, **words))
     for line in wrap("; ".join(texts) + ".", WIDTH - 8, SMALL, 3) if texts else []:
         sheet.write(0, y, line, size=SMALL, color=INK)
@@ -253,7 +253,7 @@ def _draw_ranks(sheet: Sheet, table: SurveyPlan, lang: Language) -> None:
     top = sheet.y(0) + 60
     heading = say(
         "plan.chart_ranks", lang, units=units, spread=format_decimal(table.spread * 100, 1, lang),
-        first=format_percent(table.best_first, lang, 0),
+        first=format_level(table.best_first, lang),
     )  # fmt: skip
     lines = wrap(heading, WIDTH - 8, SMALL, 2)
     for index, line in enumerate(lines):

@@ -21,7 +21,7 @@ from analysis.charts.theme import (
     themed,
     wrap,
 )
-from analysis.formatting import format_decimal, format_percent, sort_key
+from analysis.formatting import format_decimal, format_level, format_percent, sort_key
 from survey.messages import Language, say
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def draw_trend(
                 "report.trend_reading",
                 lang,
                 points=say(_POINTS.get(measure, "report.points"), lang),
-                level=format_percent(level, lang, 0),
+                level=format_level(level, lang),
             ),
             head=22.0,
             foot=source,

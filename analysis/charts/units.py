@@ -22,7 +22,7 @@ from analysis.charts.theme import (
     themed,
     wrap,
 )
-from analysis.formatting import format_count, format_percent, sort_key
+from analysis.formatting import format_count, format_level, format_percent, sort_key
 from survey.messages import Language, say
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def draw_units(
 def _reading(rows: list[Row], compared: bool, level: float, lang: Language) -> str:
     """How to read the figure; what "n = N" means, where it stands."""
     name = "report.units_reading_compared" if compared else "report.units_reading"
-    text = say(name, lang, level=format_percent(level, lang, 0))
+    text = say(name, lang, level=format_level(level, lang))
     return f"{text}. {say('report.complete_count', lang)}" if any(row.complete for row in rows) else text
 
 

@@ -29,7 +29,7 @@ from analysis.stats.contrasts import (
     two_sided_p,
 )
 from analysis.stats.intervals import score_variance, t_quantile, wilson_limits
-from analysis.stats.linearization import Bools, Floats
+from analysis.stats.linearization import ROUNDING, Bools, Floats
 from analysis.stats.ranks import Above
 
 Test = Literal["score", "t"]
@@ -224,7 +224,9 @@ def _p_values(
     if side.size is None:
         scale = np.where(variance > 0, np.sqrt(variance), 1.0)
         statistic = np.where(variance > 0, np.abs(difference) / scale, np.inf)
-        statistic = np.where(np.abs(difference) <= 1e-15, 0.0, statistic)
+        statistic = np.where(
+            np.abs(difference) <= ROUNDING * np.nanmax(np.abs(side.values), initial=0.0), 0.0, statistic
+        )
     else:
         statistic = score_statistic(contrasts, side.values, side.limits, correlation, difference)
     known = np.where(statistic == 0, 1.0, 0.0)

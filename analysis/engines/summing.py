@@ -57,6 +57,7 @@ def sum_source(
     attributes: Sequence[str] | None = None,
     columns: Mapping[str, str] | None = None,
     unusable: str = "error",
+    lang: str | None = None,
 ) -> Sums:
     """The sums of answers wherever they lie: one pass, and memory that does not grow with the forms.
 
@@ -82,12 +83,13 @@ def sum_source(
         tuple(attributes or ()),
         columns,
         unusable,
+        lang,
     )
     engine = open_engine(source)
     if engine is None:
         answers = answers_from_frame(
             own, source, unit, level=level, units=units, populations=populations, strata=strata,
-            weight=weight, attributes=attributes, columns=columns, unusable=unusable,
+            weight=weight, attributes=attributes, columns=columns, unusable=unusable, lang=lang,
         )  # fmt: skip
         return sum_answers(answers, by, recipe)
     with closing(engine):

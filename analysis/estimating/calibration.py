@@ -17,7 +17,14 @@ from analysis.estimating.design import DesignChoice, StratumDesign, Weights, str
 from analysis.estimating.domains import Domain, check_by
 from analysis.estimating.moments import Target, cell_features, linearise
 from analysis.recipes import Recipe, resolve_recipe
-from analysis.stats.linearization import Bools, Floats, quadratic, stratum_factors
+from analysis.stats.linearization import (
+    ROUNDING,
+    Bools,
+    Floats,
+    quadratic,
+    stratum_factors,
+    without_rounding,
+)
 from analysis.stats.weighting import poststratify, rake, residuals
 from analysis.sums import Calibration, Margins, Sums, accumulate
 from survey.answers import Answers
@@ -161,22 +168,17 @@ def calibrated_variances(
             inside[domain.cells] = domain.scales
             linear = linearise(sums, recipe, target, (inside @ features.totals)[None, :])
             slope = linear.slopes[0]
-            once = inside * _beyond_rounding(features.totals @ slope, features.totals @ np.abs(slope))
-            twice = inside * _beyond_rounding(features.totals2 @ slope, features.totals2 @ np.abs(slope))
+            once = inside * without_rounding(features.totals @ slope, features.totals @ np.abs(slope))
+            twice = inside * without_rounding(features.totals2 @ slope, features.totals2 @ np.abs(slope))
             each = np.broadcast_to(slope, features.totals.shape)
             square, scale = (quadratic(part, features.gram2) for part in (each, np.abs(each)))
-            square = inside**2 * _beyond_rounding(square, scale)
+            square = inside**2 * without_rounding(square, scale)
             squares, total = _residual_squares(sums, sums.calibration, once, twice, square, strata)
-            refused[row, column] = (squares[forbidden] > 1e-12 * squares.sum()).any()
+            refused[row, column] = (squares[forbidden] > ROUNDING * squares.sum()).any()
             for (scatter, centre), into in ((with_correction, corrected), (without, uncorrected)):
                 parts, middle = scatter * squares, centre * total**2
-                into[row, column] = np.where(parts > (1 + 1e-12) * middle, parts - middle, 0.0).sum()
+                into[row, column] = np.where(parts > (1 + ROUNDING) * middle, parts - middle, 0.0).sum()
     return corrected, uncorrected, refused
-
-
-def _beyond_rounding(values: Floats, scale: Floats) -> Floats:
-    """The values, zero where they are what rounding leaves of sums as large as `scale`."""
-    return np.where(np.abs(values) > 1e-12 * scale, values, 0.0)
 
 
 def _residual_squares(
@@ -189,7 +191,7 @@ def _residual_squares(
     fitted = mean - residuals(mean, weight / calibration.factor, calibration.margins)
     total = once - fitted * weight
     squares = square - 2 * fitted * twice + fitted**2 * weight2
-    squares = np.where(squares > 1e-12 * (square + fitted**2 * weight2), squares, 0.0)
+    squares = np.where(squares > ROUNDING * (square + fitted**2 * weight2), squares, 0.0)
     count = strata.psus.size
     by_stratum = np.bincount(sums.cell_stratum, total, count)
     if sums.cell_psu is None:

@@ -17,7 +17,7 @@ from analysis.estimating.design import DesignChoice, StratumDesign, stratum_desi
 from analysis.estimating.domains import Domain
 from analysis.estimating.moments import Features, Target, cell_features, linearise
 from analysis.recipes import Recipe
-from analysis.stats.linearization import Bools, Floats
+from analysis.stats.linearization import ROUNDING, Bools, Floats
 from analysis.stats.weighting import residuals
 from analysis.sums import Sums
 
@@ -103,23 +103,27 @@ def contrast_with_whole(
     slopes = np.concatenate([linear.slopes, linear.slopes * np.hstack([share, share])])
     joint2 = _covariances(sums, strata, np.tile(member, (2, 1)), features, slopes)
     mean_share = share @ np.array(recipe.weights)
-    return _whole_contrasts(joint2, mean_share, given)
+    return _whole_contrasts(joint2, share, mean_share, given)
 
 
-def _whole_contrasts(joint: Floats, mean_share: Floats, given: Bools) -> WholeContrasts:
+def _whole_contrasts(joint: Floats, share: Floats, mean_share: Floats, given: Bools) -> WholeContrasts:
     """Contrasts from the covariances (2D, 2D) of U and G: shares of standard errors, of forms where
-    there are none, each row scaled to the variance its difference has."""
+    there are none, each row scaled to the variance its difference has.
+
+    share (D, K): of each criterion's answers; mean_share (D,): in the mean of the criteria. A domain's
+    part in the whole is no more than its largest share, however little its own estimate varies.
+    """
     count = mean_share.size
     own, part = joint[:count, :count], joint[count:, count:]
     cross = joint[:count, count:]
     left = np.diag(own) - 2 * np.diag(cross) + np.diag(part)
-    left = np.where(left > 1e-12 * np.diag(own), left, 0.0)
+    left = np.where(left > ROUNDING * np.diag(own), left, 0.0)
     known = np.diag(own) > 0
     variance = np.where(known, np.diag(own), 1.0)
-    share = np.where(known, np.sqrt(np.maximum(np.diag(part), 0.0) / variance), mean_share)
-    contrasts = np.tile(-share, (count, 1))
-    mine = np.where(known, np.sqrt(left / variance), 1 - mean_share)
-    np.fill_diagonal(contrasts, mine)
+    others = np.minimum(np.sqrt(np.maximum(np.diag(part), 0.0) / variance), share.max(axis=1))
+    contrasts = np.tile(-np.where(known, others, mean_share), (count, 1))
+    mine = np.minimum(np.sqrt(left / variance), 1 - share.min(axis=1))
+    np.fill_diagonal(contrasts, np.where(known, mine, 1 - mean_share))
     correlation = _correlation(own)
     difference = np.hstack([np.eye(count), -np.ones((count, count))])
     exact = np.einsum("dk,kl,dl->d", difference, joint, difference)
@@ -128,7 +132,7 @@ def _whole_contrasts(joint: Floats, mean_share: Floats, given: Bools) -> WholeCo
     plain = np.einsum("dk,kl,dl->d", loads, correlation, loads)
     usable = given & (plain > 0) & (exact > 0)
     scale = np.sqrt(np.where(usable, exact, 1.0) / np.where(usable, plain, 1.0))
-    return WholeContrasts(contrasts * scale[:, None], correlation)
+    return WholeContrasts(np.where(known, contrasts * scale[:, None], contrasts), correlation)
 
 
 def _correlation(covariance: Floats) -> Floats:
@@ -175,16 +179,21 @@ def _covariances(
     scale = strata.weight[sums.cell_stratum]
     values = _linearised(sums, member, scale, features, slopes)
     total = values.once - values.fitted * scale * sums.cell_weight[1]
-    scatter, centre = strata.factors(_strata_inside(sums, member))
+    scatter, centre = strata.factors(_strata_inside(sums, member, features))
     owner = _sampling_units(sums)
     if sums.cell_psu is None:
         cell_factor = scatter[sums.cell_stratum]
         covariance = _products(sums, member, scale, features.gram2, slopes, values, cell_factor)
+        largest = _largest_squares(member, features.gram2, slopes, cell_factor * scale**2)
     else:
         by_psu = _sum_columns(total, sums.cell_psu, owner.size)
         covariance = (by_psu * scatter[owner]) @ by_psu.T
+        terms = member * (scale[:, None] * np.abs(features.totals) @ np.abs(slopes).T).T
+        largest = (_sum_columns(terms, sums.cell_psu, owner.size) ** 2) @ scatter[owner]
     by_stratum = _sum_columns(total, sums.cell_stratum, strata.psus.size)
     result: Floats = covariance - (by_stratum * centre) @ by_stratum.T
+    none = np.diag(result) <= ROUNDING * largest
+    result[none], result[:, none] = 0.0, 0.0
     return result
 
 
@@ -219,9 +228,21 @@ def _products(
     return total
 
 
-def _strata_inside(sums: Sums, member: Floats) -> Bools:
-    """The strata (H,) that hold forms of any domain; all of them where weights were made over all forms."""
-    cells = member.any(axis=0) | (sums.calibration is not None)
+def _largest_squares(member: Floats, gram: Floats, slopes: Floats, factor: Floats) -> Floats:
+    """What Σ w²z² would be (D,) if the terms of each z did not cancel out: what rounding is held against."""
+    total = np.zeros(slopes.shape[0])
+    size = np.abs(slopes)
+    for cell in range(gram.shape[0]):
+        inside = np.flatnonzero(member[:, cell])
+        own = size[inside]
+        total[inside] += factor[cell] * ((own @ np.abs(gram[cell])) * own).sum(axis=1)
+    return total
+
+
+def _strata_inside(sums: Sums, member: Floats, features: Features) -> Bools:
+    """The strata (H,) that hold answers of any domain; all of them where weights were made over all forms."""
+    answered = features.totals[:, features.totals.shape[1] // 2 :].any(axis=1)
+    cells = (member.any(axis=0) & answered) | (sums.calibration is not None)
     inside: Bools = np.bincount(sums.cell_stratum[cells], minlength=sums.strata.unit.size) > 0
     return inside
 

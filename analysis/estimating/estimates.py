@@ -40,6 +40,7 @@ from analysis.stats.intervals import (
     worth_of_scores,
 )
 from analysis.stats.linearization import (
+    ROUNDING,
     Bools,
     Floats,
     RatioSums,
@@ -48,6 +49,7 @@ from analysis.stats.linearization import (
     estimate_ratios,
     quadratic,
     refused,
+    without_rounding,
 )
 from analysis.sums import Group, Sums
 from survey.messages import HailongError
@@ -230,8 +232,10 @@ def _composite(sums: Sums, rows: Rows, recipe: Recipe, target: Target) -> _Part:
         psus = rows.sum_to_rows(row, (answered > 0).astype(np.float64))[:, 0]
     own = linear.slopes[design.owner]
     spread = quadratic(own, centred_gram(gram2, totals, design.psus))
-    spread = np.where(spread > 1e-12 * quadratic(np.abs(own), np.abs(gram2)), spread, 0.0)[:, None]
-    residual = (own * totals).sum(axis=1)[:, None]
+    spread = np.where(spread > ROUNDING * quadratic(np.abs(own), np.abs(gram2)), spread, 0.0)[:, None]
+    residual = without_rounding((own * totals).sum(axis=1), (np.abs(own) * np.abs(totals)).sum(axis=1))[
+        :, None
+    ]
     forms, answers, hits, misses = (design.add(counts[:, index])[:, None] for index in range(4))
     base = design.add(design.weight * rows.sum(sums.tallies[1, :, len(sums.groups), 0]))
     squares = np.maximum(design.add(design.weight * quadratic(own, gram1)), 0.0)
@@ -304,7 +308,7 @@ def _finish(
     span = ends[1] - ends[0]
     share = (value - ends[0]) / span
     rarer = np.where(proportion, np.fmin(part.hits, part.misses), part.forms * np.fmin(share, 1 - share))
-    few = rarer < FEW
+    few = rarer < FEW * (1 - ROUNDING)
     safe = np.where(state.usable, value, np.nan)
     scaled = np.array([domain.scale is not None for domain in domains])[:, None]
     forms = np.where(scaled & few, part.forms * rows.evenness(part.inside), part.forms)

@@ -12,6 +12,7 @@ from analysis.distributions import distributions, nonresponse, profile
 from analysis.formatting import (
     MISSING,
     format_decimal,
+    format_level,
     format_month,
     format_percent,
     is_number,
@@ -271,9 +272,7 @@ class Facts:
 
     def level_text(self) -> str:
         """The confidence level: 95%."""
-        level = self.inputs.indices.method.level
-        digits = 0 if abs(level * 100 - round(level * 100)) < 1e-9 else 1
-        return format_percent(level, self.lang, digits)
+        return format_level(self.inputs.indices.method.level, self.lang)
 
     @cached_property
     def comparisons(self) -> dict[str, Comparison]:

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from analysis.formatting import (
-    format_date,
-    format_decimal,
-    format_percent,
-)
+from analysis.formatting import format_date, format_decimal, format_level
 from analysis.report.cells import (
     column_names,
     count_cell,
@@ -68,7 +64,7 @@ def _screening(facts: Facts) -> str:
     flagged = facts.inputs.flagged
     if flagged is None:
         return facts.t(f"words.screened_{facts.inputs.screened}")
-    fdr = format_percent(flagged.fdr, facts.lang, 0)
+    fdr = format_level(flagged.fdr, facts.lang)
     return facts.t("words.screened_current", fdr=fdr, seed=str(flagged.seed))
 
 

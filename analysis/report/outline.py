@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from analysis.charts.selection import numbers, texts
-from analysis.formatting import format_count, format_date, format_percent
+from analysis.formatting import format_count, format_date, format_level, format_percent
 from analysis.recipes import OVERALL, resolve_recipe
 from analysis.report import counts, origins, tables
 from analysis.report.cells import quoted
@@ -195,7 +195,7 @@ def _forms_and_answers(facts: Facts) -> list[str]:
     if middle and facts.measure == "satisfied":
         said.append(t("method.neutral", neutral=quoted(list(dict.fromkeys(middle)))))
     if questionnaire.minimum_answered > 0:
-        minimum = format_percent(questionnaire.minimum_answered, facts.lang, 0)
+        minimum = format_level(questionnaire.minimum_answered, facts.lang)
         said.append(t("method.valid", minimum=minimum))
         said += [t("method.valid_options", options=options)] if options else []
     else:

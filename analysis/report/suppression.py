@@ -3,13 +3,15 @@
 Primary: a unit with fewer than 30 forms, or with a criterion that fewer than 10 forms answered (its
 index would rest on them too). Complementary: an index for everything or for a level is a weighted mean
 of its units' indices, and the composite one of its criteria's; so a group of withheld units must hold at
-least two units and 30 forms, and a sparse criterion takes along the criteria of a second unit. A test
-tries to compute the withheld cells from what is left, by linear programming.
+least two units and 30 forms, and a sparse criterion takes along the criteria of a second unit; further
+criteria go where nearly all withheld answers are alike. A test tries to compute the withheld cells from
+what is left, by linear programming.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 import numpy as np
@@ -44,7 +46,8 @@ def decide(table: Columns, units: Sequence[UnitInfo]) -> dict[Key, State]:
 
     `table` holds one measure, ungrouped, with the composite and the criteria of every domain.
     """
-    forms, shares = _read(table)
+    forms, by_criterion = _read(table)
+    shares = by_criterion[OVERALL].shares if OVERALL in by_criterion else {}
     states = {key: _primary(found) for key, found in forms.items()}
     levels: dict[str, list[Key]] = {}
     for unit in units:
@@ -54,25 +57,40 @@ def decide(table: Columns, units: Sequence[UnitInfo]) -> dict[Key, State]:
     for own in levels.values():
         _complete(own, states, size, shares)
         _hide_beside_sparse(own, states, size)
+        for code, answered in by_criterion.items():
+            if code != OVERALL:
+                _open_criterion(own, states, {key: forms[key].get(code, 0) for key in own}, size, answered)
     _protect_levels(levels, states, forms)
     return states
 
 
-def _read(table: Columns) -> tuple[dict[Key, dict[str, int]], dict[Key, float]]:
+@dataclass(frozen=True)
+class _Answered:
+    """One criterion, or the composite: the valid answers of each domain, and its index from 0 to 1."""
+
+    answers: dict[Key, float] = field(default_factory=dict)
+    shares: dict[Key, float] = field(default_factory=dict)
+
+
+def _read(table: Columns) -> tuple[dict[Key, dict[str, int]], dict[str, _Answered]]:
+    """The forms of each domain by criterion, and what each criterion has of all domains."""
     forms: dict[Key, dict[str, int]] = {}
-    shares: dict[Key, float] = {}
-    for scope, unit_id, criterion, count, estimate in zip(
+    found: dict[str, _Answered] = {}
+    for scope, unit_id, criterion, measure, count, answers, estimate in zip(
         texts(table, "scope"),
         texts(table, "unit_id"),
         texts(table, "criterion"),
+        texts(table, "measure"),
         numbers(table, "forms"),
+        numbers(table, "answers"),
         numbers(table, "estimate"),
         strict=True,
     ):
         forms.setdefault((scope, unit_id), {})[criterion] = int(count) if count == count else 0
-        if criterion == OVERALL:
-            shares[scope, unit_id] = estimate
-    return forms, shares
+        own = found.setdefault(criterion, _Answered())
+        own.answers[scope, unit_id] = answers if answers == answers else 0.0
+        own.shares[scope, unit_id] = estimate / 100 if measure == "index100" else estimate
+    return forms, found
 
 
 def _primary(forms: Mapping[str, int]) -> State:
@@ -99,16 +117,48 @@ def _is_safe(
     hidden: Sequence[K], size: Mapping[K, int], shares: Mapping[K, float], least: int = SMALLEST_UNIT
 ) -> bool:
     """Whether the group is large enough, and each index in it open when the group's sum is known."""
-    together = sum(size[key] for key in hidden)
-    if len(hidden) < 2 or together < least:
+    if len(hidden) < 2 or sum(size[key] for key in hidden) < least:
         return False
-    good = sum(size[key] * shares[key] for key in hidden if shares[key] == shares[key])
-    for key in hidden:
-        lowest = max(0.0, (good - (together - size[key])) / size[key])
-        highest = min(1.0, good / size[key])
-        if size[key] < least and highest - lowest < _NARROWEST:
-            return False
-    return True
+    return all(_room(key, hidden, size, shares) >= _NARROWEST for key in hidden if size[key] < least)
+
+
+def _room(key: K, hidden: Sequence[K], size: Mapping[K, float], shares: Mapping[K, float]) -> float:
+    """How far the index of one of the group is open when the group's sum is known."""
+    if size[key] <= 0:
+        return 1.0
+    together = sum(size[other] for other in hidden)
+    good = sum(size[other] * shares[other] for other in hidden if shares[other] == shares[other])
+    lowest = max(0.0, (good - (together - size[key])) / size[key])
+    highest = min(1.0, good / size[key])
+    return highest - lowest
+
+
+def _open_criterion(
+    own: Sequence[Key],
+    states: dict[Key, State],
+    forms: Mapping[Key, int],
+    size: Mapping[Key, int],
+    answered: _Answered,
+) -> None:
+    """Withhold the criteria of the next smallest units until one criterion of no small unit follows from the
+    level's; nothing helps where all units of the level agree, for the level's own index says so.
+
+    forms: of each unit that answered the criterion; size: of each that answered anything.
+    """
+    fewest = {"none": SMALLEST_UNIT, "sparse": SMALLEST_CELL}
+    count = {"none": size, "sparse": forms}
+    small = [key for key in own if states[key] in fewest and count[states[key]][key] < fewest[states[key]]]
+
+    def is_open(hidden: Sequence[Key]) -> bool:
+        return all(_room(key, hidden, answered.answers, answered.shares) >= _NARROWEST for key in small)
+
+    hidden = [key for key in own if states[key] != "full"]
+    rest = sorted((key for key in own if states[key] == "full"), key=lambda key: (size[key], key))
+    if not small or not is_open(own):
+        return
+    while not is_open(hidden):
+        hidden.append(rest.pop(0))
+        states[hidden[-1]] = "composite"
 
 
 def hide_groups(

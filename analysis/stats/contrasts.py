@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import stdtr
 
+from analysis.stats.linearization import ROUNDING
+
 Floats = NDArray[np.float64]
 
 Limits = Callable[[Floats], tuple[Floats, Floats]]
@@ -199,7 +201,7 @@ def score_statistic(
         at_high = np.where(short, np.where(was_short, at_high / 2, at_high), here)
         low, high = np.where(short, probe, low), np.where(short, high, probe)
         was_short, was_past = short, ~short
-    return np.where(np.abs(centre) <= 1e-15, 0.0, found)
+    return np.where(np.abs(centre) <= ROUNDING * np.abs(values).max(initial=0.0), 0.0, found)
 
 
 def max_t_quantile(

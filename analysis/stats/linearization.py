@@ -19,6 +19,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
+ROUNDING = 1e-12
+"""What is so much smaller than the terms it is made of is nothing: what rounding left."""
+
 Lonely = Literal["refuse", "certainty", "adjust", "average"]
 """What to do where a stratum has one primary sampling unit. refuse: no variance. certainty: the
 stratum adds none. adjust: its unit is compared with the mean over all strata. average: it adds the
@@ -122,7 +125,7 @@ def estimate_ratios(sums: RatioSums, design: Design, forms: Floats) -> Estimated
     ratio = value[design.owner]
     spread = _spread(sums, design.psus[:, None], ratio)
     inside = sums.den > 0
-    residual = sums.num - ratio * sums.den
+    residual = without_rounding(sums.num - ratio * sums.den, np.abs(sums.num) + np.abs(ratio) * sums.den)
     variance = combine(spread, inside, residual, design) / den**2
     uncorrected = combine(spread, inside, residual, design, corrected=False) / den**2
     squares = design.add(w * (sums.nn1 - 2 * ratio * sums.nd1 + ratio**2 * sums.dd1))
@@ -136,6 +139,11 @@ def estimate_ratios(sums: RatioSums, design: Design, forms: Floats) -> Estimated
     )
 
 
+def without_rounding(values: Floats, terms: Floats) -> Floats:
+    """Differences, 0 where they are no more than the rounding of the terms they are made of."""
+    return np.where(np.abs(values) > ROUNDING * terms, values, 0.0)
+
+
 def refused(inside: Bools, design: Design) -> Bools:
     """Where (D, T) the policy forbids a variance because a stratum has one unit."""
     if design.lonely != "refuse":
@@ -147,13 +155,13 @@ def _spread(sums: RatioSums, n: Floats, ratio: Floats) -> Floats:
     """Σ (v − v̄)² of v = num − R·den in each row's stratum.
 
     Each product is centred before it is combined, as n·Σab − Σa·Σb, which is exact for the whole
-    numbers that unweighted forms give; what is smaller than rounding is zero.
+    numbers that unweighted forms give; what is smaller than the rounding of weighted ones is zero.
     """
     nn = n * sums.nn - sums.num * sums.num
     nd = n * sums.nd - sums.num * sums.den
     dd = n * sums.dd - sums.den * sums.den
     spread = nn - 2 * ratio * nd + ratio**2 * dd
-    floor = 1e-12 * (np.abs(nn) + ratio**2 * np.abs(dd))
+    floor = ROUNDING * n * (np.abs(sums.nn) + ratio**2 * np.abs(sums.dd))
     return np.where(spread > floor, spread, 0.0) / n
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.stats.contrasts import FEW_DF, draw_variances, satterthwaite, scale_to_t, t_to_scale
+from analysis.stats.linearization import ROUNDING
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -43,8 +44,9 @@ class RankSets:
 
 
 def rank_of(values: Floats) -> Ints:
-    """Ranks from the largest; equal values share the best of their ranks."""
-    larger: Ints = (values[None, :] > values[:, None]).sum(axis=1).astype(np.int64)
+    """Ranks from the largest; values that are equal but for rounding share the best of their ranks."""
+    least = values + ROUNDING * np.abs(values)
+    larger: Ints = (values[None, :] > least[:, None]).sum(axis=1).astype(np.int64)
     return larger + 1
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from analysis.formatting import format_count, format_decimal, format_p, format_percent
+from analysis.formatting import format_count, format_decimal, format_level, format_p, format_percent
 from survey.messages import Language, say
 from terminal.plain import shorten
 from terminal.tables import Align, text_table, wrap
@@ -23,6 +23,8 @@ _SCORES = ("mean", "index100")
 _MOST_REWORDINGS = 8
 _MOST_MORE = 10
 """Times the forms a unit has: more cannot be collected in practice."""
+_ALWAYS = 500
+"""So many can be collected however few forms there are yet."""
 _NOT_SAID = ("boundary", "out_of_range", "not_ranked")
 """Reason codes that concern a unit's own interval, which these tables do not show, or every trend."""
 _OF_ALL = ("no_target", "no_cluster_correction")
@@ -98,7 +100,8 @@ def _open_verdicts(table: Comparison, lang: Language) -> list[str]:
     units = dict(zip(table["unit_id"].tolist(), table["unit"].tolist(), strict=True))
     lines = []
     for unit_id, forms in table.more_forms.items():
-        practical = forms is not None and forms <= _MOST_MORE * table.forms[unit_id]
+        most = max(_MOST_MORE * table.forms[unit_id], _ALWAYS)
+        practical = forms is not None and forms <= most
         text = (
             say("terminal.more_forms", lang, unit=units[unit_id], forms=format_count(forms or 0, lang))
             if practical
@@ -212,7 +215,7 @@ def _terms(method: AnyMethod, lang: Language) -> dict[str, str]:
     scores = method.measure in _SCORES
     points = method.measure if scores else "percent"
     return {
-        "level": format_percent(method.level, lang, digits=0),
+        "level": format_level(method.level, lang),
         "points": say(f"terminal.points_{points}", lang),
         "adjustment": {"holm": "Holm", "bh": "Benjamini–Hochberg"}[method.adjustment],
         "method": say(f"terminal.method_{method.test}", lang),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.formatting import format_count, format_decimal, format_percent
+from analysis.formatting import format_count, format_decimal, format_level
 from survey.messages import Language, say
 from terminal.tables import Align, text_table, wrap
 from terminal.views.indices import FRACTIONS, index_number, key_label, method_line
@@ -28,7 +28,7 @@ def flagged_text(table: FlaggedTable, questionnaire: Questionnaire, lang: Langua
     else:
         keys = [name for name in _KEYS if len(set(table[name].tolist())) > 1]
         parts = [(tuple(keys) or ("unit",), table)]
-    level = format_percent(table.method.level, lang, digits=0)
+    level = format_level(table.method.level, lang)
     blocks = [_table_text(part, keys, questionnaire, lang, level) for keys, part in parts]
     return "\n\n".join([*blocks, f"{_counted(table, lang)}\n{method_line(table.every, lang)}"])
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from analysis.formatting import format_count, format_decimal, format_percent
+from analysis.formatting import format_count, format_decimal, format_level, format_percent
 from analysis.indices import reason
 from survey.messages import Language, say
 from terminal.tables import Align, text_table, wrap
@@ -57,7 +57,7 @@ def method_line(table: IndexTable | KeptIndices, lang: Language) -> str:
     weights = "own" if method.respondent_weights and method.weights == "none" else method.weights
     return say(
         "terminal.method_line", lang, recipe=method.recipe, interval=" / ".join(dict.fromkeys(kinds)),
-        level=format_percent(method.level, lang, digits=0), weights=say(f"terminal.weights_{weights}", lang),
+        level=format_level(method.level, lang), weights=say(f"terminal.weights_{weights}", lang),
     )  # fmt: skip
 
 
@@ -95,7 +95,7 @@ class _IndexRows:
     """Numbers of the reasons met so far, by their codes."""
 
     def text(self, table: Table, keys: tuple[str, ...]) -> str:
-        level = format_percent(self.level, self.lang, digits=0)
+        level = format_level(self.level, self.lang)
         names = [*keys, "forms", "estimate", "interval"]
         header = [say(f"terminal.{name}", self.lang, level=level) for name in names]
         measures = set(table["measure"].tolist())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from analysis.formatting import format_count, format_decimal, format_list, format_percent
+from analysis.formatting import format_count, format_decimal, format_level, format_list, format_percent
 from survey.messages import Language, say
 from terminal.tables import Align, text_table, wrap
 
@@ -33,15 +33,15 @@ def plan_text(table: SurveyPlan, lang: Language) -> str:
         rows.append([row["unit"], format_count(row["forms"], lang), *points, *counts])
     assumptions = say(
         "terminal.plan_assumptions", lang, expected=format_percent(table.expected, lang),
-        deff=format_decimal(table.deff, 2, lang), level=format_percent(table.level, lang, digits=0),
-        power=format_percent(table.power, lang, digits=0),
+        deff=format_decimal(table.deff, 2, lang), level=format_level(table.level, lang),
+        power=format_level(table.power, lang),
         precision=format_decimal(table.precision * 100, 1, lang),
     )  # fmt: skip
     ranks = say(
         "terminal.plan_ranks", lang, gap=format_decimal(table.gap_median * 100, 2, lang),
         gap_95=format_decimal(table.gap_95 * 100, 2, lang), width=format_decimal(table.rank_width, 1, lang),
         both=format_decimal(table.rank_width_simultaneous, 1, lang), units=table.units,
-        first=format_percent(table.best_first, lang, digits=0),
+        first=format_level(table.best_first, lang),
         spread=format_decimal(table.spread * 100, 1, lang), expected=format_percent(table.expected, lang),
     )  # fmt: skip
     notes = [assumptions, *_slovin_limit(table, lang), ranks]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from analysis.formatting import format_count, format_decimal, format_percent
+from analysis.formatting import format_count, format_decimal, format_level
 from survey.messages import Language, say
 from terminal.tables import Align, text_table, wrap
 from terminal.views.comparing import reason_lines
@@ -20,7 +20,7 @@ def reliability_text(table: Reliability, questionnaire: Questionnaire, lang: Lan
     """α and ω of each scale and what they rest on; with `items` each item of each scale."""
     if items:
         return _items_text(table, questionnaire, lang)
-    level = format_percent(table.level, lang, digits=0)
+    level = format_level(table.level, lang)
     names = ("criterion", "items", "forms", "alpha", "feldt", "omega")
     header = [say(f"terminal.reliability_{name}", lang, level=level) for name in names]
     rows = []

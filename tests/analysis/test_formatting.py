@@ -10,6 +10,7 @@ from analysis.formatting import (
     format_count,
     format_date,
     format_decimal,
+    format_level,
     format_list,
     format_month,
     format_p,
@@ -76,3 +77,19 @@ def test_the_wards_in_order() -> None:
     wards = "Trúc Bạch|Thành Công|Đội Cấn|Điện Biên|Cống Vị|Kim Mã|Ngọc Khánh|Ngọc Hà|Nguyễn Trung Trực"
     wanted = "Cống Vị|Điện Biên|Đội Cấn|Kim Mã|Ngọc Hà|Ngọc Khánh|Nguyễn Trung Trực|Thành Công|Trúc Bạch"
     assert sorted(wards.split("|"), key=sort_key) == wanted.split("|")
+
+
+@pytest.mark.parametrize(
+    ("level", "text"),
+    [
+        (0.95, "95%"),
+        (0.999, "99,9%"),
+        (0.9995, "99,95%"),
+        (0.99999, "99,999%"),
+        (1 / 3, "33,33%"),
+        (0.5, "50%"),
+    ],
+)
+def test_a_level_has_the_decimals_it_was_given(level: float, text: str) -> None:
+    """99.9% is not called 100%."""
+    assert format_level(level) == text

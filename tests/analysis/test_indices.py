@@ -245,6 +245,30 @@ def test_scores_without_variation_have_a_score_interval_of_the_forms() -> None:
     assert row["flag"] == "boundary"
 
 
+def test_a_scale_turned_round_has_the_same_score_interval() -> None:
+    """Five forms' worth of answers on one side, but for the last digit."""
+    counts = {1: 18, 2: 18, 3: 1}
+    limits = []
+    for direction in ("ascending", "descending"):
+        scale = make_scale(direction=direction)
+        ratings = [
+            [value if direction == "descending" else 6 - value]
+            for value, count in counts.items()
+            for _ in range(count)
+        ]
+        answers = make_answers(make_questionnaire({"a": 1}, scale=scale), ratings)
+        mean, hundred = (
+            one(estimate_indices(answers, interval="score", measures=(measure,)), scope="all", criterion="a")  # type: ignore[arg-type]
+            for measure in ("mean", "index100")
+        )
+        limits.append((hundred["lower"], hundred["upper"]))
+        expressed = sorted(100 * (mean[end] - 1) / 4 for end in ("lower", "upper"))
+        assert expressed == pytest.approx(
+            limits[-1] if direction == "ascending" else [100 - limit for limit in limits[-1][::-1]]
+        )
+    assert limits[0] == pytest.approx(limits[1], rel=1e-12)
+
+
 def test_one_answer_gives_no_interval() -> None:
     """A single form that answered leaves no degrees of freedom."""
     answers = make_answers(make_questionnaire({"a": 1}), [[5], [-1], [-1]])

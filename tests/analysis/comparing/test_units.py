@@ -20,6 +20,7 @@ from benchmarks.reference import kansas_city
 from benchmarks.reference_designs import compare_pairwise
 from survey.answers import Answers
 from survey.messages import HailongError
+from terminal.views.comparing import comparison_text
 from tests.analysis.builders import make_answers, make_questionnaire, make_scale, random_answers
 from tests.analysis.direct import design_variance, features
 
@@ -93,6 +94,15 @@ def test_an_open_verdict_says_how_many_forms_it_needs() -> None:
     assert more["U0"] is not None
     assert more["U0"] > 0
     assert more["U1"] is None
+
+
+def test_a_hundred_forms_can_be_collected_where_there_are_eight() -> None:
+    """The sentence gives their number, as the table does."""
+    table = compare_units(wards((7, 8), (140, 150)), draws=200)
+    more = table.more_forms["U0"]
+    assert more is not None
+    assert 80 < more < 500
+    assert f"U0: about {more} more forms" in " ".join(comparison_text(table, "en").split())
 
 
 @pytest.mark.parametrize(("measure", "expected"), [("index100", 80.0), ("mean", None), ("satisfied", 0.8)])

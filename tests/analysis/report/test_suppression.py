@@ -138,6 +138,42 @@ def test_a_withheld_criterion_stays_open() -> None:
     assert high - low > 0.02
 
 
+def test_a_criterion_on_which_the_withheld_agree_stays_open() -> None:
+    """All answers of both withheld wards are satisfied, some of the next are not: its criteria go too."""
+    found = sample.answers({"00001": 25})
+    ratings = found.ratings.copy()
+    columns = [i for i, item in enumerate(found.questionnaire.rated) if item.code.startswith("3")]
+    places = [place for place, unit in enumerate(found.units) if unit.id in ("00001", "00002")]
+    hidden = np.isin(found.unit, places)
+    ratings[np.ix_(np.flatnonzero(hidden), columns)] = 5
+    agreed = Answers(found.questionnaire, ratings, found.unit, found.units)
+    decided = states(agreed)
+    assert (decided["unit", "00001"], decided["unit", "00002"]) == ("none", "none")
+    assert [code for (_, code), state in decided.items() if state == "composite"] == ["00003"]
+    low, high = attack(agreed)["unit", "00001", "3"]
+    assert high - low >= 0.02
+
+
+def test_where_a_whole_level_agrees_nothing_more_is_withheld() -> None:
+    """The level's own index says that all are satisfied; other criteria are published as before."""
+    found = sample.answers({"00001": 25})
+    ratings = found.ratings.copy()
+    columns = [i for i, item in enumerate(found.questionnaire.rated) if item.code.startswith("3")]
+    ratings[:, columns] = 5
+    decided = states(Answers(found.questionnaire, ratings, found.unit, found.units))
+    assert "composite" not in decided.values()
+
+
+@pytest.mark.parametrize("recipe", ["mean100", "ikm"])
+def test_an_index_out_of_a_hundred_withholds_as_much_as_a_share(recipe: str) -> None:
+    """One small ward takes one other along, not all of its level."""
+    found = sample.answers({"00001": 25})
+    table = estimate_indices(found, recipe=recipe)
+    own = Table({name: values[table["measure"] == "index100"] for name, values in table.columns.items()})
+    decided = decide(own, found.units)
+    assert [code for (_, code), state in decided.items() if state == "none"] == ["00001", "00002"]
+
+
 def test_thirty_forms_are_enough() -> None:
     """From 30 forms an index is published; nothing else is withheld then."""
     assert set(states(sample.answers({"00001": 30})).values()) == {"full"}
