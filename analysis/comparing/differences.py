@@ -207,6 +207,9 @@ def estimate_contrasts(
         critical = scale_to_t(common, own_df)
     used = np.where(np.isnan(critical), 0.0, critical)
     lower, upper = mover(contrasts, side.values, *side.limits(used[:, None]), correlation, centre)
+    if side.size is not None:  # no difference is larger than from the scale's one end to the other
+        most = np.ptp(side.ends, axis=0).max(initial=0.0)
+        lower, upper = np.maximum(lower, -most), np.minimum(upper, most)
     empty = np.isnan(p) | (np.isnan(critical) & (variance > 0))
     lower, upper = np.where(empty, np.nan, lower), np.where(empty, np.nan, upper)
     return Tested(centre, se, own_df, p, lower, upper, common)

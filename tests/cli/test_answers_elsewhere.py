@@ -19,6 +19,14 @@ def test_a_file_gives_what_its_import_gives(hailong: Run, filled: Path) -> None:
     assert read == stored
 
 
+def test_groups_are_named_in_the_language_asked_for(hailong: Run, filled: Path) -> None:
+    """In a survey and without one."""
+    asked = ("--answers", filled.parent / "all.csv", "--by", "gioi_tinh", "--lang", "en", "--json")
+    stored = hailong("indices", "--survey", filled, *asked[2:]).json()
+    assert hailong("indices", "--survey", filled, *asked).json() == stored
+    assert {row["group"] for row in stored} & {"Male", "Female"}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("form", ["parquet", "csv"])
 def test_an_export_is_read_again(hailong: Run, filled: Path, form: str) -> None:

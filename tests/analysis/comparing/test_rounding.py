@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from analysis.comparing.differences import Side, estimate_contrasts
 from analysis.comparing.groups import compare_groups
 from analysis.comparing.units import compare_units
 from analysis.indices import estimate_indices
@@ -56,6 +57,17 @@ def test_forms_with_one_composite_leave_the_other_wards_their_verdicts(forms: in
     assert "below" in without["group"].tolist()
     assert np.nanmax(np.abs([with_them["lower"], with_them["upper"]])) <= 1
     np.testing.assert_allclose(with_them["p"][:5], without["p"], atol=0.05)
+
+
+def test_no_difference_is_larger_than_the_scale_is_long() -> None:
+    """Contrasts that only carry errors may widen the limits of little that is known."""
+    ends = np.array([[1.0, 1.0], [5.0, 5.0]])
+    side = Side(
+        np.array([3.0, 3.0]), np.full(2, 0.2), np.full(2, np.inf), np.full(2, True), ends, np.full(2, 5.0)
+    )
+    found = estimate_contrasts(side, np.array([[4.0, -4.0], [0.5, -0.5]]), 0.95)
+    assert (found.lower[0], found.upper[0]) == (-4.0, 4.0)
+    assert -4.0 < found.lower[1] < 0 < found.upper[1] < 4.0
 
 
 @pytest.mark.parametrize("weight", [0.7, 0.9, 1.1, 1.3, 2.3])
