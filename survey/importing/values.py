@@ -8,7 +8,9 @@ digit             the value of a level (5, 5.0, "4,0", full-width digits)
 label             a whole label of a level in any language of the questionnaire, or an alias
 label_no_marks    the same without Vietnamese marks, where only one label reads so
 initials          the first letters of a label (RHL, HL, BT, KHL, RKHL), where only one has them
+digit_dressed     a value in brackets or quotation marks, or with a full stop ("(4)", "4.")
 digit_and_label   both, and they agree ("1 Not at all", "Hài lòng (4)")
+digit_and_points  a value and what it counts ("4 điểm", "mức 4")
 otherwise         UNUSABLE, with the code of a problem that says why
 """
 
@@ -38,7 +40,10 @@ _LONGEST = 300
 _NUMBER = re.compile(r"[+]?(\d{1,9})(?:[.,](\d{1,9}))?")
 _DIGIT_FIRST = re.compile(r"[(\[]?(\d{1,3})[)\]]?\s*[-–—.:)=/]*\s*(\D.*)", re.DOTALL)
 _DIGIT_LAST = re.compile(r"(\D.*?)\s*[-–—:=]*\s*[(\[]?(\d{1,3})[)\]]?", re.DOTALL)
-_POINTS = frozenset({"d", "diem", "sao", "point", "points", "pt", "pts", "star", "stars"})
+_DRESSED = re.compile(r"['\"‘’“”(\[]*(\d{1,3})['\"‘’“”)\].]*")
+_POINTS = frozenset(
+    {"d", "diem", "sao", "muc", "muc do", "point", "points", "pt", "pts", "star", "stars", "level", "score"}
+)
 _BETWEEN_MARKS = re.compile(
     r"\s*(?:[,;/&+|\n]|\s-\s|–|—|\bvà\b|\bva\b|\band\b|\bhoặc\b|\bhoac\b|\bor\b)\s*", re.IGNORECASE
 )
@@ -196,6 +201,7 @@ def read_rating(raw: Raw, words: _Words) -> Reading:
     return (
         _read_spelling(text, words)
         or _read_nothing(text)
+        or _read_dressed(text, words)
         or _read_digit_and_label(text, words)
         or _read_two_marks(text, words)
         or Reading(UNUSABLE, "unknown", _why_unknown(text, words))
@@ -234,6 +240,16 @@ def _read_nothing(text: str) -> Reading | None:
     if key in _NOTHING or (not key and text not in _TICKS and not any(char.isalnum() for char in text)):
         return Reading(BLANK, "blank")
     return None
+
+
+def _read_dressed(text: str, words: _Words) -> Reading | None:
+    found = _DRESSED.fullmatch(text)
+    if found is None:
+        return None
+    rating = words.values.get(int(found[1]))
+    if rating is None:
+        return Reading(UNUSABLE, "out_of_range", "importing.out_of_range")
+    return Reading(rating, "digit_dressed" if rating >= 0 else "nonresponse")
 
 
 def _read_digit_and_label(text: str, words: _Words) -> Reading | None:
