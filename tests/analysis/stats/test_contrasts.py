@@ -62,6 +62,7 @@ def test_the_score_statistic_puts_the_limit_at_zero() -> None:
     lower, _ = mover(contrast, p, *limits(found[:, None]))
     assert lower[0] == pytest.approx(0, abs=1e-12)
     assert score_statistic(contrast, np.array([0.9, 0.9]), limits)[0] == 0
+    assert score_statistic(contrast, np.array([0.0, 0.0]), limits)[0] == 0
 
 
 class Straight:

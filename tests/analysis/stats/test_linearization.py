@@ -21,6 +21,7 @@ from analysis.stats.linearization import (
     quadratic,
     refused,
     stratum_factors,
+    without_rounding,
 )
 
 POLICIES: tuple[Lonely, ...] = get_args(Lonely)
@@ -256,3 +257,29 @@ def test_centred_products_and_quadratic_forms() -> None:
         assert found[k] == pytest.approx((x - x.mean(axis=0)).T @ (x - x.mean(axis=0)))
         expected = coefficients[k] @ found[k] @ coefficients[k]
         assert quadratic(coefficients, found)[k] == pytest.approx(expected)
+
+
+def test_rounding_is_told_by_the_terms_of_a_difference() -> None:
+    """A difference as small as rounding is none; what is a little larger is kept."""
+    found = without_rounding(
+        np.array([1e-12, -1e-12, 1.1e-12, -2.0, 0.0]), np.array([1.0, 1.0, 1.0, 2.0, 0.0])
+    )
+    assert found.tolist() == [0.0, 0.0, 1.1e-12, -2.0, 0.0]
+
+
+@pytest.mark.parametrize("weight", [0.7, 1.1, 1.3, 1.7, 2.9])
+@pytest.mark.parametrize("forms", [2, 30_001])
+def test_weighted_answers_that_are_alike_do_not_vary(weight: float, forms: int) -> None:
+    """Rounding grows with the number of forms; a stratum of one unit adds its own residual."""
+    one, many = np.float64(weight), float(np.full(forms, weight).sum())
+    squares = float(np.full(forms, weight**2).sum())
+    scores = np.array([[3.0]])
+    first, square = np.array([[many], [one]]), np.array([[squares], [one**2]])
+    sums = RatioSums(
+        num=first * scores, den=first, nn=square * 9, nd=square * 3, dd=square, nn1=first * 9, nd1=first * 3,
+        dd1=first, base=first,
+    )  # fmt: skip
+    design = Design(
+        np.array([0, 0]), 1, np.array([1.0, 3.7]), np.array([float(forms), 1.0]), np.zeros(2), "adjust"
+    )
+    assert estimate_ratios(sums, design, np.array([[forms + 1.0]])).variance == 0

@@ -114,3 +114,11 @@ def test_one_unit_of_two_forms_leaves_the_others_ranks() -> None:
     sets = rank_sets(values, variances, 0.95, np.random.default_rng(8), simultaneous=True, df=df)
     assert sets.lower[:3].tolist() == [3, 2, 1]
     assert (sets.upper[:3] - sets.lower[:3] <= 1).all()
+
+
+def test_equal_units_have_equal_ranks_whatever_weighs_them() -> None:
+    """The same answers added up with other weights differ in the last digit."""
+    values = np.array([0.9, np.nextafter(0.9, 1), 0.9 - 1e-16, 0.8, 0.8 + 1e-9])
+    assert rank_of(values).tolist() == [1, 1, 1, 5, 4]
+    assert rank_of(100 * values).tolist() == [1, 1, 1, 5, 4]
+    assert rank_of(np.zeros(3)).tolist() == [1, 1, 1]
