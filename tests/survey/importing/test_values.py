@@ -174,7 +174,10 @@ def test_every_word_for_nothing_is_blank(text: str) -> None:
     assert read(text) == read(text.title()) == Reading(BLANK, "blank")
 
 
-@pytest.mark.parametrize("word", ["đ", "điểm", "sao", "point", "points", "pt", "pts", "star", "stars"])
+@pytest.mark.parametrize(
+    "word",
+    ["đ", "điểm", "sao", "mức", "mức độ", "point", "points", "pt", "pts", "star", "stars", "level", "score"],
+)
 def test_points_and_stars_are_read(word: str) -> None:
     """A digit of the scale and what it counts; another digit is out of range."""
     assert read(f"4 {word}") == Reading(4, "digit_and_points")
@@ -241,6 +244,16 @@ def test_options_that_are_no_scores_name_their_rule() -> None:
     code = BA_DINH.nonresponse_rating("khong-ap-dung")
     for text in ("Không áp dụng", "khong ap dung"):
         assert read(text, LATE) == Reading(code, "nonresponse")
+
+
+def test_a_dressed_value_may_be_a_zero_or_no_score() -> None:
+    """A scale from 0; the 9 of "don't know"."""
+    kansas = load_questionnaire("kansas-city-2021")
+    vocabulary = Vocabulary.from_questionnaire(kansas)
+    assert read("(9)", kansas.rated[0], vocabulary).rule == read("9", kansas.rated[0], vocabulary).rule
+    levels = (replace(PLAIN.scale.levels[0], value=0), *PLAIN.scale.levels[1:])
+    item = replace(PLAIN, scale=replace(PLAIN.scale, id="from zero", levels=levels))
+    assert read("(0)", item) == Reading(0, "digit_dressed")
 
 
 def test_what_is_read_as_it_stands_is_plain() -> None:
