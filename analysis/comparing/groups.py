@@ -78,7 +78,8 @@ def compare_groups(
     rng: np.random.Generator | None = None,
     lang: Language = "vi",
 ) -> GroupComparison:
-    """Each category of an attribute against all forms, with the covariances between groups.
+    """Each category of an attribute (or each "unit" or "level") against all forms, with the covariances
+    between groups.
 
     The limits of the differences hold for all groups at once. Degrees of freedom are the design's; of a
     group that has fewer than 20 in the strata of its forms, its own.
@@ -111,8 +112,9 @@ def compare_groups(
     tested = np.array([not untested[row] for row in here.tolist()], dtype=bool)
     p = np.where(tested, result.p, np.nan)
     adjusted = adjust(p, adjustment)
+    names = [group.group if group.by else group.unit for group in groups]
     columns: dict[str, NDArray[Any]] = {
-        "group": np.array([*(group.group for group in groups), None], dtype=object)[:-1],
+        "group": np.array([*names, None], dtype=object)[:-1],
         "forms": estimates.forms[:-1, 0].astype(np.int64),
     }
     for name, values in (("estimate", estimates.value), ("se", estimates.se)):
@@ -140,7 +142,7 @@ def compare_groups(
     if here.size > 1 and side.tested.all():
         joint = joint_distribution(sums, groups, goal, chosen, choice)
         equal = wald_f(side.values, joint.covariance[np.ix_(here, here)], df)
-    reasons = {group.group: code for group, code in zip(groups, untested, strict=True) if code}
+    reasons = {name: code for name, code in zip(names, untested, strict=True) if code}
     return GroupComparison(columns, method, association, equal, reasons)
 
 

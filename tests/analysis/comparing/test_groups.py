@@ -110,3 +110,12 @@ def test_forms_that_do_not_say_are_a_group_of_their_own() -> None:
     table = compare_groups(answers, "sex", "a", draws=200, lang="en")
     assert table["group"].tolist() == ["sex 0", "sex 1", say("analysis.not_given", "en")]
     assert table["forms"].sum() == 300
+
+
+@pytest.mark.parametrize(
+    ("by", "names"),
+    [("unit", ["U0", "U1", "U2", "U3"]), ("level", ["District", "Ward"]), ("all", ["Toàn bộ"])],
+)
+def test_units_and_levels_are_groups_with_their_names(by: str, names: list[str]) -> None:
+    """Whatever forms are grouped by, each row says of whom it is."""
+    assert compare_groups(random_answers(1), by, draws=200)["group"].tolist() == names
