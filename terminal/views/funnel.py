@@ -34,4 +34,4 @@ def funnel_text(table: Funnel, lang: Language) -> str:
     sides: list[Align] = ["left", "right", "right", "right", "right", "left"]
     heading = say("terminal.funnel_heading", lang, overall=value_text(table.overall, table.measure, lang))
     note = say("terminal.funnel_note", lang, phi=format_decimal(table.phi, 2, lang))
-    return "\n".join([heading, text_table(header, rows, sides, 100), "", wrap(note), *notes])
+    return "\n".join([heading, text_table(header, rows, sides), "", wrap(note), *notes])

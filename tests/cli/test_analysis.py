@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from survey.plan.crosswalk import CROSSWALKS
+from terminal.plain import width
 from tests.cli.conftest import Build, Run, snapshot, write_forms
 
 UNITS = ("Phúc Xá", "Kim Mã", "Thành Công")
@@ -321,7 +322,10 @@ def test_the_funnel_is_given_as_numbers(hailong: Run, filled: Path) -> None:
     assert float(rows["Kim Mã"]["lower_998"]) < float(rows["Kim Mã"]["lower_95"])
     assert rows["Cống Vị"]["flag"] == "no_forms"
     assert rows["Cống Vị"]["lower_95"] == ""
-    assert "φ" in hailong("compare", "--survey", filled, "--funnel").out
+    for lang in ("vi", "en"):
+        shown = hailong("compare", "--survey", filled, "--funnel", "--lang", lang).out
+        assert "φ" in shown
+        assert max(map(width, shown.splitlines())) <= 80
     assert hailong("compare", "--survey", filled, "--funnel", "--pairs").status == 2
 
 
