@@ -24,7 +24,7 @@ from analysis.charts.theme import (
     themed,
     wrap,
 )
-from analysis.formatting import format_count, format_decimal, format_level
+from analysis.formatting import format_count, format_decimal, format_level, format_percent
 from analysis.stats.planning import expected_interval, share_variance
 from survey.arguments import checked
 from survey.messages import Language, say
@@ -253,7 +253,7 @@ def _draw_ranks(sheet: Sheet, table: SurveyPlan, lang: Language) -> None:
     top = sheet.y(0) + 60
     heading = say(
         "plan.chart_ranks", lang, units=units, spread=format_decimal(table.spread * 100, 1, lang),
-        first=format_level(table.best_first, lang),
+        first=format_percent(table.best_first, lang, 0),
     )  # fmt: skip
     lines = wrap(heading, WIDTH - 8, SMALL, 2)
     for index, line in enumerate(lines):

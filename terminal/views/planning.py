@@ -41,7 +41,7 @@ def plan_text(table: SurveyPlan, lang: Language) -> str:
         "terminal.plan_ranks", lang, gap=format_decimal(table.gap_median * 100, 2, lang),
         gap_95=format_decimal(table.gap_95 * 100, 2, lang), width=format_decimal(table.rank_width, 1, lang),
         both=format_decimal(table.rank_width_simultaneous, 1, lang), units=table.units,
-        first=format_level(table.best_first, lang),
+        first=format_percent(table.best_first, lang, digits=0),
         spread=format_decimal(table.spread * 100, 1, lang), expected=format_percent(table.expected, lang),
     )  # fmt: skip
     notes = [assumptions, *_slovin_limit(table, lang), ranks]
