@@ -112,14 +112,17 @@ def level_colours(sides: Mapping[str, int], order: Sequence[str]) -> dict[str, s
 
     Several levels in the middle are greys that go lighter towards the satisfied end.
     """
-    colours = {}
-    for side, shades in ((-1, (ORANGE, PALE_ORANGE)), (0, (DARK_GREY, PALE_GREY)), (1, (PALE_BLUE, BLUE))):
+    colours: dict[str, str] = {}
+    for side, alone, first, last in (
+        (-1, PALE_ORANGE, ORANGE, PALE_ORANGE),
+        (0, GREY, DARK_GREY, PALE_GREY),
+        (1, PALE_BLUE, PALE_BLUE, BLUE),
+    ):
         own = [level for level in order if sides[level] == side]
         if len(own) == 1:
-            colours[own[0]] = {-1: PALE_ORANGE, 0: GREY, 1: PALE_BLUE}[side]
-        else:
-            for index, level in enumerate(own):
-                colours[level] = mixed(*shades, index / (len(own) - 1))
+            colours[own[0]] = alone
+        for index, level in enumerate(own if len(own) > 1 else ()):
+            colours[level] = mixed(first, last, index / (len(own) - 1))
     return {level: colours[level] for level in order}
 
 

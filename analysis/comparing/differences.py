@@ -227,9 +227,8 @@ def _p_values(
     if side.size is None:
         scale = np.where(variance > 0, np.sqrt(variance), 1.0)
         statistic = np.where(variance > 0, np.abs(difference) / scale, np.inf)
-        statistic = np.where(
-            np.abs(difference) <= ROUNDING * np.nanmax(np.abs(side.values), initial=0.0), 0.0, statistic
-        )
+        rounding = ROUNDING * np.nanmax(np.abs(side.values), initial=0.0)
+        statistic = np.where(np.abs(difference) <= rounding, 0.0, statistic)
     else:
         statistic = score_statistic(contrasts, side.values, side.limits, correlation, difference)
     known = np.where(statistic == 0, 1.0, 0.0)

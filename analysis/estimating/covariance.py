@@ -108,7 +108,7 @@ def contrast_with_whole(
 
 def _whole_contrasts(joint: Floats, share: Floats, mean_share: Floats, given: Bools) -> WholeContrasts:
     """Contrasts from the covariances (2D, 2D) of U and G: shares of standard errors, of forms where
-    there are none, each row scaled to the variance its difference has.
+    there are none; in each row those of standard errors are scaled to the variance its difference has.
 
     share (D, K): of each criterion's answers; mean_share (D,): in the mean of the criteria. A domain's
     part in the whole is no more than its largest share, however little its own estimate varies.
@@ -188,7 +188,7 @@ def _covariances(
     else:
         by_psu = _sum_columns(total, sums.cell_psu, owner.size)
         covariance = (by_psu * scatter[owner]) @ by_psu.T
-        terms = member * (scale[:, None] * np.abs(features.totals) @ np.abs(slopes).T).T
+        terms = member * (scale[:, None] * features.totals @ np.abs(slopes).T).T
         largest = (_sum_columns(terms, sums.cell_psu, owner.size) ** 2) @ scatter[owner]
     by_stratum = _sum_columns(total, sums.cell_stratum, strata.psus.size)
     result: Floats = covariance - (by_stratum * centre) @ by_stratum.T
@@ -229,13 +229,16 @@ def _products(
 
 
 def _largest_squares(member: Floats, gram: Floats, slopes: Floats, factor: Floats) -> Floats:
-    """What Σ w²z² would be (D,) if the terms of each z did not cancel out: what rounding is held against."""
+    """What Σ w²z² would be (D,) if the terms of each z did not cancel out: what rounding is held against.
+
+    Features are never negative, so only the slopes have signs.
+    """
     total = np.zeros(slopes.shape[0])
     size = np.abs(slopes)
     for cell in range(gram.shape[0]):
         inside = np.flatnonzero(member[:, cell])
         own = size[inside]
-        total[inside] += factor[cell] * ((own @ np.abs(gram[cell])) * own).sum(axis=1)
+        total[inside] += factor[cell] * ((own @ gram[cell]) * own).sum(axis=1)
     return total
 
 

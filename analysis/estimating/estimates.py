@@ -233,9 +233,8 @@ def _composite(sums: Sums, rows: Rows, recipe: Recipe, target: Target) -> _Part:
     own = linear.slopes[design.owner]
     spread = quadratic(own, centred_gram(gram2, totals, design.psus))
     spread = np.where(spread > ROUNDING * quadratic(np.abs(own), np.abs(gram2)), spread, 0.0)[:, None]
-    residual = without_rounding((own * totals).sum(axis=1), (np.abs(own) * np.abs(totals)).sum(axis=1))[
-        :, None
-    ]
+    terms = own * totals
+    residual = without_rounding(terms.sum(axis=1), np.abs(terms).sum(axis=1))[:, None]
     forms, answers, hits, misses = (design.add(counts[:, index])[:, None] for index in range(4))
     base = design.add(design.weight * rows.sum(sums.tallies[1, :, len(sums.groups), 0]))
     squares = np.maximum(design.add(design.weight * quadratic(own, gram1)), 0.0)
